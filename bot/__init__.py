@@ -1,0 +1,1 @@
+"""The topic-briefing core: corpus, search, briefing, store. Knows nothing of Telegram."""

@@ -1,0 +1,1 @@
+"""Hits to a briefing: sentence splitting, sentence selection, form."""

@@ -1,0 +1,1 @@
+"""Files to documents to paragraphs: readers by format, furniture removal, repair, splitting."""

@@ -1,0 +1,31 @@
+"""The errors that a person may be told of. Anything else is a defect and goes to the log."""
+
+
+class BriefingError(Exception):
+    """Base of all errors whose cause lies outside the code and that a person can act on."""
+
+
+class SettingsError(BriefingError):
+    """The settings are wrong. `problems` has one sentence a variable, in the order of `.env.example`."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class UnreadableFileError(BriefingError):
+    """A file cannot be read as a document; `reason` says why in words for an editor."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file = file
+        self.reason = reason
+
+
+class NoIndexError(BriefingError):
+    """There is no usable index on disk: it was never built, or it is of another version, or damaged."""
+
+    def __init__(self, folder: str, reason: str) -> None:
+        super().__init__(f"{folder}: {reason}")
+        self.folder = folder
+        self.reason = reason

@@ -1,0 +1,1 @@
+"""Text analysis, the TF-IDF index, the topic vocabulary, and fuzzy matching."""
