@@ -1,0 +1,88 @@
+"""Text to terms: the same few pure steps for paragraphs, queries and sentences.
+
+A *word* is what stands in the text, a *term* what is counted: a word folded (case, accents, alphabet) after
+stemming in the text's language. Terms of all languages share one Latin alphabet, so that one index serves all.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+from anyascii import anyascii
+
+from bot.search.function_words import FUNCTION_WORDS
+
+# Snowball's name by ISO 639-1 code. Azerbaijani has no Snowball stemmer of its own; its noun endings are Turkish
+# ones with ə for e, so it is spelt the Turkish way and stemmed as Turkish.
+_SNOWBALL = {
+    "ar": "arabic", "az": "turkish", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian", "hy": "armenian", "it": "italian",
+    "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish",
+    "tr": "turkish",
+}  # fmt: skip
+
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"  # U.S., U.N
+    r"|\d+(?:[.,]\d+)+"  # 1.3, 120,000
+    r"|[A-Z]{2,6}[ \-\u2013]?\d{1,4}(?:['\u2019]s)?\b"  # COP29, COP 29, COP-29
+    r"|[^\W_]+(?:['\u2019\u02bc][^\W_]+)*"  # Xi'an, Azerbaijan's
+)
+_POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$")
+_LETTERS = str.maketrans({"ı": "i", "ə": "e", "Ə": "e", "'": None, "\u2019": None, "\u02bc": None, "ь": None, "ъ": None})
+
+
+def words(text: str) -> list[str]:
+    """Split into words as they stand, an acronym and its number as one, a dotted acronym without its dots.
+
+    >>> words("The U.S. at COP-29: $1.3 trillion")
+    ['The', 'US', 'at', 'COP29', '1.3', 'trillion']
+    """
+    return [_plain(match.group()) for match in _WORD.finditer(text)]
+
+
+def _plain(word: str) -> str:
+    if word[-1] == "." or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word):
+        return word.replace(".", "")
+    word = _POSSESSIVE.sub("", word)
+    if word[0].isupper() and word[-1].isdigit():
+        return re.sub(r"[ \-\u2013]", "", word)
+    return word if word[0].isalpha() else word.replace(",", "")
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Reduce a word to lower-case Latin letters and digits: case, accents, apostrophes and alphabet go.
+
+    >>> fold("Türkiye"), fold("Zəngəzur"), fold("Зангезурский")
+    ('turkiye', 'zengezur', 'zangezurskiy')
+    """
+    lowered = unicodedata.normalize("NFKC", word).casefold().translate(_LETTERS)
+    stripped = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c) or c == "\u0306")
+    return anyascii(unicodedata.normalize("NFC", stripped).replace("\u0306", "")).lower().strip()
+
+
+@lru_cache(maxsize=64)
+def _stemmer(language: str) -> "Stemmer.Stemmer | None":
+    name = _SNOWBALL.get(language)
+    return Stemmer.Stemmer(name) if name else None
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, language: str) -> str:
+    """Return the folded stem of a word; the folded word where the language has no stemmer."""
+    lowered = unicodedata.normalize("NFKC", word).casefold().replace("i\u0307", "i")
+    if language == "az":
+        lowered = lowered.replace("ə", "e")
+    stemmer = _stemmer(language)
+    return fold(stemmer.stemWord(lowered)) if stemmer and not lowered.isdigit() else fold(lowered)
+
+
+def is_function_word(word: str) -> bool:
+    """Tell whether a word carries no topic of its own ("the", "для", "ile"). "US" and "IT" in capitals do."""
+    return fold(word) in FUNCTION_WORDS and not (len(word) > 1 and word.isupper())
+
+
+def terms(text: str, language: str = "en") -> list[str]:
+    """Return the stemmed, folded terms of a text in order, function words left out."""
+    return [term for word in words(text) if not is_function_word(word) and (term := stem(word, language))]
