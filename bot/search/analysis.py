@@ -29,7 +29,8 @@ _WORD = re.compile(
     r"|[^\W_]+(?:['\u2019\u02bc][^\W_]+)*"  # Xi'an, Azerbaijan's
 )
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$")
-_LETTERS = str.maketrans({"ı": "i", "ə": "e", "Ə": "e", "'": None, "\u2019": None, "\u02bc": None, "ь": None, "ъ": None})
+_BREVE = "\u0306"
+_LETTERS = str.maketrans("ıə", "ie", "'\u2019\u02bcьъ")
 
 
 def words(text: str) -> list[str]:
@@ -58,8 +59,9 @@ def fold(word: str) -> str:
     ('turkiye', 'zengezur', 'zangezurskiy')
     """
     lowered = unicodedata.normalize("NFKC", word).casefold().translate(_LETTERS)
-    stripped = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c) or c == "\u0306")
-    return anyascii(unicodedata.normalize("NFC", stripped).replace("\u0306", "")).lower().strip()
+    marked = unicodedata.normalize("NFD", lowered)
+    stripped = "".join(c for c in marked if c == _BREVE or not unicodedata.combining(c))  # й is not и
+    return anyascii(unicodedata.normalize("NFC", stripped).replace(_BREVE, "")).lower().strip()
 
 
 @lru_cache(maxsize=64)
