@@ -29,3 +29,12 @@ class NoIndexError(BriefingError):
         super().__init__(f"{folder}: {reason}")
         self.folder = folder
         self.reason = reason
+
+
+class StoreError(BriefingError):
+    """The database cannot be used now; `reason` says what is wrong, `advice` what an operator can do."""
+
+    def __init__(self, reason: str, advice: str) -> None:
+        super().__init__(f"{reason}: {advice}")
+        self.reason = reason
+        self.advice = advice

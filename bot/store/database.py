@@ -1,0 +1,143 @@
+"""The one way to the database: connections, transactions, and errors in words that an operator can act on."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.errors import StoreError
+from bot.store.failures import explain
+
+_BUSY_MS = 5_000  # how long a transaction waits for a writer in another process
+
+# https://www.sqlite.org/pragma.html. The wait comes first: turning WAL on may itself meet another process.
+_PRAGMAS = (
+    f"busy_timeout={_BUSY_MS}",
+    "journal_mode=WAL",
+    "synchronous=NORMAL",  # under WAL a power cut can undo the last commits, never damage the file
+    "foreign_keys=ON",
+    "secure_delete=ON",  # what a person had deleted is overwritten, not left in free pages
+)
+
+
+class Database:
+    """A pool of connections. Readers run side by side; on SQLite writers queue up, in this process and across."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._writer = engine.execution_options(begin="IMMEDIATE")
+        # Without it writers of one process would poll for SQLite's one write lock, in no order, and time out.
+        self._turn: AbstractAsyncContextManager[object] = (
+            asyncio.Lock() if engine.dialect.name == "sqlite" else contextlib.nullcontext()
+        )
+
+    @classmethod
+    async def open(cls, url: str) -> Self:
+        """Connect once to see that it works. A new SQLite file is made readable by its owner alone.
+
+        `url` is SQLAlchemy's, with an async driver. Raises `StoreError`; after success, `close` must be awaited.
+        """
+        parsed = _parse(url)
+        if parsed.get_backend_name() == "sqlite":
+            await asyncio.to_thread(_create_privately, parsed)
+        database = cls(_engine(parsed))
+        try:
+            async with database.reading():
+                return database
+        except BaseException:
+            await database.close()
+            raise
+
+    async def close(self) -> None:
+        """Close every connection, and with them the driver's threads. May be awaited twice."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction for questions. Raises `StoreError` in the database's trouble."""
+        with self._explained():
+            async with self._engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction for changes: all of them are kept, or none when the block raises."""
+        async with self._turn:
+            with self._explained():
+                async with self._writer.begin() as connection:
+                    yield connection
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (IntegrityError, DataError, ProgrammingError):
+            raise  # a defect of ours, for the log
+        except (DBAPIError, PoolTimeoutError, OSError) as error:
+            raise explain(error, self._engine.url.render_as_string(hide_password=True)) from error
+
+
+def upsert(connection: AsyncConnection, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    """Start an INSERT that may be given `on_conflict_do_...`, which both databases write alike."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def _parse(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        # `from None`: the original quotes the URL, which may hold a password.
+        raise StoreError("the database's URL cannot be read", "look at DATABASE_URL in .env.example") from error
+
+
+def _create_privately(url: URL) -> None:
+    """Make the folder and the file, each for the owner alone; leave alone what is there."""
+    path = Path(url.database or "")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise explain(error, str(path)) from error
+
+
+def _engine(url: URL) -> AsyncEngine:
+    try:
+        # Parameters stay out of error texts and so out of the log: they hold what people typed.
+        engine = create_async_engine(url, hide_parameters=True)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise StoreError(
+            f"there is no driver for {url.drivername}", "install it (asyncpg for PostgreSQL) or change DATABASE_URL"
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _on_connect)
+        event.listen(engine.sync_engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    # The driver's own BEGIN comes late and is never IMMEDIATE: SQLAlchemy emits it instead, see "Transactions with
+    # SQLite and the sqlite3 driver" in SQLAlchemy's documentation of the dialect.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later cannot wait for the lock: whoever will write takes it at once.
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")

@@ -1,0 +1,45 @@
+"""Bring a database to the present schema, from wherever the program was started."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import StoreError
+from bot.store.database import Database
+
+_STEPS = Path(__file__).parent / "migrations"
+_LOCK = 7_283_001  # any number of ours; PostgreSQL's advisory locks are told apart by numbers
+
+
+class Migrated(Database):
+    """A database that can bring itself up to date."""
+
+    async def migrate(self) -> None:
+        """Run the steps that are missing, all or none. Two processes may do so at once.
+
+        Raises `StoreError`, also when a newer version of the bot has been here.
+        """
+        async with self.writing() as connection:
+            await _take_turn(connection)
+            await connection.run_sync(_upgrade)
+
+
+async def _take_turn(connection: AsyncConnection) -> None:
+    """Wait for another process that migrates. SQLite's write lock, already held, does that by itself."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))  # ConfigParser's own sign
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreError(
+            f"the database was made by another version of the bot ({error})", "run that version or a newer one"
+        ) from error
