@@ -1,0 +1,73 @@
+"""Plain text in whatever encoding it was saved."""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+from bot.corpus.blocks import Extract
+from bot.corpus.characters import split_lines
+from bot.corpus.layout import blocks_of
+from bot.corpus.limits import Limits, NotReadable
+
+_MARKS = (  # UTF-32's mark begins with UTF-16's
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
+_CODE_PAGES = ["cp1251", "cp1254", "cp1252", "cp1250", "cp1256", "koi8_r", "iso8859_9", "cp866", "mac_cyrillic"]
+_SAMPLE = 200_000  # bytes that the guess of an encoding rests on
+_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f]")
+_BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
+
+
+def read_text(data: bytes, limits: Limits) -> Extract:
+    """Return the blocks of a plain text file."""
+    return Extract(blocks=tuple(blocks_of(split_lines(decode(data).replace("\f", "\n\n")))))
+
+
+def decode(data: bytes) -> str:
+    """Decode by the byte order mark, as UTF-8, as UTF-16 by its zeros, or by the likeliest code page.
+
+    Raises:
+        NotReadable: the bytes are those of no text.
+    """
+    if data.startswith(_BINARY):
+        raise NotReadable("is not text, whatever its name says")
+    text = _decoded(data)
+    if len(_CONTROL.findall(text[:_SAMPLE])) > 0.05 * len(text[:_SAMPLE]):
+        raise NotReadable("is not text but binary data")
+    return text
+
+
+def _decoded(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, errors="replace")
+    if encoding := _utf_16(data):
+        return data.decode(encoding, errors="replace")
+    data = data.replace(b"\0", b"")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if _is_nearly_utf_8(data, error):
+            return data.decode("utf-8", errors="replace")
+    best = from_bytes(data[:_SAMPLE], cp_isolation=_CODE_PAGES).best()
+    return data.decode(best.encoding if best else "cp1252", errors="replace")
+
+
+def _utf_16(data: bytes) -> str:
+    """Name the UTF-16 that bytes without a mark are in: in it, every second byte of a Latin text is zero."""
+    even, odd = data[:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
+    half = len(data[:_SAMPLE]) // 2
+    if half and odd > 0.15 * half and even < 0.02 * half:
+        return "utf-16-le"
+    return "utf-16-be" if half and even > 0.15 * half and odd < 0.02 * half else ""
+
+
+def _is_nearly_utf_8(data: bytes, error: UnicodeDecodeError) -> bool:
+    """Tell a UTF-8 file with a few damaged bytes from one in a code page."""
+    sample = data[:_SAMPLE]
+    text = sample.decode("utf-8", errors="ignore")
+    beyond_ascii = sum(ord(c) > 127 for c in text)
+    damaged = sample.decode("utf-8", errors="replace").count("\ufffd")
+    return error.start > 0 and beyond_ascii > 10 * damaged

@@ -1,0 +1,162 @@
+"""Files to documents: one reading a file, whatever happens to it."""
+
+import hashlib
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.corpus.blocks import Dropped, Extract
+from bot.corpus.cleaning import CleanArticle, Passage, clean
+from bot.corpus.dates import iso_date
+from bot.corpus.documents import Document, Paragraph, stable_id
+from bot.corpus.formats import FORMATS
+from bot.corpus.languages import detect_language
+from bot.corpus.limits import DEFAULT_LIMITS, Limits, NotReadable
+from bot.corpus.lines import key
+from bot.corpus.sources import Facts, SourceCatalog
+
+NOT_DOCUMENTS = frozenset({"sources.toml", "topics.toml", "glossary.toml"})
+ARCHIVE = ".jsonl"
+_SENTENCE_END = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*(?=\s|$)")
+_HASH = re.compile(r"(?:^|[_\-\s])(?=[0-9a-f]*\d)[0-9a-f]{8,}(?=$|[_\-\s])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What became of one file. With a `problem`, there are no documents, and it says why in words for an editor."""
+
+    file: str  # path relative to the folder, with forward slashes
+    documents: tuple[Document, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    problem: str | None = None
+    digest: str = ""  # of the bytes: equal bytes, equal digest; "" if they could not be read
+
+
+def read_folder(
+    folder: Path, catalog: SourceCatalog, limits: Limits = DEFAULT_LIMITS, on_file: Callable[[str], None] | None = None
+) -> Iterator[FileReading]:
+    """Yield a reading of each file below the folder, sorted by name; `on_file` hears each name before its turn.
+
+    Hidden files and the editor's own (`sources.toml` and the like) are passed over. Links are followed within the
+    folder only.
+    """
+    for name in list_files(folder):
+        if on_file:
+            on_file(name)
+        yield read_file(folder / name, name, catalog, limits, within=folder)
+
+
+def list_files(folder: Path) -> list[str]:
+    """Return the names of the files that `read_folder` would read, relative to the folder, in its order."""
+    names = []
+    for parent, folders, files in os.walk(folder, followlinks=False):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        here = Path(parent).relative_to(folder)
+        names += [(here / name).as_posix() for name in files if not name.startswith(".") and name not in NOT_DOCUMENTS]
+    return sorted(names)
+
+
+def read_file(
+    path: Path, relative_name: str, catalog: SourceCatalog, limits: Limits = DEFAULT_LIMITS, within: Path | None = None
+) -> FileReading:
+    """Read one file. Whatever is wrong with it becomes the reading's `problem`; nothing is raised."""
+    try:
+        _check(path, limits, within)
+        data = path.read_bytes()
+    except NotReadable as error:
+        return FileReading(relative_name, problem=str(error))
+    except OSError as error:
+        return FileReading(relative_name, problem=f"cannot be opened: {error.strerror or error}")
+    return read_bytes(data, relative_name, catalog, limits)
+
+
+def _check(path: Path, limits: Limits, within: Path | None) -> None:
+    if within is not None and not path.resolve().is_relative_to(within.resolve()):
+        raise NotReadable("is a link to a place outside the folder")
+    if path.exists() and not path.is_file():
+        raise NotReadable("is not a regular file")
+    suffix, size = path.suffix.lower(), path.stat().st_size
+    if suffix != ARCHIVE and suffix not in FORMATS:
+        raise NotReadable(f"is of no known format; known are {', '.join(sorted([*FORMATS, ARCHIVE]))}")
+    most = limits.max_archive_bytes if suffix == ARCHIVE else limits.max_bytes
+    if size > most:
+        raise NotReadable(f"is too large: {size:,} bytes, {most:,} at most")
+
+
+def read_bytes(data: bytes, name: str, catalog: SourceCatalog, limits: Limits = DEFAULT_LIMITS) -> FileReading:
+    """Read a file's bytes as the format that its name's ending says: the pure part of `read_file`."""
+    digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+    if not data.strip(b"\0\t\n\r \xef\xbb\xbf\xff\xfe"):
+        return FileReading(name, problem="is empty", digest=digest)
+    try:
+        extract = FORMATS[Path(name).suffix.lower()](data, limits)
+    except NotReadable as error:
+        return FileReading(name, problem=str(error), digest=digest)
+    articles, dropped = clean(extract, catalog.headlines(name))
+    dropped = [*extract.dropped, *dropped]
+    documents = tuple(_documents(name, articles, extract, catalog, limits))
+    problem = None if documents else "holds no text"
+    return FileReading(name, documents, tuple(dropped), problem, digest)
+
+
+def _documents(
+    name: str, articles: Sequence[CleanArticle], extract: Extract, catalog: SourceCatalog, limits: Limits
+) -> Iterator[Document]:
+    alone = len(articles) == 1
+    said = Facts(
+        extract.publisher, extract.title if alone else "", iso_date(extract.date), extract.language, extract.url
+    )
+    seen: Counter[str] = Counter()
+    for article in articles:
+        article_key = key(article.headline)
+        seen[article_key] += 1
+        identity = stable_id(name, article_key, *([str(seen[article_key])] if seen[article_key] > 1 else []))
+        told = Facts(article.publisher, article.headline, article.date)
+        facts = catalog.facts(name, article.headline, alone).over(said).over(told)
+        yield _document(identity, name, facts, article.passages, limits)
+
+
+def _document(identity: str, name: str, facts: Facts, passages: Sequence[Passage], limits: Limits) -> Document:
+    language = facts.language or detect_language(" ".join(passage.text for passage in passages[:20]))
+    title = facts.title or _title_of_last_resort(name, passages)
+    return Document(
+        id=identity, file=name, title=title, publisher=facts.publisher, date=facts.date, language=language[:2],
+        url=facts.url, paragraphs=tuple(_paragraphs(identity, passages, limits)),
+    )  # fmt: skip
+
+
+def _paragraphs(document_id: str, passages: Sequence[Passage], limits: Limits) -> Iterator[Paragraph]:
+    seen: Counter[str] = Counter()
+    parts = [(p.section, part) for p in passages for part in _parted(p.text, limits.max_paragraph_chars)]
+    for position, (section, text) in enumerate(parts):
+        seen[text] += 1
+        yield Paragraph(stable_id(document_id, text, str(seen[text])), document_id, position, section, text)
+
+
+def _parted(text: str, longest: int) -> Iterator[str]:
+    """Part an over-long paragraph after a sentence, else at a space, else where it must be."""
+    while len(text) > longest:
+        ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, longest)]
+        cut = ends[-1] if ends else text.rfind(" ", 1, longest)
+        cut = cut if cut > 0 else longest
+        yield text[:cut].strip()
+        text = text[cut:].strip()
+    if text:
+        yield text
+
+
+def _title_of_last_resort(name: str, passages: Sequence[Passage]) -> str:
+    """Return the file's name in words, without the hash that a download left in it; else the text's first section."""
+    words = _HASH.sub(" ", Path(name).stem)
+    words = " ".join(re.sub(r"[_\-]+", " ", words).split())
+    if any(c.isalpha() for c in words):
+        return words
+    return next((p.section for p in passages if p.section), "") or _first_words(passages) or Path(name).name
+
+
+def _first_words(passages: Sequence[Passage]) -> str:
+    words = passages[0].text.split() if passages else []
+    return " ".join(words[:10]) + ("…" if len(words) > 10 else "")
