@@ -39,7 +39,12 @@ def words(text: str) -> list[str]:
     >>> words("The U.S. at COP-29: $1.3 trillion")
     ['The', 'US', 'at', 'COP29', '1.3', 'trillion']
     """
-    return [_plain(match.group()) for match in _WORD.finditer(text)]
+    return [word for _, _, word in located_words(text)]
+
+
+def located_words(text: str) -> list[tuple[int, int, str]]:
+    """Split into words as `words` does, each with where it starts and ends in the text."""
+    return [(match.start(), match.end(), _plain(match.group())) for match in _WORD.finditer(text)]
 
 
 def _plain(word: str) -> str:

@@ -182,6 +182,14 @@ class Index:
                 scores[self._rows[span]] += np.float32(weight * self.idf(term)) * self._weights[span]
         return scores
 
+    def holds(self, terms: Iterable[str]) -> npt.NDArray[np.float32]:
+        """Return which paragraphs hold any of the terms, as 0.0 or 1.0, shape (paragraphs,)."""
+        held = np.zeros(len(self), np.float32)
+        for term in terms:
+            if found := self._postings(term):
+                held[self._rows[slice(*found)]] = 1.0
+        return held
+
     def search(self, query: Mapping[str, float], limit: int) -> list[Hit]:
         """Return the at most `limit` best paragraphs, best first, ties by paragraph id."""
         scores = self.scores(query)

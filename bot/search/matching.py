@@ -1,0 +1,228 @@
+"""From what was typed to what is meant: an answer's topic and terms, "did you mean", or an honest no."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import fuzz
+
+from bot.search.analysis import fold, is_function_word, words
+from bot.search.index import EXACT, Index, word_terms
+from bot.search.reading import Reader, Reading, Target, corpus_words
+from bot.search.topics import Topic, name_key
+from bot.search.vocabulary import Vocabulary
+
+# Calibrated by bench/matching.py; the trade-off curve is in docs/quality.md.
+_ENOUGH = 0.62  # share of what was typed (by importance) that one paragraph must hold for an answer
+_ENOUGH_OF_QUESTION = 0.35  # a question's other words need not stand in the answer, if it names a topic
+_ENOUGH_TO_ASK = 0.3  # share from which "did you mean" is worth a person's time
+_SIMILAR = 62.0  # rapidfuzz's score (0 to 100) from which a topic's name is near what was typed
+_NAMES_IT = 0.75  # how well a topic's name must fit the words read (harmonic mean) to head the answer
+_QUALITY_OF_NAME = 0.7  # a topic's other names count this much in the search beside what was read
+_LEAST = 0.3  # importance of a word that nearly every paragraph has
+_SURE = 0.9  # quality from which a reading is no guess
+_SUGGESTIONS = 4
+
+_QUESTION_WORDS = frozenset(
+    """
+    who whom whose what when where why which how is are was were do does did can could will would should has have
+    кто что где когда почему зачем как какой какая какие сколько чей ли kim ne nerede nasil neden nicin hangi kac
+    mi mu niye hara harada nece hansi
+    """.split()
+)
+
+
+class Tier(StrEnum):
+    """By what means a query was understood, surest first."""
+
+    EXACT = "exact"  # a topic's name, letter for letter
+    ALIAS = "alias"  # another of its names
+    FOLDED = "folded"  # but for case, accents, hyphens, spaces, alphabet
+    FUZZY = "fuzzy"  # misspelt, translated or inflected
+    WORDS = "words"  # no topic's name, but words that a paragraph holds together
+    NONE = "none"
+
+
+class Outcome(StrEnum):
+    """What a query comes to."""
+
+    ANSWER = "answer"
+    SUGGEST = "suggest"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a query was understood."""
+
+    query: str
+    outcome: Outcome
+    tier: Tier
+    score: float  # share of the query understood, times how surely; in [0, 1]
+    topic: Topic | None  # the topic that the words read name, if any
+    heading: str  # what the answer is about, in the corpus's words; "" unless it is an answer
+    terms: dict[str, float]  # weighted index terms to search for
+    names: tuple[str, ...]  # how people write what was read, best known first
+    suggestions: tuple[Topic, ...]  # nearest topics, unless it is an answer
+    question: bool
+    readings: tuple[Reading, ...]
+
+
+class Matcher:
+    """Understands queries against one index and its vocabulary. Immutable, so that threads may share it."""
+
+    def __init__(self, index: Index, vocabulary: Vocabulary) -> None:
+        self._index = index
+        self._vocabulary = vocabulary
+        self._reader = Reader(index, vocabulary)
+        self._languages = index.languages or ("en",)
+        self._rarest = math.log1p((len(index) + 0.5) / 0.5)  # idf of a word that no paragraph has
+
+    def match(self, query: str) -> Match:
+        """Understand a query. Total: any text whatever comes to one of the three outcomes."""
+        question = is_question(query)
+        whole = self._vocabulary.by_key.get(name_key(query)) if query.strip() else None
+        if whole:
+            readings: tuple[Reading, ...] = (Reading(query, (Target(_folded(whole.name), 1.0),), whole),)
+            return self._answer(query, _tier_of_name(query, whole), 1.0, whole, readings, question=False)
+        readings = self._reader.read(query)
+        importance = [self._importance(reading) for reading in readings]
+        share = self._share(readings, importance)
+        sure = _mean_quality(readings, importance)
+        topic = self._topic(readings, importance, question=question)
+        if readings and self._suffices(readings, share, topic, question=question):
+            tier = Tier.FUZZY if topic else Tier.WORDS
+            return self._answer(query, tier, share * sure, topic, readings, question=question)
+        near = self.nearest(query, readings)
+        similar = near and (share >= _ENOUGH_TO_ASK or _similarity(query, near[0]) >= _SIMILAR)
+        outcome = Outcome.SUGGEST if similar and readings else Outcome.NOTHING
+        return Match(query, outcome, Tier.NONE, share * sure, None, "", {}, (), near, question, readings)
+
+    def _suffices(self, readings: Sequence[Reading], share: float, topic: Topic | None, *, question: bool) -> bool:
+        if share >= _ENOUGH:
+            return True
+        said = {word for r in readings if r.quality >= _SURE for word in r.targets[0].words}
+        named = topic is not None and any(self._is_name(word) for word in said)
+        return question and named and share >= _ENOUGH_OF_QUESTION
+
+    def _is_name(self, word: str) -> bool:
+        known = self._vocabulary.lexicon.get(word)
+        return known is not None and known.is_name
+
+    def _importance(self, reading: Reading) -> float:
+        if not reading.targets:
+            return self._rarest
+        return max(_LEAST, *(self._word_idf(word) for word in reading.targets[0].words))
+
+    def _word_idf(self, word: str) -> float:
+        return max((self._index.idf(term) for term in self._stems(word)), default=0.0)
+
+    def _stems(self, word: str) -> list[str]:
+        return [term for term in word_terms(word, self._languages) if not term.startswith(EXACT)]
+
+    def _share(self, readings: Sequence[Reading], importance: Sequence[float]) -> float:
+        """Return the largest share of the readings, by importance, that one paragraph with its headings holds."""
+        if not readings:
+            return 0.0
+        held = np.zeros(max(1, len(self._index)), np.float32)
+        for reading, weight in zip(readings, importance, strict=True):
+            best: npt.NDArray[np.float32] = np.zeros_like(held)
+            for target in reading.targets:
+                present = sum(self._index.holds(self._stems(word)) for word in target.words) / len(target.words)
+                best = np.maximum(best, np.float32(target.quality) * present)
+            held += np.float32(weight) * best
+        return float(held.max()) / sum(importance)
+
+    def _topic(self, readings: Sequence[Reading], importance: Sequence[float], *, question: bool) -> Topic | None:
+        """Return the topic whose name fits the words read best, or None where none fits well."""
+        read = corpus_words(readings)
+        total = sum(importance) or 1.0
+        best: tuple[float, int, str] = (0.0, 0, "")
+        for topic, parts in {pair for word in read for pair in self._vocabulary.by_word.get(word, ())}:
+            weights = {part: max(_LEAST, self._word_idf(part)) for part in parts if not is_function_word(part)}
+            shared = sum(weight * read.get(part, 0.0) for part, weight in weights.items())
+            fit = shared / (sum(weights.values()) or 1.0)
+            covered = min(1.0, shared / total)
+            # A question is about its topic and about something more: how much of the topic was said counts alone.
+            score = fit if question else 2 * fit * covered / (fit + covered or 1.0)
+            rank = (round(score + (0.05 * covered if question else 0.0), 6), topic.occurrences, topic.id)
+            best = max(best, rank)
+        return self._vocabulary.by_id[best[2]] if best[0] >= _NAMES_IT else None
+
+    def _answer(
+        self,
+        query: str,
+        tier: Tier,
+        score: float,
+        topic: Topic | None,
+        readings: tuple[Reading, ...],
+        *,
+        question: bool,
+    ) -> Match:
+        names = tuple(dict.fromkeys([*((topic.name, *topic.aliases) if topic else ()), self._spelt(readings)]))
+        heading = topic.name if topic else self._spelt(readings)
+        terms = self._terms(readings, topic)
+        return Match(query, Outcome.ANSWER, tier, min(1.0, score), topic, heading, terms, names, (), question, readings)
+
+    def _terms(self, readings: Sequence[Reading], topic: Topic | None) -> dict[str, float]:
+        weights = corpus_words(readings)
+        for name in (topic.name, *topic.aliases) if topic else ():
+            for word in _folded(name):
+                weights[word] = max(weights.get(word, 0.0), _QUALITY_OF_NAME)
+        terms: dict[str, float] = {}
+        for word, quality in weights.items():
+            for term, weight in word_terms(word, self._languages).items():
+                terms[term] = max(terms.get(term, 0.0), quality * weight)
+        return terms
+
+    def _spelt(self, readings: Sequence[Reading]) -> str:
+        """Return what was read as the corpus writes it."""
+        lexicon = self._vocabulary.lexicon
+        pieces = []
+        for reading in readings:
+            target = reading.targets[0].words if reading.targets else ()
+            known = [lexicon[word].surface if word in lexicon else word for word in target]
+            pieces.append(reading.topic.name if reading.topic else " ".join(known) if known else reading.typed)
+        return " ".join(pieces)
+
+    def nearest(self, query: str, readings: Sequence[Reading] = ()) -> tuple[Topic, ...]:
+        """Return the topics nearest to a query, by the words read and by the look of their names."""
+        read = corpus_words(readings)
+        related = {topic.id for word in read for topic, _ in self._vocabulary.by_word.get(word, ())}
+        ranked = sorted(
+            ((_similarity(query, topic) + 15.0 * (topic.id in related), topic) for topic in self._vocabulary.topics),
+            key=lambda pair: (-pair[0], -pair[1].occurrences, pair[1].name),
+        )
+        return tuple(topic for similarity, topic in ranked[:_SUGGESTIONS] if similarity > 0)
+
+
+def is_question(query: str) -> bool:
+    """Tell whether a query is put as a question rather than as a topic's name."""
+    found = query.casefold().split()
+    return len(found) > 2 and (
+        query.rstrip().endswith("?") or found[0] in _QUESTION_WORDS or fold(found[0]) in _QUESTION_WORDS
+    )
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    return tuple(fold(word) for word in words(text) if not is_function_word(word))
+
+
+def _tier_of_name(query: str, topic: Topic) -> Tier:
+    typed = " ".join(query.split())
+    if typed == topic.name:
+        return Tier.EXACT
+    return Tier.ALIAS if typed in topic.aliases or name_key(query) != name_key(topic.name) else Tier.FOLDED
+
+
+def _similarity(query: str, topic: Topic) -> float:
+    typed = fold(query)
+    return max(fuzz.token_sort_ratio(typed, fold(name)) for name in (topic.name, *topic.aliases))
+
+
+def _mean_quality(readings: Sequence[Reading], importance: Sequence[float]) -> float:
+    total = sum(importance)
+    return sum(r.quality * weight for r, weight in zip(readings, importance, strict=True)) / total if total else 0.0

@@ -1,0 +1,120 @@
+"""How far one spelling is from another, in keystrokes and sounds.
+
+A slip of the finger or of the ear costs little (a neighbouring key, a doubled letter, c for k, a dropped h); a
+letter put for one that neither looks, sounds nor lies like it costs more. So "pinaca" is Pinaka and "pinata" is not.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_SOUNDS = ("aeo", "eiy", "ouwv", "kcqg", "hgk", "szc", "td", "bp", "vwf", "jyzg", "iuy", "mn", "cj", "xkh")
+_VOWELS = frozenset("aeiouy")
+_TRANSPOSITION = 0.7
+_DOUBLED = 0.3
+_NEIGHBOUR = 0.8
+_SOUND = 0.5
+_OTHER = 1.5
+_DIGIT = 9.0  # COP15 is not a misspelt COP29
+
+# What transliterations of one name differ in, reduced to one spelling.
+_SKELETON = (
+    ("dzh", "j"), ("zh", "j"), ("kh", "h"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("ph", "f"), ("th", "t"),
+    ("x", "ks"), ("q", "k"), ("w", "v"), ("ck", "k"), ("iy", "i"), ("yy", "i"), ("ey", "ei"), ("ay", "ai"),
+)  # fmt: skip
+
+
+def _neighbours() -> frozenset[frozenset[str]]:
+    pairs = {frozenset(pair) for row in _ROWS for pair in pairwise(row)}
+    for upper, lower in pairwise(_ROWS):
+        for column, letter in enumerate(lower):
+            pairs |= {frozenset((letter, other)) for other in upper[column : column + 2]}
+    return frozenset(pairs)
+
+
+_KEYS = _neighbours()
+_LIKE = frozenset(frozenset((a, b)) for sound in _SOUNDS for a in sound for b in sound if a != b)
+
+
+def skeleton(folded: str) -> str:
+    """Reduce a folded word to what all its transliterations share: no digraphs, no doubled letters.
+
+    >>> skeleton("karabakh"), skeleton("qarabax"), skeleton("dzheykhun")
+    ('karabah', 'karabaks', 'jeihun')
+    """
+    for digraph, letter in _SKELETON:
+        folded = folded.replace(digraph, letter)
+    return re.sub(r"([^\W\d])\1", r"\1", folded)
+
+
+def _substitution(a: str, b: str) -> float:
+    if a.isdigit() or b.isdigit():
+        return _DIGIT
+    pair = frozenset((a, b))
+    return _SOUND if pair in _LIKE else _NEIGHBOUR if pair in _KEYS else _OTHER
+
+
+def _indel(letter: str, before: str) -> float:
+    if letter.isdigit():
+        return _DIGIT
+    if letter == before:
+        return _DOUBLED
+    return 0.5 if letter == "h" else 0.7 if letter in _VOWELS else 0.9
+
+
+@lru_cache(maxsize=50_000)
+def cost(typed: str, word: str) -> float:
+    """Return the least cost of turning one folded spelling into the other; 0.0 for equal ones. Symmetric."""
+    previous: list[float] = []
+    row = [0.0]
+    for j, letter in enumerate(word):
+        row.append(row[-1] + _indel(letter, word[j - 1] if j else ""))
+    for i, letter in enumerate(typed):
+        before, previous, row = previous, row, [row[0] + _indel(letter, typed[i - 1] if i else "")]
+        for j, other in enumerate(word):
+            best = min(
+                previous[j] + (0.0 if letter == other else _substitution(letter, other)),
+                previous[j + 1] + _indel(letter, typed[i - 1] if i else ""),
+                row[j] + _indel(other, word[j - 1] if j else ""),
+            )
+            if i and j and letter == word[j - 1] and typed[i - 1] == other and letter.isalpha() and other.isalpha():
+                best = min(best, before[j - 1] + _TRANSPOSITION)
+            row.append(best)
+    return row[-1]
+
+
+def allowance(length: int) -> float:
+    """Return the highest cost at which a spelling of that many letters may still be the same word."""
+    if length < 4:
+        return 0.0
+    return 0.8 if length == 4 else 1.0 if length < 7 else 1.6 if length < 10 else 2.2
+
+
+def distance(typed: str, word: str) -> float:
+    """Return the cost between two folded spellings, of their skeletons where that is less (plus a little)."""
+    return min(cost(typed, word), cost(skeleton(typed), skeleton(word)) + 0.1)
+
+
+def nearest(typed: str, known: Iterable[str], skeletons: Iterable[str], limit: int = 5) -> list[tuple[str, float]]:
+    """Return the at most `limit` known folded spellings within the allowance of `typed`, each with its cost.
+
+    Cheapest first, ties by spelling. `skeletons` are those of `known`, in the same order.
+    """
+    allowed = allowance(len(typed))
+    if not allowed:
+        return []
+    spellings = list(known)
+    edits = 2 if len(typed) < 7 else 3
+    near = {
+        spellings[at]
+        for _, _, at in process.extract(typed, spellings, scorer=OSA.distance, score_cutoff=edits, limit=None)
+    }
+    reduced = process.extract(skeleton(typed), list(skeletons), scorer=OSA.distance, score_cutoff=2, limit=None)
+    near |= {spellings[at] for _, _, at in reduced}
+    costs = sorted((distance(typed, spelling), spelling) for spelling in near)
+    return [(spelling, price) for price, spelling in costs if price <= allowed][:limit]

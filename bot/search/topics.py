@@ -1,0 +1,295 @@
+"""The topic vocabulary: what the corpus has names for, found in its own words.
+
+Names are runs of capitalised words, acronyms with their expansions, "X, also known as Y", and lower-case phrases
+that recur as a unit. Names of one thing become one topic with aliases.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from bot.corpus.documents import Document, stable_id
+from bot.search.analysis import fold, is_function_word, stem, words
+from bot.search.lexicon import Lexicon
+
+_CAPITALISED = r"(?:[^\W\d_a-zа-яё]\w*(?:['’](?!s\b)\w+)?|\d+(?:st|nd|rd|th))"
+_JOINT = r"(?:[-–/]| |\s(?:of|for)\s(?:the\s)?|\s(?:and|&)\s|\s–\s)"
+_NAME = re.compile(rf"(?<![\w'’])(?:\d\+\d|{_CAPITALISED}(?:{_JOINT}{_CAPITALISED}|-[a-z]+|[ –]+\d{{4}}(?!\w))*)")
+# "Declaration on ...", "Conference in ...": after these a preposition belongs to the name.
+_INSTITUTION = re.compile(
+    rf"\b(?:Conference|Initiative|Forum|Declaration|Convention|Treaty|Agreement|Committee|Commission|Programme|Program|"
+    rf"Charter|Protocol|Resolution)\s(?:on|in)\s(?:the\s)?{_CAPITALISED}(?:{_JOINT}{_CAPITALISED})*"
+)
+_ACRONYM_AFTER = re.compile(r"\(([A-Z][A-Za-z]{1,9}?)s?\)")
+_NUMBERED_AFTER = re.compile(r"^\s\((?=([A-Z]{2,6}[ -]?\d{1,4})\))")
+_ALSO_KNOWN = re.compile(r",?\s\(?(?:also|otherwise|better) (?:known|referred to) as (?:the )?[\"“]?$")
+_LEADING = re.compile(r"^(?:The|A|An|This|That|These|Its|Their|His|Her)\s+")
+# What a person is called before the name: "President Ilham Aliyev" is two names.
+_OFFICES = frozenset(
+    """
+    president minister secretary secretary-general chairman chairperson chair director commissioner ambassador
+    spokesperson spokesman spokeswoman colonel chancellor king queen prince premier senator governor mayor speaker
+    professor doctor dr mr mrs ms sir adviser advisor analyst
+    """.split()
+)
+_CALENDAR = frozenset(
+    """
+    january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday
+    """.split()
+)
+_PHRASE_OCCURRENCES = 3  # a lower-case phrase is a topic if it recurs this often ...
+_PHRASE_COHESION = 0.25  # ... and its words stand in it this often (the rarer word's share)
+_DOMINANCE = 0.75  # a word that stands this often inside one longer name is that name, shortened
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something that the corpus has a name for."""
+
+    id: str  # 12 hex digits, stable while the name is
+    name: str  # as it is written most often
+    aliases: tuple[str, ...]  # other names: acronyms, expansions, short forms, an editor's
+    occurrences: int  # how often any of its names stands in the corpus
+
+
+def find_topics(documents: Sequence[Document], lexicon: Lexicon, nouns: Collection[str]) -> tuple[Topic, ...]:
+    """Find the topics of a corpus, most mentioned first, ties by name.
+
+    `nouns` are the stems of the field's words (the glossary's): only of these are lower-case phrases made.
+    """
+    texts = [paragraph.text for document in documents for paragraph in document.paragraphs]
+    texts += [heading for d in documents for heading in dict.fromkeys((d.title, *(p.section for p in d.paragraphs)))]
+    names = _Names()
+    for text in texts:
+        for name in _capitalised_names(text, lexicon):
+            names.add(name)
+        for name, alias in _stated_aliases(text):
+            names.add(name)
+            names.link(name, alias)
+    for phrase, count in _phrases(texts, lexicon, nouns):
+        names.add(phrase, count)
+    names.split_known_persons()
+    _link_short_forms(names, lexicon)
+    return names.topics()
+
+
+class _Names:
+    """Names by folded key: spellings, counts, and which of them name the same thing."""
+
+    def __init__(self) -> None:
+        self.spellings: dict[str, Counter[str]] = defaultdict(Counter)
+        self.parent: dict[str, str] = {}
+
+    def add(self, name: str, count: int = 1) -> None:
+        if key := name_key(name):
+            self.spellings[key][name] += count
+
+    def link(self, name: str, alias: str) -> None:
+        """Say that `alias` is another name of `name`."""
+        main, other = self._root(name_key(name)), self._root(name_key(alias))
+        if main and other and main != other:
+            self.spellings[name_key(alias)].setdefault(alias, 1)
+            self.parent[other] = main
+
+    def split_known_persons(self) -> None:
+        """Take "Minister of Foreign Affairs Jeyhun Bayramov" apart where the person is named alone elsewhere."""
+        for key in [key for key, seen in self.spellings.items() if len(max(seen, key=len).split()) > 3]:
+            tokens = max(self.spellings[key], key=len).split(" ")
+            person = name_key(" ".join(tokens[-2:]))
+            if _OFFICES & {fold(token) for token in tokens[:-2]} and person in self.spellings:
+                count = self.spellings.pop(key).total()
+                self.add(" ".join(tokens[-2:]), count)
+                self.add(" ".join(tokens[:-2]), count)
+
+    def _root(self, key: str) -> str:
+        while key in self.parent:
+            key = self.parent[key]
+        return key
+
+    def count(self, key: str) -> int:
+        return self.spellings[key].total()
+
+    def topics(self) -> tuple[Topic, ...]:
+        groups: dict[str, list[str]] = defaultdict(list)
+        for key in sorted(self.spellings):
+            groups[self._root(key)].append(key)
+        topics = (self._topic(root, keys) for root, keys in groups.items())
+        return tuple(sorted(topics, key=lambda topic: (-topic.occurrences, topic.name)))
+
+    def _topic(self, root: str, keys: Iterable[str]) -> Topic:
+        spelt = {key: _most_written(self.spellings[key]) for key in keys}
+        name = spelt.pop(root)
+        aliases = tuple(spelt[key] for key in sorted(spelt, key=lambda key: (-self.count(key), key)))
+        return Topic(stable_id(root), name, aliases, sum(self.count(key) for key in (root, *spelt)))
+
+
+def _most_written(spellings: Counter[str]) -> str:
+    return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
+
+
+def name_key(name: str) -> str:
+    """Return the letters and digits of a name, folded: equal for names that differ in case, accents, hyphens, spaces.
+
+    >>> name_key("Baku–Tbilisi–Kars") == name_key("baku tbilisi kars")
+    True
+    """
+    return re.sub(r"[\W_]", "", fold(name))
+
+
+def _capitalised_names(text: str, lexicon: Lexicon) -> Iterator[str]:
+    found = [match.group() for pattern in (_NAME, _INSTITUTION) for match in pattern.finditer(text)]
+    for run in found:
+        for name in _split_at_offices(_LEADING.sub("", run)):
+            trimmed = _trim(name, lexicon)
+            if trimmed and not all(fold(word) in _CALENDAR | _OFFICES or word.isdigit() for word in words(trimmed)):
+                yield trimmed
+
+
+def _split_at_offices(name: str) -> list[str]:
+    """Split "Armenian Prime Minister Nikol Pashinyan" into the office and the person.
+
+    A list joined by "and" is split too, unless its parts belong to one name (they follow an "on" or "for").
+    """
+    if not re.search(r"\s(?:of|for|on|in)\s", name):
+        parts = re.split(r"\s(?:and|&)\s", name)
+        if len(parts) > 1:
+            return [piece for part in parts for piece in _split_at_offices(part)]
+    tokens = name.split(" ")
+    last = max((at for at, token in enumerate(tokens) if fold(token) in _OFFICES), default=-1)
+    following = tokens[last + 1 :]
+    if last < 0 or not following or following[0] in ("of", "for", "on", "in", "and", "–"):
+        return [name]
+    return [" ".join(tokens[: last + 1]), " ".join(following)]
+
+
+def _trim(name: str, lexicon: Lexicon) -> str:
+    """Cut words off the ends that are capitalised only by their place in the sentence."""
+    tokens = name.split(" ")
+    while tokens and not _belongs(tokens[0], lexicon):
+        tokens.pop(0)
+    while tokens and (tokens[-1].islower() or tokens[-1] in "–&" or is_function_word(tokens[-1])):
+        tokens.pop()
+    return " ".join(tokens)
+
+
+def _belongs(token: str, lexicon: Lexicon) -> bool:
+    parts = words(token)
+    if not parts or is_function_word(parts[0]) or token[0].islower():
+        return False
+    word = lexicon.get(fold(parts[0]))
+    return word is None or word.is_name or (word.inside == 0 and token.isupper())
+
+
+def _stated_aliases(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (name, alias) where the text itself says so: "Name (ACR)" and "Name, also known as Other"."""
+    for match in _ACRONYM_AFTER.finditer(text):
+        if expansion := _expansion(text[: match.start()].rstrip(), match.group(1)):
+            yield expansion, match.group(1)
+    found = list(_NAME.finditer(text))
+    for before, after in pairwise(found):
+        between = text[before.end() : after.start()]
+        if _ALSO_KNOWN.match(between):
+            yield _LEADING.sub("", before.group()), after.group()
+        elif (numbered := _NUMBERED_AFTER.match(text[before.end() :])) and len(before.group().split()) > 2:
+            yield numbered.group(1), _LEADING.sub("", before.group())
+
+
+def _expansion(before: str, acronym: str) -> str | None:
+    """Return the fewest words at the end of `before` whose initials, in order, hold all letters of `acronym`.
+
+    After Schwartz & Hearst 2003, "A simple algorithm for identifying abbreviation definitions in biomedical text",
+    with initials only: letters inside words made "CRTC" begin at "Container".
+    """
+    starts = [match.start() for match in re.finditer(r"\b[^\W_]", before)]
+    letters = acronym.lower()
+    for first in reversed(starts[-2 * len(letters) - 4 :]):
+        initials = iter(before[start].lower() for start in starts if start >= first)
+        if before[first].lower() == letters[0] and all(letter in initials for letter in letters):
+            expansion = before[first:]
+            return expansion if len(words(expansion)) > 1 and not re.search(r"[.;:!?()]\s", expansion) else None
+    return None
+
+
+def _phrases(texts: Iterable[str], lexicon: Lexicon, nouns: Collection[str]) -> list[tuple[str, int]]:
+    """Return the two-word phrases that recur as a unit: of the field's words, or a name and one of them."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    surfaces: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    singles: Counter[str] = Counter()
+    for text in texts:
+        for run in re.split(r"[^\w'’ -]+", text):
+            tokens = words(run)
+            singles.update(stem(token, "en") for token in tokens)
+            for first, second in pairwise(tokens):
+                if _may_pair(first, second, lexicon, nouns):
+                    pair = stem(first, "en"), stem(second, "en")
+                    pairs[pair] += 1
+                    surfaces[pair][f"{first} {second}"] += 1
+    return [
+        (_most_written(surfaces[pair]), count)
+        for pair, count in sorted(pairs.items())
+        if count >= _PHRASE_OCCURRENCES and count >= _PHRASE_COHESION * min(singles[pair[0]], singles[pair[1]])
+    ]
+
+
+def _may_pair(first: str, second: str, lexicon: Lexicon, nouns: Collection[str]) -> bool:
+    if not (second.isalpha() and second.islower() and len(second) > 3 and len(first) > 3 and first[0].isalpha()):
+        return False
+    if stem(second, "en") not in nouns:
+        return False
+    known = lexicon.get(fold(first))
+    return stem(first, "en") in nouns if first.islower() else known is not None and known.is_name
+
+
+def _link_short_forms(names: _Names, lexicon: Lexicon) -> None:
+    """Make a single word an alias of the one longer name in which it mostly stands ("Overchuk", "Zangezur")."""
+    longer: dict[str, set[str]] = defaultdict(set)
+    spelt: Mapping[str, str] = {key: _most_written(seen) for key, seen in names.spellings.items()}
+    for key, name in spelt.items():
+        parts = [fold(word) for word in words(name)]
+        if 1 < len(parts) <= 3:
+            for part in parts:
+                longer[part].add(key)
+    for part, keys in sorted(longer.items()):
+        known = lexicon.get(part)
+        if part not in names.spellings or known is None or len(keys) != 1:
+            continue
+        (key,) = keys
+        if names.count(key) >= _DOMINANCE * known.occurrences or _is_person(spelt[key], part):
+            names.link(spelt[key], spelt[part])
+
+
+def _is_person(name: str, surname: str) -> bool:
+    tokens = name.split(" ")
+    return (
+        len(tokens) == 2 and all(token.isalpha() and token.istitle() for token in tokens) and fold(tokens[1]) == surname
+    )
+
+
+def with_editor_aliases(topics: Sequence[Topic], entries: Iterable[tuple[str, Sequence[str]]]) -> tuple[Topic, ...]:
+    """Add an editor's aliases, each entry a name and its aliases, to the topics they name.
+
+    An entry joins the topic that has one of its names; where several have, the first by the entry's order leads and
+    the others become its aliases. An entry that the corpus has no name for is left out: it would promise an answer.
+    """
+    by_key = {name_key(name): topic.id for topic in topics for name in (topic.name, *topic.aliases)}
+    current = {topic.id: topic for topic in topics}
+    for name, aliases in entries:
+        owners = list(dict.fromkeys(by_key[key] for n in (name, *aliases) if (key := name_key(n)) in by_key))
+        if not owners:
+            continue
+        lead = current[owners[0]]
+        others = [current.pop(owner) for owner in owners[1:]]
+        every = [name, *aliases, *(n for other in others for n in (other.name, *other.aliases))]
+        known = {name_key(n) for n in (lead.name, *lead.aliases)}
+        added = {key: n for n in every if (key := name_key(n)) and key not in known}
+        lead = replace(
+            lead,
+            aliases=lead.aliases + tuple(added.values()),
+            occurrences=lead.occurrences + sum(other.occurrences for other in others),
+        )
+        current[lead.id] = lead
+        by_key |= dict.fromkeys((name_key(n) for n in every), lead.id)
+    return tuple(sorted(current.values(), key=lambda topic: (-topic.occurrences, topic.name)))

@@ -1,0 +1,82 @@
+"""What a corpus can be asked for: its words, its topics, and what both are called elsewhere."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bot.corpus.documents import Document
+from bot.search.analysis import fold, words
+from bot.search.glossary import Glossary, place_names
+from bot.search.lexicon import Lexicon, Word, build_lexicon
+from bot.search.spelling import skeleton
+from bot.search.topics import Topic, find_topics, name_key
+
+_FILE = "vocabulary.json"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words and topics of one index, with the glossary that translates into them."""
+
+    lexicon: Lexicon
+    topics: tuple[Topic, ...]  # most mentioned first
+    places: dict[str, str]  # folded name of a country or city, in any language -> its English name
+    glossary: Glossary
+
+    @cached_property
+    def by_key(self) -> dict[str, Topic]:
+        """Topics by the keys of their names and aliases; of two with one key, the more mentioned."""
+        return {name_key(name): topic for topic in reversed(self.topics) for name in (topic.name, *topic.aliases)}
+
+    @cached_property
+    def by_id(self) -> dict[str, Topic]:
+        """Topics by id."""
+        return {topic.id: topic for topic in self.topics}
+
+    @cached_property
+    def by_word(self) -> dict[str, tuple[tuple[Topic, frozenset[str]], ...]]:
+        """Topics by each folded word of their names, each with all words of that name."""
+        found: dict[str, list[tuple[Topic, frozenset[str]]]] = defaultdict(list)
+        for topic in self.topics:
+            for name in (topic.name, *topic.aliases):
+                parts = frozenset(map(fold, words(name)))
+                for part in parts:
+                    found[part].append((topic, parts))
+        return {word: tuple(names) for word, names in found.items()}
+
+    @cached_property
+    def spellings(self) -> tuple[list[str], list[str]]:
+        """All folded words of letters, and their skeletons, in one order."""
+        known = [word for word in self.lexicon if not any(c.isdigit() for c in word)]
+        return known, [skeleton(word) for word in known]
+
+    @cached_property
+    def key_spellings(self) -> tuple[list[str], list[str]]:
+        """All topic keys, and their skeletons, in one order."""
+        keys = sorted(self.by_key)
+        return keys, [skeleton(key) for key in keys]
+
+
+def build_vocabulary(documents: Sequence[Document], glossary: Glossary, folder: Path) -> None:
+    """Find the words, topics and place names of the documents and write them into an index's folder."""
+    lexicon = build_lexicon(documents)
+    topics = find_topics(documents, lexicon, glossary.nouns)
+    content = {
+        "lexicon": [astuple(word) for word in lexicon.values()],
+        "topics": [astuple(topic) for topic in topics],
+        "places": place_names(),
+    }
+    (folder / _FILE).write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def open_vocabulary(
+    folder: Path, glossary: Glossary, amend: Callable[[Iterable[Topic]], tuple[Topic, ...]] = tuple
+) -> Vocabulary:
+    """Read what `build_vocabulary` wrote; `amend` adds an editor's aliases to the topics."""
+    content = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+    lexicon = {fields[0]: Word(*fields) for fields in content["lexicon"]}
+    topics = amend(Topic(id_, name, tuple(aliases), count) for id_, name, aliases, count in content["topics"])
+    return Vocabulary(lexicon, topics, content["places"], glossary)
