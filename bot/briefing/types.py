@@ -31,6 +31,16 @@ class Focus:
 
 
 @dataclass(frozen=True, slots=True)
+class Length:
+    """How long a briefing may be, in words by white space."""
+
+    min_words: int = 60  # below it, more is added as long as there is something to say
+    max_words: int = 90
+    ceiling: int = 110  # reached only where nothing shorter would lift the briefing over `min_words`
+    max_sentences: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRef:
     """Where a sentence stands, in a reader's words. Two sentences of one section share one reference."""
 

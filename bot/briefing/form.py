@@ -1,0 +1,113 @@
+"""Which sentences may be printed, and where: the hard rules of form.
+
+A sentence *is printable* when it is whole: it begins and ends as a sentence, closes what it opens and states something.
+It *leans* when a reader would ask "who?" or "what?" of it: then its predecessor in the source has to stand right before
+it. It *may open* a briefing when it neither leans nor begins in the middle of a thought.
+"""
+
+import re
+from functools import cache
+
+from bot.briefing import openers
+from bot.briefing.sentences import balanced
+from bot.search.analysis import is_function_word
+
+MIN_WORDS = 5  # shorter ones are slogans, datelines and headings
+
+_WHOLE = re.compile(r"[\"'“”‘«(\[]*[^\W_a-z].*[.!?…][\"'”’»)\]]*", re.DOTALL)
+_QUESTION = re.compile(r"\?[\"'”’»)\]]*$")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_SAID = r"(?:said|says|added|adds|noted|told|stated|explained|warned|continued|concluded)"
+
+
+def printable(sentence: str) -> bool:
+    """Tell whether a sentence is whole and states something: no heading, half quotation or rhetorical question."""
+    return (
+        len(sentence.split()) >= MIN_WORDS
+        and _WHOLE.fullmatch(sentence) is not None
+        and not sentence[0].islower()
+        and not _QUESTION.search(sentence)
+        and balanced(sentence)
+        and not _shouted(sentence)
+    )
+
+
+def leans(sentence: str, language: str = "en") -> bool:
+    """Tell whether a sentence needs the one before it.
+
+    >>> leans("However, Baku disagreed."), leans("This week Baku disagreed."), leans("“No,” she said.")
+    (True, False, True)
+    """
+    rules = _rules(language)
+    tied = rules.leaning.match(sentence) and not rules.alone.match(sentence)
+    return bool(tied) or bool(rules.tied.match(sentence)) or _points_out(sentence, rules)
+
+
+def may_open(sentence: str, language: str = "en") -> bool:
+    """Tell whether a briefing may begin with a sentence."""
+    rules = _rules(language)
+    midway = any(rule.match(sentence) for rule in (rules.not_first, rules.empty_it, rules.also))
+    return not midway and not leans(sentence, language)
+
+
+def names_before(text: str, end: int | None = None) -> int:
+    """Count the proper names that begin in `text[:end]`, quotations left out: runs of capitalised words."""
+    plain = _QUOTED.sub(lambda m: " " * len(m.group()), text)[:end]
+    count, inside = 0, False
+    for match in _WORD.finditer(plain):
+        named = match.group()[0].isupper() and not is_function_word(match.group())
+        count += named and not inside
+        inside = named and plain[match.end() : match.end() + 1] == " "
+    return count
+
+
+class _Rules:
+    """The compiled tables of one language."""
+
+    __slots__ = ("alone", "also", "empty_it", "generic", "leaning", "not_first", "paired", "person", "speech", "tied")
+
+    def __init__(self, language: str) -> None:
+        def opening(pattern: str) -> re.Pattern[str]:
+            return re.compile(rf"\W*(?:{pattern})(?!\w)", re.IGNORECASE)
+
+        def inside(pattern: str) -> re.Pattern[str]:
+            return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+
+        self.leaning = opening(openers.phrases(openers.LEANING[language]))
+        self.not_first = opening(openers.phrases(openers.NOT_FIRST[language]))
+        self.alone = opening(openers.STANDS_ALONE[language] + ("|" + openers.EMPTY_IT if language == "en" else ""))
+        self.empty_it = opening(openers.EMPTY_IT)
+        self.tied = re.compile(rf"[^,]{{2,60}},\s+(?:{openers.TIED[language]})\s*,", re.IGNORECASE)
+        self.also = re.compile(rf"(?:\W*\w+){{1,5}}\s(?:{openers.ALSO[language]})(?!\w)", re.IGNORECASE)
+        self.person = inside(openers.PERSON[language])
+        self.paired = inside(openers.PAIRED[language])
+        self.generic = inside(openers.GENERIC[language])
+        self.speech = inside(rf"{_SAID}\s+(?:he|she|they)|(?:he|she|they)\s+{_SAID}")
+
+
+@cache
+def _rules(language: str) -> _Rules:
+    return _Rules(language if language in openers.LEANING else "en")
+
+
+def _points_out(sentence: str, rules: _Rules) -> bool:
+    """Tell whether something inside the sentence has its noun or speaker in another one."""
+    plain = _QUOTED.sub(lambda m: " " * len(m.group()), sentence)
+    if len(_WORD.findall(plain)) < 2 and plain != sentence:
+        return True  # a quotation without its speaker
+    speech = rules.speech.search(plain)
+    if speech and not names_before(sentence, speech.start()):
+        return True
+    if rules.person.search(plain) and not names_before(sentence):
+        return True
+    paired = rules.paired.search(plain)
+    if paired and names_before(sentence, paired.start()) < 2:
+        return True
+    return rules.generic.search(plain) is not None and not names_before(sentence)
+
+
+def _shouted(sentence: str) -> bool:
+    """Tell whether most words stand in capitals: a headline, not a sentence."""
+    words = [w for w in _WORD.findall(sentence) if len(w) > 3]
+    return len(words) > 2 and sum(w.isupper() for w in words) > len(words) / 2

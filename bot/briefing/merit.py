@@ -1,0 +1,159 @@
+"""What each sentence of the retrieved passages is worth for a topic, before anything is chosen."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.briefing.content import Sentence, read
+from bot.briefing.novelty import Vector, cosine, rarity, vector
+from bot.briefing.types import Focus, Passage
+from bot.search.analysis import terms
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each signal counts for. docs/briefing.md tells how they were found and what each is worth."""
+
+    passage: float = 1.0  # the retrieval's score
+    document: float = 1.0  # how much of the section is on the topic
+    focus: float = 1.0  # the topic's terms in the sentence
+    named: float = 0.5  # the topic's name in the sentence
+    lead: float = 1.0  # near the first mention of the topic in its section
+    position: float = 0.5  # near the beginning of the document
+    centrality: float = 0.5  # like the other passages
+    concreteness: float = 0.5  # figures, dates and names against praise and hope
+    novelty: float = 0.5  # taken off for likeness to what is chosen
+    side: float = 0.4  # added where somebody else's position is given
+    publisher: float = 0.3  # added where nothing of the publisher is shown yet
+    brevity: float = 0.25  # exponent: merit is divided by (words / 25) to this power
+    enough: float = 0.25  # share of the opening's merit below which a sentence is padding
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence in its place. Candidates stand in source order, documents one after another."""
+
+    sentence: Sentence
+    passage: Passage
+    before: int  # number of the candidate right before it in the source, -1 if that was not retrieved
+    merit: float
+    share: float  # of the topic's term weight that the sentence holds, in [0, 1]
+    named: bool  # the topic by one of its names
+    tfidf: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    sentence: Sentence
+    passage: Passage
+    before: int
+    section: int  # number of the section among the retrieved ones
+    ordinal: int  # among the retrieved sentences of its section
+
+
+def candidates(passages: Sequence[Passage], focus: Focus, weights: Weights) -> list[Candidate]:
+    """Return every sentence of the passages with its merit, in source order."""
+    placed = _placed(passages)
+    if not placed:
+        return []
+    idf = rarity([p.sentence for p in placed])
+    vectors = [vector(p.sentence, idf) for p in placed]
+    shares = [_share(p.sentence, focus) for p in placed]
+    named = _named(placed, focus)
+    signals = {
+        "passage": _passage_signal(placed),
+        "document": _document_signal(placed),
+        "focus": _scaled(shares),
+        "named": [float(n) for n in named],
+        "lead": _lead_signal(placed, shares),
+        "position": [1 / (1 + p.passage.position) for p in placed],
+        "centrality": _centrality(placed, vectors),
+        "concreteness": [p.sentence.concreteness for p in placed],
+    }
+    merits = [sum(getattr(weights, name) * values[i] for name, values in signals.items()) for i in range(len(placed))]
+    return [
+        Candidate(p.sentence, p.passage, p.before, merit, share, name, tfidf)
+        for p, merit, share, name, tfidf in zip(placed, merits, shares, named, vectors, strict=True)
+    ]
+
+
+def _placed(passages: Sequence[Passage]) -> list[_Placed]:
+    """Return the sentences in source order, the best document's first."""
+    ranks: dict[str, int] = {}
+    for passage in passages:
+        ranks.setdefault(passage.document_id, len(ranks))
+    unique = {passage.paragraph_id: passage for passage in reversed(passages)}.values()
+    placed: list[_Placed] = []
+    sections: dict[tuple[str, str], int] = {}
+    counts: dict[int, int] = defaultdict(int)
+    for passage in sorted(unique, key=lambda p: (ranks[p.document_id], p.position)):
+        section = sections.setdefault((passage.document_id, passage.section), len(sections))
+        for number, sentence in enumerate(read(passage.text, passage.language)):
+            before = len(placed) - 1 if number or _follows(placed, passage) else -1
+            placed.append(_Placed(sentence, passage, before, section, counts[section]))
+            counts[section] += 1
+    return placed
+
+
+def _follows(placed: Sequence[_Placed], passage: Passage) -> bool:
+    """Tell whether a passage is the one right behind the last sentence placed, in one section."""
+    if not placed:
+        return False
+    last = placed[-1].passage
+    place = (passage.document_id, passage.section, passage.position)
+    return place == (last.document_id, last.section, last.position + 1)
+
+
+def _share(sentence: Sentence, focus: Focus) -> float:
+    held = set(sentence.terms)
+    total = sum(focus.terms.values())
+    return sum(weight for term, weight in focus.terms.items() if term in held) / total if total else 0.0
+
+
+def _named(placed: Sequence[_Placed], focus: Focus) -> list[bool]:
+    """Tell for each sentence whether it holds one of the topic's names, term by term in a row."""
+    languages = {p.passage.language for p in placed}
+    names = {
+        language: [f" {' '.join(found)} " for name in focus.names if (found := terms(name, language))]
+        for language in languages
+    }
+    return [any(name in f" {' '.join(p.sentence.terms)} " for name in names[p.passage.language]) for p in placed]
+
+
+def _scaled(values: Sequence[float]) -> list[float]:
+    top = max(values)
+    return [value / top for value in values] if top > 0 else [0.0] * len(values)
+
+
+def _passage_signal(placed: Sequence[_Placed]) -> list[float]:
+    return _scaled([p.passage.score for p in placed])
+
+
+def _document_signal(placed: Sequence[_Placed]) -> list[float]:
+    """Weigh a section by its three best passages."""
+    scores: dict[int, dict[str, float]] = defaultdict(dict)
+    for p in placed:
+        scores[p.section][p.passage.paragraph_id] = p.passage.score
+    sums = {section: sum(sorted(found.values(), reverse=True)[:3]) for section, found in scores.items()}
+    return _scaled([sums[p.section] for p in placed])
+
+
+def _lead_signal(placed: Sequence[_Placed], shares: Sequence[float]) -> list[float]:
+    """Fall with the distance, in retrieved sentences, from the section's first mention of the topic."""
+    first: dict[int, int] = {}
+    for p, share in zip(placed, shares, strict=True):
+        if share > 0:
+            first.setdefault(p.section, p.ordinal)
+    return [1 / (1 + 0.5 * abs(p.ordinal - first.get(p.section, 0))) for p in placed]
+
+
+def _centrality(placed: Sequence[_Placed], vectors: Sequence[Vector]) -> list[float]:
+    """Return the likeness of each sentence to all of them together, a passage counting by its score."""
+    centroid: dict[str, float] = defaultdict(float)
+    for p, weights in zip(placed, vectors, strict=True):
+        for term, weight in weights.items():
+            centroid[term] += weight * p.passage.score
+    return _scaled([cosine(weights, centroid) for weights in vectors])

@@ -1,0 +1,96 @@
+"""What a briefing promises, on small made-up documents."""
+
+from bot.briefing.selection import brief
+from bot.briefing.types import Focus, Length
+from tests.bot.briefing.builders import about, article, passage
+
+CANAL = article(
+    "The Orle Canal links the river Vess with the port of Dunmar over 43 kilometres. It was dug in 1911.",
+    "However, the Orle Canal has been closed since March 2023, when a lock near Tarn collapsed.",
+    "Dunmar says the repair of the Orle Canal would cost $120 million. Vessland rejects the plan.",
+    "The canal must remain a symbol of shared hopes and of a brighter future.",
+)
+
+
+def test_the_first_sentence_names_the_topic_and_stands_alone() -> None:
+    first = brief(CANAL, about("Orle Canal")).quotes[0].sentence
+    assert first == "The Orle Canal links the river Vess with the port of Dunmar over 43 kilometres."
+
+
+def test_every_sentence_is_verbatim_and_none_is_said_twice() -> None:
+    sentences = [quote.sentence for quote in brief(CANAL, about("Orle Canal")).quotes]
+    assert len(set(sentences)) == len(sentences)
+    assert all(any(sentence in passage.text for passage in CANAL) for sentence in sentences)
+
+
+def test_a_sentence_that_leans_comes_right_behind_the_one_it_leans_on() -> None:
+    sentences = [quote.sentence for quote in brief(CANAL, about("Orle Canal")).quotes]
+    if "It was dug in 1911." in sentences:
+        at = sentences.index("It was dug in 1911.")
+        assert sentences[at - 1].endswith("43 kilometres.")
+
+
+def test_a_leaning_sentence_alone_is_better_than_no_briefing() -> None:
+    only = [passage("However, the Orle Canal has been closed since March 2023, when a lock collapsed.")]
+    assert brief(only, about("Orle Canal")).words > 0
+
+
+def test_a_topic_in_the_second_sentence_is_opened_with_the_first() -> None:
+    text = "Ivo Brand chairs the board of the port. He opposes the Orle Canal in all its forms."
+    sentences = [quote.sentence for quote in brief([passage(text)], about("Orle Canal")).quotes]
+    assert sentences == ["Ivo Brand chairs the board of the port.", "He opposes the Orle Canal in all its forms."]
+
+
+def test_a_reprint_is_said_once_and_named_with_its_other_paper() -> None:
+    text = "The Orle Canal was closed on Monday after a lock near Tarn collapsed, killing two people."
+    first = article(text, document="a", publisher="Agency")
+    second = article(text.replace("Monday", "Monday night"), document="b", publisher="Paper", score=0.9)
+    quotes = brief([*first, *second], about("Orle Canal")).quotes
+    assert len(quotes) == 1
+    assert quotes[0].source.publisher == "Agency"
+    assert [ref.publisher for ref in quotes[0].also_in] == ["Paper"]
+
+
+def test_both_sides_are_shown_where_two_papers_differ() -> None:
+    loud = [
+        f"Vessland says the Orle Canal in the {place} is a threat to its fishermen and its farms."
+        for place in ("north", "lower delta", "old harbour quarter", "upper valley of the Vess")
+    ]
+    ours = article(*loud, document="a", publisher="Vess Post")
+    theirs = article(
+        "Dunmar supports the Orle Canal, which carried 40 ships a day.",
+        document="b",
+        publisher="Dunmar News",
+        score=0.6,
+    )
+    publishers = {quote.source.publisher for quote in brief([*ours, *theirs], about("Orle Canal")).quotes}
+    assert publishers == {"Vess Post", "Dunmar News"}
+
+
+def test_a_figure_beats_a_phrase() -> None:
+    text = (
+        "The Orle Canal underscores the importance of shared hopes for the region's complex dynamics. "
+        "The Orle Canal carried 3,400 ships and 12 million tons of grain in 2022."
+    )
+    quotes = brief([passage(text)], about("Orle Canal"), Length(5, 16, 20)).quotes
+    assert [quote.sentence[:22] for quote in quotes] == ["The Orle Canal carried"]
+
+
+def test_no_briefing_is_longer_than_its_ceiling() -> None:
+    long = "The Orle Canal " + " ".join(f"feeds mill {n}," for n in range(60)) + " and more."
+    passages = [passage(long), passage("The Orle Canal was closed in March 2023.", position=1, score=0.5)]
+    assert brief(passages, about("Orle Canal")).words == 8
+
+
+def test_at_most_as_many_sentences_as_asked_for() -> None:
+    assert len(brief(CANAL, about("Orle Canal"), Length(60, 80, 80, max_sentences=2)).quotes) == 2
+
+
+def test_nothing_retrieved_gives_an_empty_briefing() -> None:
+    assert brief([], Focus({}, ())).quotes == ()
+
+
+def test_sentences_of_one_section_share_one_source() -> None:
+    briefing = brief(CANAL, about("Orle Canal"))
+    assert len(briefing.quotes) > 1
+    assert len(briefing.sources) == 1
