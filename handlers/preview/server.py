@@ -1,0 +1,258 @@
+"""The preview: a Bot API server on loopback, with which the real bot talks over real HTTP."""
+
+import asyncio
+import json
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from handlers.preview.driver import Conversation, InlineAnswer, ask_inline, choose_inline
+from handlers.preview.errors import ApiError, bad_request
+from handlers.preview.faults import Fault, FaultPlan
+from handlers.preview.listener import Listener
+from handlers.preview.method_table import METHODS
+from handlers.preview.parameters import Upload
+from handlers.preview.state import World
+from handlers.preview.values import Message, User
+
+BOT = User(7_000_000_001, "Topic briefings", username="preview_bot", is_bot=True)
+_KEPT_CALLS = 10_000
+
+
+@dataclass(slots=True)
+class Call:
+    """One request of the bot. `params` is as it came: forms carry text, JSON bodies typed values."""
+
+    method: str
+    params: Mapping[str, object]
+    at: float
+    status: int = 0  # 0 until it is answered, and for a connection that was cut
+    description: str = ""  # of the refusal
+
+
+class PreviewServer:
+    """A Bot API server for one bot, and the hand that plays the people who talk to it.
+
+    Args:
+        host: A loopback address.
+        port: 0 takes a free one.
+        token: The bot's; made up when not given.
+        bot_user: Who the bot is.
+        clock: Seconds since 1970; tests hand in their own to make queries grow old.
+    """
+
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 8080,
+        token: str | None = None,
+        bot_user: User = BOT,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.token = token or f"{bot_user.id}:{secrets.token_urlsafe(26)}"
+        self.world = World(bot_user, self.token, clock)
+        self.calls: deque[Call] = deque(maxlen=_KEPT_CALLS)
+        self._faults = FaultPlan()
+        routes = [
+            Route("/bot{token}/{method}", self._on_call, methods=["GET", "POST"]),
+            Route("/file/bot{token}/{path:path}", self._on_download),
+        ]
+        app = Starlette(routes=routes, exception_handlers={404: _not_found, 405: _not_found})
+        self._listener = Listener(OnlyFromHere(app), host, port)
+
+    async def start(self) -> None:
+        """Begin to serve. Raises PortInUseError."""
+        await self._listener.start()
+
+    async def stop(self) -> None:
+        """End every wait and stop serving."""
+        self.world.updates.close()
+        await self._listener.stop()
+
+    async def __aenter__(self) -> "PreviewServer":
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    @property
+    def url(self) -> str:
+        """The address of the chat page."""
+        host = f"[{self._listener.host}]" if ":" in self._listener.host else self._listener.host
+        return f"http://{host}:{self._listener.port}"
+
+    @property
+    def base_url(self) -> str:
+        """What the bot's library takes as the base of the API's address; the token is put behind it."""
+        return f"{self.url}/bot"
+
+    @property
+    def base_file_url(self) -> str:
+        """What the bot's library takes as the base of addresses of files."""
+        return f"{self.url}/file/bot"
+
+    def private_chat(self, user: User) -> Conversation:
+        """Return a person's chat with the bot, from the person's side."""
+        return Conversation(self.world, self.world.private_chat(user), user)
+
+    def group(self, title: str, creator: User, *others: User) -> Conversation:
+        """Make a group with the bot as a member, seen by its creator; `.seen_by(user)` gives the others' side."""
+        return Conversation(self.world, self.world.group(title, creator, others), creator)
+
+    async def inline_query(self, user: User, query: str, offset: str = "", timeout_s: float = 5) -> InlineAnswer:
+        """Type a query after the bot's name and return the bot's answer. Raises TimeoutError."""
+        return await ask_inline(self.world, user, query, offset, timeout_s)
+
+    def choose(self, answer: InlineAnswer, result_id: str, chat: Conversation) -> Message:
+        """Post an inline result into a chat."""
+        return choose_inline(self.world, answer, result_id, chat)
+
+    def fail(self, method: str, fault: Fault, times: int = 1) -> None:
+        """Make the next `times` calls of the method meet the fault."""
+        self._faults.add(method, fault, times)
+
+    def calls_of(self, method: str) -> list[Call]:
+        """Return the calls of a method, oldest first."""
+        return [call for call in self.calls if call.method == method]
+
+    async def wait_for(self, condition: Callable[[], bool], timeout_s: float = 5) -> None:
+        """Return as soon as the condition holds; looks after every call and every change. Raises TimeoutError."""
+        if not await self.world.changed.wait_for(condition, timeout_s):
+            raise TimeoutError(f"it did not come true within {timeout_s} s")
+
+    async def _on_call(self, request: Request) -> Response:
+        if not secrets.compare_digest(request.path_params["token"].encode(), self.token.encode()):
+            return _refusal(ApiError(401, "Unauthorized"))
+        method = METHODS.get(request.path_params["method"].lower())
+        call = Call(method.name if method else request.path_params["method"], {}, self.world.clock())
+        self.calls.append(call)
+        response = await self._answer(call, request)
+        call.status = response.status_code if response else 0
+        self.world.changed.notify()
+        if response is None:
+            client = request.client
+            self._listener.cut((client.host, client.port) if client else ("", 0))
+            return Response(status_code=500)
+        return response
+
+    async def _answer(self, call: Call, request: Request) -> Response | None:
+        """Do the call and return the answer; None when the connection is to be cut."""
+        try:
+            raw, uploads = await read_parameters(request)
+            call.params = {**raw, **uploads}
+            fault = self._faults.take(call.method)
+            if fault and fault.error:
+                raise fault.error
+            if fault:
+                return HTMLResponse(fault.page, 502) if fault.page else None
+            method = METHODS.get(call.method.lower())
+            if method is None:
+                raise ApiError(404, "Not Found: method not found")
+            work = asyncio.create_task(method.call(self.world, raw, uploads))
+            if not await _finished_before_hangup(work, request):
+                return None
+            return JSONResponse({"ok": True, "result": work.result()})
+        except ApiError as error:
+            call.description = error.description
+            self.world.refusals.append(f"{call.method}: {error}")
+            return _refusal(error)
+
+    async def _on_download(self, request: Request) -> Response:
+        path = request.path_params["path"]
+        stored = next((file for file in self.world.files.values() if file.path == path), None)
+        if request.path_params["token"] != self.token or stored is None:
+            return _refusal(ApiError(404, "Not Found"))
+        return Response(stored.content, media_type="application/octet-stream")
+
+
+class OnlyFromHere:
+    """Lets no other website through: a page's request names its own origin, a rebound name its own host."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 403."""
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        origin = headers.get("origin", f"http://{host}")
+        if _name(f"//{host}") in ("127.0.0.1", "localhost", "::1") and origin == f"http://{host}":
+            await self._app(scope, receive, send)
+        else:
+            await PlainTextResponse("The preview answers its own page only.", 403)(scope, receive, send)
+
+
+def _name(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+async def read_parameters(request: Request) -> tuple[dict[str, object], dict[str, Upload]]:
+    """Read a call's parameters from wherever they are: query string, form, multipart form or JSON body."""
+    raw: dict[str, object] = dict(request.query_params)
+    uploads: dict[str, Upload] = {}
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/json":
+        raw |= _json_object(await request.body())
+    elif kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        async with request.form() as form:
+            for name, value in form.items():
+                if isinstance(value, UploadFile):
+                    mime = value.content_type or "application/octet-stream"
+                    uploads[name] = Upload(value.filename or "file", mime, await value.read())
+                else:
+                    raw[name] = value
+    return raw, uploads
+
+
+async def _finished_before_hangup(work: asyncio.Task[object], request: Request) -> bool:
+    """Wait for the work; cancel it and return False when the client goes away first, as one that gives up a poll."""
+    hangup = asyncio.create_task(_hangup(request))
+    try:
+        await asyncio.wait({work, hangup}, return_when=asyncio.FIRST_COMPLETED)
+        return work.done()
+    finally:
+        for task in {work, hangup}:
+            task.cancel()
+
+
+async def _hangup(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _json_object(body: bytes) -> dict[str, object]:
+    try:
+        decoded = json.loads(body or b"{}")
+        json.dumps(decoded, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
+    except ValueError:
+        raise bad_request("can't parse JSON object") from None
+    if not isinstance(decoded, dict):
+        raise bad_request("expected JSON object as the request body")
+    return decoded
+
+
+def _refusal(error: ApiError) -> Response:
+    body: dict[str, object] = {"ok": False, "error_code": error.code, "description": error.description}
+    if error.retry_after is not None:
+        body["parameters"] = {"retry_after": error.retry_after}
+    return JSONResponse(body, error.code)
+
+
+async def _not_found(request: Request, error: Exception) -> Response:
+    return _refusal(ApiError(404, "Not Found"))

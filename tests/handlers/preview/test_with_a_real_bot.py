@@ -1,0 +1,196 @@
+"""python-telegram-bot's own Application against the preview: what the bot's handlers will meet."""
+
+import html
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from telegram import (
+    BotCommand,
+    BotCommandScopeChat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    Update,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    ContextTypes,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
+
+from handlers.preview import faults
+from handlers.preview.server import PreviewServer
+from tests.handlers.preview.api import ADA, BOB
+
+App = Application[Any, Any, Any, Any, Any, Any]
+Context = ContextTypes.DEFAULT_TYPE
+GO = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="go")]])
+
+
+async def on_text(update: Update, context: Context) -> None:
+    assert update.effective_chat
+    assert update.effective_message
+    await update.effective_chat.send_action("typing")
+    said = html.escape(update.effective_message.text or "")
+    await update.effective_message.reply_html(f"<b>You said</b> {said}", reply_markup=GO, do_quote=True)
+
+
+async def on_document(update: Update, context: Context) -> None:
+    assert update.effective_message
+    assert update.effective_message.document
+    file = await update.effective_message.document.get_file()
+    content = bytes(await file.download_as_bytearray())
+    await update.effective_message.reply_document(content.upper(), filename="shouted.txt", caption="Louder")
+
+
+async def on_button(update: Update, context: Context) -> None:
+    assert update.callback_query
+    await update.callback_query.answer("Gone", show_alert=True)
+    await update.callback_query.edit_message_text("<blockquote expandable>a\nb</blockquote>", ParseMode.HTML)
+
+
+async def on_inline(update: Update, context: Context) -> None:
+    assert update.inline_query
+    content = InputTextMessageContent(f"About <i>{update.inline_query.query}</i>", parse_mode=ParseMode.HTML)
+    await update.inline_query.answer([InlineQueryResultArticle("one", "One", content)])
+
+
+async def on_member(update: Update, context: Context) -> None:
+    assert update.my_chat_member
+    context.bot_data["status"] = update.my_chat_member.new_chat_member.status
+
+
+@asynccontextmanager
+async def running_bot() -> AsyncIterator[tuple[PreviewServer, App]]:
+    async with PreviewServer(port=0) as server:
+        builder = ApplicationBuilder().token(server.token).base_url(server.base_url)
+        application = builder.base_file_url(server.base_file_url).build()
+        application.add_handler(MessageHandler(filters.TEXT, on_text))
+        application.add_handler(MessageHandler(filters.Document.ALL, on_document))
+        application.add_handler(CallbackQueryHandler(on_button))
+        application.add_handler(InlineQueryHandler(on_inline))
+        application.add_handler(ChatMemberHandler(on_member))
+        async with application:
+            assert application.updater
+            await application.updater.start_polling(allowed_updates=Update.ALL_TYPES)
+            await application.start()
+            try:
+                yield server, application
+            finally:
+                await application.updater.stop()
+                await application.stop()
+
+
+async def test_a_message_is_answered_with_entities_buttons_and_a_reply() -> None:
+    async with running_bot() as (server, _):
+        chat = server.private_chat(ADA)
+        sent = await chat.send("zangezur <&>")
+        reply = await chat.wait_reply()
+        assert reply.text == "You said zangezur <&>"
+        assert reply.html == "<b>You said</b> zangezur &lt;&amp;&gt;"
+        assert reply.labels == ("Go",)
+        assert reply.reply_to == sent
+        assert chat.actions == ["typing"]
+
+
+async def test_a_press_is_answered_and_the_message_edited_in_place() -> None:
+    async with running_bot() as (server, _):
+        chat = server.private_chat(ADA)
+        reply = await chat.ask("hello")
+        answer = await chat.press("Go")
+        assert (answer.text, answer.show_alert) == ("Gone", True)
+        edited = await chat.wait_edit()
+        assert edited.message_id == reply.message_id
+        assert edited.html == "<blockquote expandable>a\nb</blockquote>"
+        assert chat.replies == [edited]
+        assert edited.edited
+        assert edited.labels == ()
+
+
+async def test_a_document_goes_both_ways_unharmed() -> None:
+    async with running_bot() as (server, _):
+        chat = server.private_chat(ADA)
+        await chat.send_document("note.txt", "naïve\n".encode(), "please")
+        document = (await chat.wait_reply()).document
+        assert document
+        assert (document.name, document.content) == ("shouted.txt", "naïve\n".encode().upper())
+
+
+async def test_an_inline_result_is_chosen_and_posted() -> None:
+    async with running_bot() as (server, _):
+        chat = server.private_chat(ADA)
+        answer = await server.inline_query(ADA, "cop29")
+        posted = server.choose(answer, "one", chat)
+        assert posted.html == "About <i>cop29</i>"
+        assert posted.via_bot == server.world.me
+
+
+async def test_in_a_group_the_bot_hears_only_what_is_meant_for_it() -> None:
+    async with running_bot() as (server, _):
+        chat = server.group("Desk", ADA, BOB)
+        bob = chat.seen_by(BOB)
+        await chat.send("not for you")
+        await bob.send("/brief@other_bot")
+        first = await chat.ask("/brief")
+        assert first.text == "You said /brief"
+        await bob.send("again", reply_to=first.message_id)
+        assert (await chat.wait_reply()).text == "You said again"
+        assert (await chat.ask("@preview_bot hi")).text == "You said @preview_bot hi"
+        await chat.promote()
+        assert (await chat.ask("for all")).text == "You said for all"
+
+
+async def test_blocking_tells_the_bot_and_forbids_it_to_write() -> None:
+    async with running_bot() as (server, application):
+        chat = server.private_chat(ADA)
+        await chat.ask("hello")
+        await chat.block()
+        with pytest.raises(Forbidden, match="bot was blocked by the user"):
+            await application.bot.send_message(ADA.id, "are you there?")
+        await chat.unblock()
+        assert (await chat.ask("hello again")).text == "You said hello again"
+        assert application.bot_data["status"] == "member"
+
+
+async def test_commands_are_those_of_the_narrowest_scope() -> None:
+    async with running_bot() as (server, application):
+        ada, bob = server.private_chat(ADA), server.private_chat(BOB)
+        await application.bot.set_my_commands([BotCommand("help", "Help")])
+        await application.bot.set_my_commands([BotCommand("hilfe", "Hilfe")], language_code="de")
+        await application.bot.set_my_commands([BotCommand("admin", "Admin")], scope=BotCommandScopeChat(ADA.id))
+        assert [command.command for command in ada.commands] == ["admin"]
+        assert [command.command for command in bob.commands] == ["hilfe"]
+        await application.bot.delete_my_commands(scope=BotCommandScopeChat(ADA.id))
+        assert [command.command for command in ada.commands] == ["help"]
+        assert [command.command for command in await application.bot.get_my_commands()] == ["help"]
+
+
+async def test_planned_faults_reach_the_library_as_its_own_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else reading `retry_after` warns of a change to come
+    async with running_bot() as (server, application):
+        await server.private_chat(ADA).start()
+        plan = (
+            (faults.flood(7), RetryAfter),
+            (faults.blocked(), Forbidden),
+            (faults.refused(400, "Bad Request: no"), BadRequest),
+            (faults.server_error(), NetworkError),
+            (faults.bad_gateway(), NetworkError),
+            (faults.dropped(), NetworkError),
+        )
+        for fault, error in plan:
+            server.fail("sendMessage", fault)
+            with pytest.raises(error):
+                await application.bot.send_message(ADA.id, "x")
+        await application.bot.send_message(ADA.id, "x")
+        own = [call for call in server.calls_of("sendMessage") if call.params["text"] == "x"]
+        assert [call.status for call in own] == [429, 403, 400, 500, 502, 0, 200]
