@@ -1,0 +1,109 @@
+"""From a query to all that a reply says: match, search, briefing, related topics. Pure, over one snapshot."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.briefing.selection import brief
+from bot.briefing.types import Briefing, Focus, Passage
+from bot.search.analysis import fold, words
+from bot.search.index import EXACT, Hit, Index
+from bot.search.matching import Match, Matcher, Outcome, Tier
+from bot.search.topics import Topic
+from bot.search.vocabulary import Vocabulary
+
+_HITS = 30  # paragraphs that a briefing chooses from
+_FLOOR = 0.2  # a paragraph that scores less than this share of the best is about something else
+_RELATED_FROM = 8  # paragraphs whose other topics are related ones
+_RELATED = 4
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One index with its vocabulary: all that replies are made from. Immutable, replaced whole."""
+
+    index: Index
+    vocabulary: Vocabulary
+    matcher: Matcher
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a query came to. `briefing` is there exactly when the match is an answer."""
+
+    match: Match
+    hits: tuple[Hit, ...]  # best first
+    briefing: Briefing | None
+    related: tuple[Topic, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Answer, suggestion or nothing."""
+        return self.match.outcome
+
+
+def answer(snapshot: Snapshot, query: str) -> Reply:
+    """Make the reply to a query. Total: every text has one."""
+    return _reply(snapshot, snapshot.matcher.match(query))
+
+
+def answer_topic(snapshot: Snapshot, topic: Topic) -> Reply:
+    """Make the reply on a topic of the vocabulary."""
+    return _reply(snapshot, snapshot.matcher.match(topic.name))
+
+
+def _reply(snapshot: Snapshot, match: Match) -> Reply:
+    if match.outcome is not Outcome.ANSWER:
+        return Reply(match, (), None, ())
+    found = snapshot.index.search(match.terms, _HITS)
+    hits = tuple(hit for hit in found if hit.score >= _FLOOR * found[0].score)
+    focus = Focus(_weighted(snapshot.index, match), match.names, match.question)
+    briefing = brief([_passage(hit) for hit in hits], focus)
+    if not briefing.quotes:  # the words stand in headings only: nothing to quote is nothing to say
+        near = snapshot.matcher.nearest(match.query, match.readings)
+        nothing = replace(match, outcome=Outcome.NOTHING, tier=Tier.NONE, topic=None, heading="", suggestions=near)
+        return Reply(nothing, (), None, ())
+    return Reply(match, hits, briefing, _related(snapshot.vocabulary, match, hits))
+
+
+def _weighted(index: Index, match: Match) -> dict[str, float]:
+    weighted = {term: weight * index.idf(term) for term, weight in match.terms.items() if not term.startswith(EXACT)}
+    return {term: weight for term, weight in weighted.items() if weight > 0}
+
+
+def _passage(hit: Hit) -> Passage:
+    paragraph, document = hit.paragraph, hit.document
+    return Passage(
+        paragraph.id,
+        paragraph.document_id,
+        paragraph.text,
+        paragraph.section,
+        paragraph.position,
+        document.title,
+        document.publisher,
+        document.date,
+        document.url,
+        document.language,
+        hit.score,
+    )
+
+
+def _related(vocabulary: Vocabulary, match: Match, hits: Sequence[Hit]) -> tuple[Topic, ...]:
+    """Return the topics that share most paragraphs with the answer, against how common they are."""
+    own = {fold(word) for name in match.names for word in words(name)}
+    together: Counter[str] = Counter()
+    for hit in hits[:_RELATED_FROM]:
+        held = {fold(word) for word in words(hit.paragraph.text)}
+        found = {
+            topic.id
+            for word in held
+            for topic, parts in vocabulary.by_word.get(word, ())
+            if parts <= held and not parts & own and topic != match.topic
+        }
+        together.update(found)
+    ranked = sorted(
+        (count / (vocabulary.by_id[id_].occurrences + 3), vocabulary.by_id[id_].name, id_)
+        for id_, count in together.items()
+        if count > 1 or len(hits) == 1
+    )
+    return tuple(vocabulary.by_id[id_] for _, _, id_ in reversed(ranked[-_RELATED:]))
