@@ -5,6 +5,7 @@ import contextlib
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -12,7 +13,15 @@ from sqlalchemy import Connection, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InvalidRequestError,
+    NoSuchModuleError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -20,11 +29,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from bot.errors import StoreError
 from bot.store.failures import explain
 
-_BUSY_MS = 5_000  # how long a transaction waits for a writer in another process
-
-# https://www.sqlite.org/pragma.html. The wait comes first: turning WAL on may itself meet another process.
+# https://www.sqlite.org/pragma.html
 _PRAGMAS = (
-    f"busy_timeout={_BUSY_MS}",
     "journal_mode=WAL",
     "synchronous=NORMAL",  # under WAL a power cut can undo the last commits, never damage the file
     "foreign_keys=ON",
@@ -44,15 +50,16 @@ class Database:
         )
 
     @classmethod
-    async def open(cls, url: str) -> Self:
+    async def open(cls, url: str, *, busy_ms: int = 5_000) -> Self:
         """Connect once to see that it works. A new SQLite file is made readable by its owner alone.
 
-        `url` is SQLAlchemy's, with an async driver. Raises `StoreError`; after success, `close` must be awaited.
+        `url` is SQLAlchemy's, with an async driver; `busy_ms` is how long SQLite waits for a writer in another
+        process. Raises `StoreError`; after success, `close` must be awaited.
         """
         parsed = _parse(url)
         if parsed.get_backend_name() == "sqlite":
             await asyncio.to_thread(_create_privately, parsed)
-        database = cls(_engine(parsed))
+        database = cls(_engine(parsed, busy_ms))
         try:
             async with database.reading():
                 return database
@@ -98,7 +105,6 @@ def _parse(url: str) -> URL:
     try:
         return make_url(url)
     except ArgumentError as error:
-        # `from None`: the original quotes the URL, which may hold a password.
         raise StoreError("the database's URL cannot be read", "look at DATABASE_URL in .env.example") from error
 
 
@@ -114,26 +120,29 @@ def _create_privately(url: URL) -> None:
         raise explain(error, str(path)) from error
 
 
-def _engine(url: URL) -> AsyncEngine:
+def _engine(url: URL, busy_ms: int) -> AsyncEngine:
     try:
         # Parameters stay out of error texts and so out of the log: they hold what people typed.
         engine = create_async_engine(url, hide_parameters=True)
-    except (ModuleNotFoundError, NoSuchModuleError) as error:
+    except (ModuleNotFoundError, NoSuchModuleError, InvalidRequestError) as error:
         raise StoreError(
-            f"there is no driver for {url.drivername}", "install it (asyncpg for PostgreSQL) or change DATABASE_URL"
+            f"there is no asynchronous driver for {url.drivername}",
+            "install it (asyncpg for PostgreSQL) or change DATABASE_URL",
         ) from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _on_connect)
+        event.listen(engine.sync_engine, "connect", partial(_on_connect, busy_ms))
         event.listen(engine.sync_engine, "begin", _on_begin)
+        event.listen(engine.sync_engine, "invalidate", _on_invalidate)
     return engine
 
 
-def _on_connect(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+def _on_connect(busy_ms: int, connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     # The driver's own BEGIN comes late and is never IMMEDIATE: SQLAlchemy emits it instead, see "Transactions with
     # SQLite and the sqlite3 driver" in SQLAlchemy's documentation of the dialect.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in _PRAGMAS:
+    # The wait comes first: turning WAL on may itself meet another process.
+    for pragma in (f"busy_timeout={busy_ms}", *_PRAGMAS):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -141,3 +150,9 @@ def _on_connect(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None
 def _on_begin(connection: Connection) -> None:
     # A transaction that reads first and writes later cannot wait for the lock: whoever will write takes it at once.
     connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
+
+
+def _on_invalidate(connection: DBAPIConnection, entry: ConnectionPoolEntry, exception: BaseException | None) -> None:
+    # A task that is cancelled within a statement has its connection closed, but to SQLite a connection with a
+    # statement that nobody finished stays open, and with it the transaction and the one write lock.
+    connection.rollback()

@@ -44,10 +44,9 @@ def explain(error: Exception, database: str) -> StoreError:
 def _known(cause: BaseException) -> tuple[str, str] | None:
     if isinstance(cause, PoolTimeoutError):
         return "every connection to the database is busy", "wait; if it stays so, look for a query that does not end"
-    if isinstance(cause, PermissionError | IsADirectoryError | NotADirectoryError):
-        return _NOT_WRITABLE
     if isinstance(cause, OSError):
-        return _DISK_FULL if cause.errno == ENOSPC else _AWAY
+        on_a_file = _DISK_FULL if cause.errno == ENOSPC else _NOT_WRITABLE
+        return on_a_file if cause.filename is not None else _AWAY  # a socket's errors name no file
     if str(cause).startswith(("no such table", "no such column")):
         return _NO_TABLE
     name, state = str(getattr(cause, "sqlite_errorname", "")), str(getattr(cause, "sqlstate", ""))

@@ -61,7 +61,8 @@ class QueryLog:
     async def close(self) -> None:
         """Stop the task and write what waits; what the store still refuses is lost, and the log says how much."""
         if self._task:
-            self._task.cancel()
+            async with self._writing:  # not in the middle of a batch, which might then be written twice
+                self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
             self._task = None
