@@ -16,7 +16,8 @@ _SPAN = 9  # blocks from a headline to its second printing at most
 _LOOK = 8  # blocks after a headline within which its text must begin
 _PRINTINGS = 3  # a line that stands more often is no headline
 _LONGEST_HEADLINE = 200
-_LONGEST_BETWEEN = 400
+_LONGEST_BETWEEN = 400  # a caption
+_LONGEST_LINE_BETWEEN = 120  # whatever it is, it is no paragraph
 _ORGANISATION = re.compile(
     r"\b(?:agency|news|press|cent(?:er|re)|institute|foundation|ministry|university|council|committee|association|office"
     r"|times|post|herald|tribune|gazette|daily|агентство|новости|центр|институт|министерство|газета|университет"
@@ -32,6 +33,7 @@ class Article:
     """One article's blocks with what its head says. `headline` is "" where none could be told from the text."""
 
     headline: str
+    marked: bool  # the headline is known beforehand or stands twice, so that it tells the article from others
     date: str  # ISO 8601 or ""
     masthead: tuple[str, ...]
     blocks: tuple[Block, ...]
@@ -45,18 +47,23 @@ class _Start:
     last: int
 
 
-def split_articles(blocks: Sequence[Block], headlines: Sequence[str]) -> tuple[list[Article], list[Dropped]]:
-    """Part a file's blocks into articles, each begun by a headline that stands twice or that is known beforehand."""
+def split_articles(
+    blocks: Sequence[Block], headlines: Sequence[str], title: str
+) -> tuple[list[Article], list[Dropped]]:
+    """Part a file's blocks into articles, each begun by a headline that stands twice or that is known beforehand.
+
+    `title` is what the format says the file is called, or "".
+    """
     starts = _starts(blocks, [key(headline) for headline in headlines])
     if not starts:
-        article, dropped = _whole(list(blocks))
+        article, dropped = one_article(blocks, title)
         return [article], dropped
     articles: list[Article] = []
     opening = list(blocks[: starts[0].first])
     masthead: tuple[str, ...] = ()
     dropped = []
     if any(is_prose(block.text) for block in opening):
-        article, dropped = _whole(opening)
+        article, dropped = one_article(opening, title)
         articles.append(article)
     else:
         masthead = tuple(block.text for block in opening)
@@ -110,9 +117,9 @@ def _could_head(block: Block) -> bool:
 
 def _may_stand_between(block: Block, printings: int) -> bool:
     text = block.text
-    if printings >= 2 or is_credited(text) or is_short(text, 120):
+    if printings >= 2 or is_credited(text) or is_short(text, _LONGEST_LINE_BETWEEN):
         return True
-    return len(text) <= _LONGEST_BETWEEN and not is_closed(text)
+    return is_headline(text, _LONGEST_BETWEEN)
 
 
 def _text_follows(blocks: Sequence[Block], last: int) -> bool:
@@ -132,7 +139,7 @@ def _headed(
     dropped += [Dropped(body[i].text, reasons[i]) for i in sorted(reasons)]
     date = next((iso_date(line.line) for line in dropped if line.reason is Reason.DATE_LINE), "")
     rest = tuple(block for i, block in enumerate(body) if i not in reasons)
-    return Article(headline, date, masthead, rest), dropped
+    return Article(headline, True, date, masthead, rest), dropped
 
 
 def _reason_in_head(text: str, headline: str) -> Reason:
@@ -168,20 +175,27 @@ def _around_headline(body: Sequence[Block], seen: set[str]) -> Found:
     return found
 
 
-def _whole(blocks: list[Block]) -> tuple[Article, list[Dropped]]:
-    """Make one article of a file without a repeated headline; its first lines may be masthead and title."""
+def one_article(blocks: Sequence[Block], title: str) -> tuple[Article, list[Dropped]]:
+    """Make one article of all blocks; the first lines may be masthead and title, if the title is not known."""
     prose = next((i for i, block in enumerate(blocks) if is_prose(block.text)), None)
     if prose is None:
-        return Article("", "", (), tuple(blocks)), []
+        first = blocks[0].text if blocks and is_headline(blocks[0].text) else ""
+        return Article(first, False, "", (), tuple(blocks)), []
     contents = next((i for i, block in enumerate(blocks) if block.kind is Kind.CONTENTS), None)
     lead = _lead(blocks, contents if contents is not None and contents < prose else prose)
     reasons: Found = {i: reason for i in lead if (reason := _plain_reason(blocks[i].text))}
     free = [i for i in lead if i not in reasons]
-    title, masthead = _title(blocks, free, before_contents=contents is not None and contents < prose)
-    reasons |= dict.fromkeys(masthead, Reason.MASTHEAD)
-    rest = [i for i in range(len(blocks)) if i not in reasons and i != title]
+    if title:
+        headline: int | None = None
+        masthead: list[int] = []
+        reasons |= {i: Reason.REPEATED_HEADLINE for i in free if key(blocks[i].text) == key(title)}
+    else:
+        headline, masthead = _title(blocks, free, before_contents=contents is not None and contents < prose)
+        reasons |= dict.fromkeys(masthead, Reason.MASTHEAD)
+    rest = [i for i in range(len(blocks)) if i not in reasons and i != headline]
     article = Article(
-        blocks[title].text if title is not None else "",
+        blocks[headline].text if headline is not None else "",
+        False,
         next((iso_date(blocks[i].text) for i, reason in reasons.items() if reason is Reason.DATE_LINE), ""),
         tuple(blocks[i].text for i in masthead),
         tuple(blocks[i] for i in rest),

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     BYLINE = "byline"
     SHARE_PROMPT = "share prompt"
     LINK_LIST = "link list"
+    EMPTY_HEADING = "heading without text"
     REPEATED_BLOCK = "repeated block"
     BAD_RECORD = "bad record"
 

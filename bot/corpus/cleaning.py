@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.corpus.articles import is_organisation, split_articles
+from bot.corpus.articles import is_organisation, one_article, split_articles
 from bot.corpus.blocks import Block, Dropped, Extract, Kind, Reason, as_kind, sift
 from bot.corpus.contents import entry_title, find_contents, is_contents_name
-from bot.corpus.furniture import find_links, find_marginals, find_page_headers
+from bot.corpus.furniture import Found, find_links, find_marginals, find_page_headers, find_page_numbers
 from bot.corpus.headings import mark_headings
 from bot.corpus.joining import join_cut
 from bot.corpus.lines import key, without_number
@@ -25,21 +25,31 @@ class Passage:
 class CleanArticle:
     """One article without furniture. What its head did not say is empty."""
 
+    name: str  # what tells it from the file's other articles; "" for a file without a headline that is sure
     headline: str
     date: str
     publisher: str
     passages: tuple[Passage, ...]
 
 
-def clean(extract: Extract, headlines: Sequence[str] = ()) -> tuple[list[CleanArticle], list[Dropped]]:
+def clean(
+    extract: Extract, headlines: Sequence[str] = (), single: bool = False
+) -> tuple[list[CleanArticle], list[Dropped]]:
     """Clean an extract. Every line of it ends in a title, a section, a paragraph, or among the dropped ones.
 
-    `headlines` are lines known to begin an article.
+    `headlines` are lines known to begin an article; `single` tells that there is but one.
     """
     blocks = _with_contents(extract.blocks)
     titles = [key(entry_title(block.text)) for block in blocks if block.kind is Kind.CONTENTS]
-    blocks, dropped = sift(blocks, find_page_headers(blocks))
-    articles, around = split_articles(blocks, headlines)
+    dropped: list[Dropped] = []
+    for find in (find_page_numbers, find_page_headers):
+        blocks, out = sift(blocks, find(blocks))
+        dropped += out
+    if single:
+        article, around = one_article(blocks, extract.title)
+        articles = [article]
+    else:
+        articles, around = split_articles(blocks, headlines, extract.title)
     dropped += around
     cleaned = []
     for article in articles:
@@ -47,7 +57,9 @@ def clean(extract: Extract, headlines: Sequence[str] = ()) -> tuple[list[CleanAr
         dropped += left_out
         if passages:
             publisher = next(filter(is_organisation, article.masthead), "")
-            cleaned.append(CleanArticle(without_number(article.headline), article.date, publisher, passages))
+            name = key(article.headline) if article.marked else ""
+            headline = without_number(article.headline)
+            cleaned.append(CleanArticle(name, headline, article.date, publisher, passages))
     return cleaned, dropped
 
 
@@ -68,14 +80,25 @@ def _passages(
         kept, out = sift(kept, find(kept))
         dropped += out
     kept = join_cut(mark_headings(kept, [title for title in titles if title], marked))
-    kept, out = sift(kept, find_repeats(kept))
-    return tuple(_under_headings(kept)), dropped + out
+    for find in (find_repeats, _find_empty_headings):
+        kept, out = sift(kept, find(kept))
+        dropped += out
+    return tuple(_under_headings(kept)), dropped
 
 
 def _sift_contents(blocks: list[Block]) -> tuple[list[Block], list[Dropped]]:
     table = {i: Reason.CONTENTS for i, block in enumerate(blocks) if block.kind is Kind.CONTENTS}
     names = {i: Reason.CONTENTS for i, block in enumerate(blocks) if i + 1 in table and is_contents_name(block.text)}
     return sift(blocks, table | names)
+
+
+def _find_empty_headings(blocks: Sequence[Block]) -> Found:
+    """Find headings with another heading, or nothing, right below."""
+    return {
+        i: Reason.EMPTY_HEADING
+        for i, block in enumerate(blocks)
+        if block.kind is Kind.HEADING and (i + 1 == len(blocks) or blocks[i + 1].kind is Kind.HEADING)
+    }
 
 
 def _under_headings(blocks: Iterable[Block]) -> Iterable[Passage]:

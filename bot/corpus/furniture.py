@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from bot.corpus.blocks import Block, Kind, Reason
 from bot.corpus.lines import LONGEST_LINK, is_closed, is_headline, is_prose, is_short, key, starts_lower
@@ -39,7 +39,8 @@ _AFFILIATION_LENGTH = 160
 _PROMPTS = (
     r"share(?: (?:this|news|on|via|the|with|article|story)\b.*)?", r"follow (?:us|on)\b.*", r"subscribe\b.*",
     r"sign up (?:for|to)\b.*", r"(?:read|see|watch|listen) (?:also|more|next|too)\b.*", r"also read\b.*",
-    r"related(?: (?:news|articles?|stories|topics))?", r"more on this\b.*", r"click (?:here|to)\b.*", r"print(?: this.*)?",
+    r"related(?: (?:news|articles?|stories|topics))?", r"more on this\b.*", r"click (?:here|to)\b.*",
+    r"print(?: this.*)?",
     r"download(?: as)? pdf", r"leave a (?:comment|reply)\b.*", r"comments?(?: \(\d+\))?", r"advertisements?",
     r"(?:most|latest) (?:read|popular|news)", r"tags?\s*:.*", r"keywords?\s*:.*", r"all rights reserved\b.*",
     r"(?:copyright|©)\s.*", r"skip to .*content",
@@ -63,6 +64,7 @@ _BARE_NUMBER = re.compile(r"^\d{1,4}$")
 
 LINKS_AT_END = 8  # so many headlines in a row after a text are links to other stories
 LINKS_ELSEWHERE = 12
+LINKS_IN_MENU = 3  # blocks that are links and nothing else
 _NAMES_PER_LINE = 0.8  # headlines name people, places, bodies; a list of goods or steps does not
 
 
@@ -94,17 +96,15 @@ def is_prompt(text: str) -> bool:
 
 
 def find_marginals(blocks: Sequence[Block]) -> Found:
-    """Find page numbers, prompts, bylines with what follows them at the end, and pictures' credits."""
-    found: Found = dict.fromkeys(_bare_page_numbers(blocks), Reason.PAGE_NUMBER)
+    """Find prompts, bylines with what follows them at the end, and pictures' credits."""
+    found: Found = {}
     last_prose = max((i for i, block in enumerate(blocks) if is_prose(block.text)), default=-1)
     if last_prose < 0:
         return found  # a text without prose has no page around it that these rules could know
     for i, block in enumerate(blocks):
-        if _PAGE_NUMBER.match(block.text):
-            found[i] = Reason.PAGE_NUMBER
-        elif block.kind is Kind.HEADING:
+        if block.kind is Kind.HEADING:
             continue
-        elif is_prompt(block.text):
+        if is_prompt(block.text):
             found[i] = Reason.SHARE_PROMPT
         elif is_byline(block.text):
             found[i] = Reason.BYLINE
@@ -127,6 +127,14 @@ def _affiliations(blocks: Sequence[Block], i: int) -> list[int]:
             break
         after.append(j)
     return after
+
+
+def find_page_numbers(blocks: Sequence[Block]) -> Found:
+    """Find `Page 3 of 12`, `- 3 -`, and lone figures that rise through the text."""
+    if not any(is_prose(block.text) for block in blocks):
+        return {}
+    named = {i for i, block in enumerate(blocks) if _PAGE_NUMBER.match(block.text)}
+    return dict.fromkeys(named.union(_bare_page_numbers(blocks)), Reason.PAGE_NUMBER)
 
 
 def _bare_page_numbers(blocks: Sequence[Block]) -> list[int]:
@@ -171,9 +179,19 @@ def find_links(blocks: Sequence[Block]) -> Found:
         end = _links_end(blocks, start)
         fewest = LINKS_AT_END if end == len(blocks) else LINKS_ELSEWHERE
         run = range(start, end)
-        if sum(blocks[i].linked for i in run) >= 3 or (len(run) >= fewest and _are_stories(blocks, run)):
+        if len(run) >= fewest and _are_stories(blocks, run):
             found |= dict.fromkeys(run, Reason.LINK_LIST)
         start = max(end, start + 1)
+    return found | _linked_runs(blocks)
+
+
+def _linked_runs(blocks: Sequence[Block]) -> Found:
+    """Find blocks in a row that are links and nothing else: a menu."""
+    found: Found = {}
+    for linked, group in groupby(range(len(blocks)), key=lambda i: blocks[i].linked):
+        run = list(group)
+        if linked and len(run) >= LINKS_IN_MENU:
+            found |= dict.fromkeys(run, Reason.LINK_LIST)
     return found
 
 
@@ -181,15 +199,16 @@ def _links_end(blocks: Sequence[Block], start: int) -> int:
     """Return where the run of headlines ends; a single closed one between headlines does not break it."""
     end = start
     while end < len(blocks):
-        if _is_link(blocks[end]):
-            end += 1
-        elif end > start and len(blocks[end].text) <= LONGEST_LINK and all(map(_is_link, blocks[end + 1 : end + 4])):
-            if end + 4 > len(blocks):
-                break
+        if _is_link(blocks[end]) or (end - start >= 3 and _is_between_links(blocks, end)):
             end += 1
         else:
             break
     return end
+
+
+def _is_between_links(blocks: Sequence[Block], i: int) -> bool:
+    after = blocks[i + 1 : i + 4]
+    return len(blocks[i].text) <= LONGEST_LINK and len(after) == 3 and all(map(_is_link, after))
 
 
 def _is_link(block: Block) -> bool:

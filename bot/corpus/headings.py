@@ -6,7 +6,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from bot.corpus.blocks import Block, Kind, as_kind
-from bot.corpus.lines import is_closed, is_headline, is_short, key, starts_prose, without_number
+from bot.corpus.lines import is_closed, is_headline, key, starts_prose, without_number
 
 _SAME_TITLE = 90  # a table of contents and its headings differ in case, hyphens, a slip of the pen
 _LONGEST_TITLE = 250
@@ -49,24 +49,28 @@ def _merged_titles(blocks: list[Block], titles: Sequence[str]) -> list[Block]:
 def _is_guessed(blocks: list[Block], i: int) -> bool:
     """A heading stands above a paragraph, not in the midst of a sentence and not at the end of a list."""
     block, after = blocks[i], blocks[i + 1] if i + 1 < len(blocks) else None
-    if block.kind not in (Kind.TEXT, Kind.ITEM) or not is_headline(block.text) or after is None:
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or not _is_open_line(block) or after is None:
         return False
     if block.kind is Kind.ITEM and (i > 0 and blocks[i - 1].kind is Kind.ITEM):
         return False
-    if after.kind is Kind.TEXT and not starts_prose(after.text):
-        return (
-            is_headline(after.text) and i + 2 < len(blocks) and starts_prose(blocks[i + 2].text) and _is_free(blocks, i)
-        )
-    return after.kind is Kind.TEXT and _is_free(blocks, i)
+    run = _run(blocks, i)
+    below = blocks[run.stop] if run.stop < len(blocks) else None
+    if len(run) >= _LIST or below is None or below.kind is not Kind.TEXT or not starts_prose(below.text):
+        return False
+    above = blocks[run.start - 1] if run.start else None
+    return above is None or above.kind is not Kind.TEXT or is_closed(above.text)
 
 
-def _is_free(blocks: list[Block], i: int) -> bool:
-    """Tell whether what stands above neither runs on into the block nor makes a list with it."""
-    if i == 0 or blocks[i - 1].kind is not Kind.TEXT:
-        return True
-    above = [block for block in blocks[max(0, i - _LIST + 1) : i] if block.kind is Kind.TEXT]
-    if is_closed(blocks[i - 1].text):
-        return True
-    return is_short(blocks[i - 1].text) and not (
-        len(above) == _LIST - 1 and all(is_short(b.text) and not is_closed(b.text) for b in above)
-    )
+def _is_open_line(block: Block) -> bool:
+    """A question stays a paragraph: people ask in their texts as often as above them."""
+    return is_headline(block.text) and not is_closed(block.text)
+
+
+def _run(blocks: list[Block], i: int) -> range:
+    """Return the run of short open lines that a block stands in; so many of them are a list."""
+    start, stop = i, i + 1
+    while start > 0 and blocks[start - 1].kind is Kind.TEXT and _is_open_line(blocks[start - 1]):
+        start -= 1
+    while stop < len(blocks) and blocks[stop].kind is Kind.TEXT and _is_open_line(blocks[stop]):
+        stop += 1
+    return range(start, stop)

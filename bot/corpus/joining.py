@@ -10,6 +10,7 @@ from bot.corpus.lines import is_closed, starts_lower
 _HYPHENATED = re.compile(r"([^\W\d_]+)-$")
 _FIRST_WORD = re.compile(r"^[^\W\d_]+")
 _LAST_MARKS = "\"'“”‘’«»‹›)]}*_ "
+SHORTEST_OPEN = 60  # characters; shorter lines that go on in small letters without an end are a list
 SHORTEST_CUT = 80  # characters; a shorter open line before a capital may as well be a line of its own
 _FEWEST_WORDS = 12
 
@@ -44,7 +45,7 @@ def is_cut(text: str, more: str) -> bool:
     """
     if is_closed(text):
         return False
-    if starts_lower(more):
+    if starts_lower(more) and (len(text) >= SHORTEST_OPEN or is_closed(more)):
         return True
     end = text.rstrip(_LAST_MARKS)[-1:]
     if end in (":", ";") or text[-1:] in ('"', "”", "»"):

@@ -60,8 +60,10 @@ def is_headline(text: str, longest: int = LONGEST_HEADING) -> bool:
 
 
 def is_prose(text: str) -> bool:
-    """Tell whether a text is a paragraph beyond doubt: a closed sentence of some length, or very long."""
-    return len(text) >= 250 or (is_closed(text) and len(text) >= 60)
+    """Tell whether a text is a paragraph beyond doubt: a closed sentence of some length, several, or very long."""
+    if len(text) >= 250:
+        return True
+    return len(text) >= 60 and (is_closed(text) or (len(text) >= 100 and _INNER_END.search(text) is not None))
 
 
 def starts_prose(text: str) -> bool:

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
+from bot.corpus.archive import Record, records
 from bot.corpus.blocks import Dropped, Extract
 from bot.corpus.cleaning import CleanArticle, Passage, clean
 from bot.corpus.dates import iso_date
@@ -65,6 +67,9 @@ def read_file(
     """Read one file. Whatever is wrong with it becomes the reading's `problem`; nothing is raised."""
     try:
         _check(path, limits, within)
+        if path.suffix.lower() == ARCHIVE:
+            with path.open("rb") as stream:
+                return read_archive(stream, relative_name, catalog, limits)
         data = path.read_bytes()
     except NotReadable as error:
         return FileReading(relative_name, problem=str(error))
@@ -97,33 +102,60 @@ def read_bytes(data: bytes, name: str, catalog: SourceCatalog, limits: Limits = 
         return FileReading(name, problem=str(error), digest=digest)
     articles, dropped = clean(extract, catalog.headlines(name))
     dropped = [*extract.dropped, *dropped]
-    documents = tuple(_documents(name, articles, extract, catalog, limits))
+    documents = tuple(_documents(name, articles, extract, catalog, limits, Counter()))
     problem = None if documents else "holds no text"
     return FileReading(name, documents, tuple(dropped), problem, digest)
 
 
-def _documents(
-    name: str, articles: Sequence[CleanArticle], extract: Extract, catalog: SourceCatalog, limits: Limits
-) -> Iterator[Document]:
-    alone = len(articles) == 1
-    said = Facts(
-        extract.publisher, extract.title if alone else "", iso_date(extract.date), extract.language, extract.url
-    )
+def read_archive(stream: BinaryIO, name: str, catalog: SourceCatalog, limits: Limits = DEFAULT_LIMITS) -> FileReading:
+    """Read an archive of one record a line; a bad line is among the dropped, with its number and what is wrong."""
+    digest = hashlib.blake2b(digest_size=16)
+    documents: list[Document] = []
+    dropped: list[Dropped] = []
     seen: Counter[str] = Counter()
+    for record in records(stream, limits, digest):
+        if isinstance(record, Dropped):
+            dropped.append(record)
+            continue
+        articles, left_out = clean(record.extract, single=True)
+        dropped += left_out
+        documents += _documents(name, articles, record.extract, catalog, limits, seen, _record_name(record))
+    problem = None if documents else "holds no record with a text"
+    return FileReading(name, tuple(documents), tuple(dropped), problem, digest.hexdigest())
+
+
+def _documents(
+    name: str,
+    articles: Sequence[CleanArticle],
+    extract: Extract,
+    catalog: SourceCatalog,
+    limits: Limits,
+    seen: Counter[str],
+    record_name: str = "",
+) -> Iterator[Document]:
+    """Yield the articles as documents. `seen` counts the file's articles of one name, to tell them apart."""
+    alone = len(articles) == 1
+    title = extract.title if alone else ""
+    said = Facts(extract.publisher, title, iso_date(extract.date), extract.language.lower()[:2], extract.url)
     for article in articles:
-        article_key = key(article.headline)
-        seen[article_key] += 1
-        identity = stable_id(name, article_key, *([str(seen[article_key])] if seen[article_key] > 1 else []))
-        told = Facts(article.publisher, article.headline, article.date)
-        facts = catalog.facts(name, article.headline, alone).over(said).over(told)
-        yield _document(identity, name, facts, article.passages, limits)
+        name_within = record_name or article.name
+        seen[name_within] += 1
+        again = [str(seen[name_within])] if seen[name_within] > 1 else []
+        facts = catalog.facts(name, article.headline or title, alone).over(said)
+        facts = facts.over(Facts(article.publisher, article.headline, article.date))
+        yield _document(stable_id(name, name_within, *again), name, facts, article.passages, limits)
+
+
+def _record_name(record: Record) -> str:
+    """Return what tells a record from the others of its archive, wherever in it it stands."""
+    return record.id or key(record.extract.title) or stable_id(*(block.text for block in record.extract.blocks))
 
 
 def _document(identity: str, name: str, facts: Facts, passages: Sequence[Passage], limits: Limits) -> Document:
     language = facts.language or detect_language(" ".join(passage.text for passage in passages[:20]))
     title = facts.title or _title_of_last_resort(name, passages)
     return Document(
-        id=identity, file=name, title=title, publisher=facts.publisher, date=facts.date, language=language[:2],
+        id=identity, file=name, title=title, publisher=facts.publisher, date=facts.date, language=language,
         url=facts.url, paragraphs=tuple(_paragraphs(identity, passages, limits)),
     )  # fmt: skip
 

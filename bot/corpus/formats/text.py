@@ -5,10 +5,11 @@ import re
 
 from charset_normalizer import from_bytes
 
-from bot.corpus.blocks import Extract
-from bot.corpus.characters import split_lines
+from bot.corpus.blocks import Dropped, Extract
+from bot.corpus.characters import split_lines, tidy
 from bot.corpus.layout import blocks_of
 from bot.corpus.limits import Limits, NotReadable
+from bot.corpus.pages import find_running_lines
 
 _MARKS = (  # UTF-32's mark begins with UTF-16's
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -22,7 +23,11 @@ _BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7f
 
 def read_text(data: bytes, limits: Limits) -> Extract:
     """Return the blocks of a plain text file."""
-    return Extract(blocks=tuple(blocks_of(split_lines(decode(data).replace("\f", "\n\n")))))
+    pages = [split_lines(page) for page in decode(data).split("\f")]
+    furniture = find_running_lines(pages) if len(pages) > 1 else {}
+    lines = ["" if (p, i) in furniture else line for p, page in enumerate(pages) for i, line in enumerate([*page, ""])]
+    dropped = tuple(Dropped(tidy(pages[p][i]), reason) for (p, i), reason in furniture.items())
+    return Extract(tuple(blocks_of(lines)), dropped=dropped)
 
 
 def decode(data: bytes) -> str:
