@@ -1,8 +1,9 @@
 """From a query to all that a reply says: match, search, briefing, related topics. Pure, over one snapshot."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.briefing.selection import brief
 from bot.briefing.types import Briefing, Focus, Passage
@@ -26,6 +27,11 @@ class Snapshot:
     vocabulary: Vocabulary
     matcher: Matcher
 
+    @cached_property
+    def sizes(self) -> Mapping[str, int]:
+        """Paragraphs by document id; counted at the first call."""
+        return Counter(self.index.hit(row, 0.0).document.id for row in range(len(self.index)))
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -42,6 +48,15 @@ class Reply:
         return self.match.outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of an answer that fits a screen: some sentences and the paragraphs that they stand in."""
+
+    briefing: Briefing
+    hits: tuple[Hit, ...]  # best first
+    has_more: bool  # paragraphs are left for a further page
+
+
 def answer(snapshot: Snapshot, query: str) -> Reply:
     """Make the reply to a query. Total: every text has one."""
     return _reply(snapshot, snapshot.matcher.match(query))
@@ -52,18 +67,43 @@ def answer_topic(snapshot: Snapshot, topic: Topic) -> Reply:
     return _reply(snapshot, snapshot.matcher.match(topic.name))
 
 
+def page(snapshot: Snapshot, reply: Reply, number: int) -> Page | None:
+    """Return a page of an answer: its briefing is number 0, each further one is made of the paragraphs left over.
+
+    No sentence comes twice. None where there is no such page, or no answer.
+    """
+    left, briefing = reply.hits, reply.briefing
+    for turned in range(number + 1):
+        if turned:
+            briefing = brief([_passage(hit) for hit in left], _focus(snapshot.index, reply.match))
+        if briefing is None or not briefing.quotes:
+            return None
+        told = {quote.sentence for quote in briefing.quotes}
+        quoted = {quote.paragraph_id for quote in briefing.quotes}
+        hits = tuple(hit for hit in left if hit.paragraph.id in quoted)
+        left = tuple(hit for hit in left if not _tells(hit, quoted, told))
+    return Page(briefing, hits, bool(left)) if briefing else None
+
+
+def _tells(hit: Hit, quoted: set[str], told: set[str]) -> bool:
+    return hit.paragraph.id in quoted or any(sentence in hit.paragraph.text for sentence in told)
+
+
 def _reply(snapshot: Snapshot, match: Match) -> Reply:
     if match.outcome is not Outcome.ANSWER:
         return Reply(match, (), None, ())
     found = snapshot.index.search(match.terms, _HITS)
     hits = tuple(hit for hit in found if hit.score >= _FLOOR * found[0].score)
-    focus = Focus(_weighted(snapshot.index, match), match.names, match.question)
-    briefing = brief([_passage(hit) for hit in hits], focus)
+    briefing = brief([_passage(hit) for hit in hits], _focus(snapshot.index, match))
     if not briefing.quotes:  # the words stand in headings only: nothing to quote is nothing to say
         near = snapshot.matcher.nearest(match.query, match.readings)
         nothing = replace(match, outcome=Outcome.NOTHING, tier=Tier.NONE, topic=None, heading="", suggestions=near)
         return Reply(nothing, (), None, ())
     return Reply(match, hits, briefing, _related(snapshot.vocabulary, match, hits))
+
+
+def _focus(index: Index, match: Match) -> Focus:
+    return Focus(_weighted(index, match), match.names, match.question)
 
 
 def _weighted(index: Index, match: Match) -> dict[str, float]:

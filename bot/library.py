@@ -5,12 +5,12 @@ import hashlib
 import shutil
 import time
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.answering import Reply, Snapshot, answer
+from bot.answering import Page, Reply, Snapshot, answer, answer_topic, page
 from bot.corpus.blocks import Dropped
 from bot.corpus.documents import Document
 from bot.corpus.reading import list_files, read_file
@@ -168,6 +168,15 @@ class Library:
         """Answer a query, off the event loop."""
         return await asyncio.to_thread(answer, self.snapshot, query)
 
+    async def brief_topic(self, topic_id: str) -> Reply | None:
+        """Answer with a topic of the vocabulary, off the event loop; None where the corpus no longer has it."""
+        snapshot, topic = self.snapshot, self.topic(topic_id)
+        return await asyncio.to_thread(answer_topic, snapshot, topic) if topic else None
+
+    async def page(self, reply: Reply, number: int) -> Page | None:
+        """Return a page of an answer (0 is its briefing), off the event loop; None where there is no such page."""
+        return await asyncio.to_thread(page, self.snapshot, reply, number)
+
     def topic(self, topic_id: str) -> Topic | None:
         """Return a topic by its id, or None where the corpus no longer has it."""
         return self.snapshot.vocabulary.by_id.get(topic_id)
@@ -181,6 +190,11 @@ class Library:
     def documents(self) -> tuple[DocumentFacts, ...]:
         """All indexed documents, by file."""
         return self.snapshot.index.documents
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """How many paragraphs each indexed document has, by its id."""
+        return self.snapshot.sizes
 
 
 def _state_of(seeds: Path) -> str:

@@ -1,0 +1,82 @@
+"""The command line: what can be typed after `python bot.py`, and nothing that takes time to import."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 wrong usage or settings. Settings: see .env.example."
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Go live by long polling, or show the preview where there is no token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Serve the chat page without a token and without Telegram."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Print briefings; without queries they are read from standard input, one a line."""
+
+    queries: tuple[str, ...]
+    as_json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndexFiles:
+    """Read the documents and make the index."""
+
+    show_dropped: bool
+
+
+Command = Run | Preview | Brief | IndexFiles
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8080
+
+
+def parse_arguments(arguments: Sequence[str] | None = None) -> Command:
+    """Return what is to be done. Wrong usage is explained on standard error and exits with 2, `--help` with 0."""
+    given = _parser().parse_args(arguments)
+    if given.command == "preview":
+        return Preview(given.host, given.port)
+    if given.command == "brief":
+        return Brief(tuple(given.queries), given.json)
+    if given.command == "index":
+        return IndexFiles(given.show_dropped)
+    return Run()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bot.py", description="A Telegram bot that briefs on topics from documents.", epilog=_EXIT_CODES
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser(
+        "run", help="go live by long polling (the default); without BOT_TOKEN, show the preview", epilog=_EXIT_CODES
+    )
+    preview = commands.add_parser(
+        "preview", help="chat with the bot in a browser, without Telegram", epilog=_EXIT_CODES
+    )
+    preview.add_argument(
+        "--port", type=_port, default=DEFAULT_PORT, help="port to listen on (%(default)s; 0: any free)"
+    )
+    preview.add_argument("--host", default=DEFAULT_HOST, help="loopback address to listen on (%(default)s)")
+    brief = commands.add_parser("brief", help="print briefings on topics", epilog=_EXIT_CODES)
+    brief.add_argument("queries", nargs="*", metavar="QUERY", help="topic or question; without any, one a line is read")
+    brief.add_argument("--json", action="store_true", help="print one JSON object a query, a line each")
+    index = commands.add_parser("index", help="read the documents and update the index", epilog=_EXIT_CODES)
+    index.add_argument("--show-dropped", action="store_true", help="list the lines left out as page furniture")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to 65535")
+    return int(text)

@@ -1,0 +1,41 @@
+"""What handlers work with: the long-lived parts of the bot, handed to each of them by name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.library import Library
+from bot.settings import Settings
+from bot.store.privacy import pseudonym
+from bot.store.query_log import QueryLog
+from bot.store.store import Store
+from handlers.texts import Texts
+from handlers.texts_en import ENGLISH
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The waits that a person notices; tests set their own."""
+
+    typing_after_s: float = 0.3  # a reply that takes longer is announced by "typing"
+    inline_pause_s: float = 3.0  # an inline query that stands for so long is what was meant, and is logged
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The long-lived parts, open and ready."""
+
+    library: Library
+    store: Store
+    query_log: QueryLog
+    settings: Settings
+    clock: Clock
+    pseudonym_key: bytes
+    texts: Texts = ENGLISH
+    pace: Pace = Pace()
+
+    def asker(self, user_id: int) -> str:
+        """Return the pseudonym under which a person's queries are logged."""
+        return pseudonym(self.pseudonym_key, user_id)

@@ -1,0 +1,80 @@
+"""Every sentence that a person reads from the bot: one structure, one value of it a language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The bot's sentences in one language. A missing one is a type error.
+
+    `{names}` are filled by `str.format`; a test sees that every language uses the same ones. Sentences are plain
+    text: what turns them into HTML is `handlers.messages`.
+    """
+
+    # A briefing
+    typed: str  # {typed}; under the headline, where the topic's name is not what was typed
+    sources: str
+    also_in: str  # {sources}
+    more_heading: str  # {page}
+    evidence_heading: str
+    evidence_cut: str
+    months: tuple[str, ...]
+    # Outcomes without a briefing
+    did_you_mean: str  # {typed}
+    nothing: str  # {typed}
+    nothing_but_near: str  # {typed}
+    wordless: str
+    text_only: str
+    unknown_command: str
+    brief_usage: str
+    # Buttons
+    evidence: str
+    hide_evidence: str
+    more: str
+    back: str
+    previous: str
+    next: str
+    delete: str
+    keep: str
+    open_in_chat: str
+    # Notes shown over the chat when a button cannot do what it says: at most 200 characters
+    stale: str
+    topic_gone: str
+    no_more: str
+    not_yours: str
+    # Commands
+    start: str
+    start_examples: str
+    link_gone: str
+    help: str  # {username}
+    help_commands: str
+    topics: str  # {page}, {pages}
+    no_topics: str
+    documents: str  # {page}, {pages}, {documents}
+    document_count: tuple[str, str]  # {count}
+    no_documents: str
+    paragraphs: tuple[str, str]  # {count}; of one, of several
+    privacy_kept: str  # {days}
+    privacy_not_kept: str
+    privacy_asks: str  # {days}
+    privacy_forget: str
+    days: tuple[str, str]  # {count}
+    forget_question: str
+    forgotten: str  # {queries}, {asks}
+    forgotten_nothing: str
+    kept: str
+    queries: tuple[str, str]  # {count}
+    asks: tuple[str, str]  # {count}
+    # Inline mode
+    inline_nothing: str  # {typed}; on a button of at most 64 characters
+    inline_suggestion: str  # {typed}
+    # Failure
+    no_index: str
+    store_trouble: str
+    trouble: str
+    defect: str  # {reference}
+    # What Telegram shows of the bot
+    about: str  # at most 512 characters, in an empty chat
+    about_short: str  # at most 120 characters, in the bot's profile
+    commands: Mapping[str, str]  # name -> description in the menu
