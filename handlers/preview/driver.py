@@ -69,8 +69,18 @@ class Conversation:
     @property
     def keyboard(self) -> tuple[str, ...]:
         """The keys of the reply keyboard, row by row; () when there is none."""
+        return tuple(key for row in self.keyboard_rows for key in row)
+
+    @property
+    def keyboard_rows(self) -> tuple[tuple[str, ...], ...]:
+        """The same, as rows."""
         rows = self._state.reply_keyboard.keyboard if self._state.reply_keyboard else ()
-        return tuple(key.text for row in rows for key in row)
+        return tuple(tuple(key.text for key in row) for row in rows)
+
+    @property
+    def blocked(self) -> bool:
+        """Tell whether the person has blocked the bot."""
+        return self._state.members.get(self._world.me.id) == "kicked"
 
     @property
     def commands(self) -> tuple[BotCommand, ...]:
@@ -119,8 +129,16 @@ class Conversation:
     async def tap(self, label: str, message_id: int | None = None) -> str:
         """Press a callback button without waiting; return the query's id. See `press`."""
         message, button = self._button(label, message_id)
+        return self._tap(message, button)
+
+    async def tap_at(self, message_id: int, row: int, column: int) -> str:
+        """Press the callback button at that place, both counted from 0; return the query's id."""
+        message = self.message(message_id)
+        return self._tap(message, message.buttons[row][column])
+
+    def _tap(self, message: Message, button: InlineButton) -> str:
         if button.callback_data is None:
-            raise ValueError(f"{label!r} is no callback button")
+            raise ValueError(f"{button.text!r} is no callback button")
         query = CallbackQuery(new_query_id(), self.id, self._world.clock())
         self._world.callbacks[query.id] = query
         content: dict[str, object] = {

@@ -1,29 +1,26 @@
 """The preview: a Bot API server on loopback, with which the real bot talks over real HTTP."""
 
 import asyncio
-import json
 import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
-from starlette.datastructures import Headers, UploadFile
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from handlers.preview.driver import Conversation, InlineAnswer, ask_inline, choose_inline
-from handlers.preview.errors import ApiError, bad_request
+from handlers.preview.errors import ApiError
 from handlers.preview.faults import Fault, FaultPlan
 from handlers.preview.listener import Listener
 from handlers.preview.method_table import METHODS
-from handlers.preview.parameters import Upload
+from handlers.preview.page import Page
 from handlers.preview.state import World
 from handlers.preview.values import Message, User
+from handlers.preview.wire import OnlyFromHere, read_parameters, refusal_response
 
 BOT = User(7_000_000_001, "Topic briefings", username="preview_bot", is_bot=True)
 _KEPT_CALLS = 10_000
@@ -49,6 +46,7 @@ class PreviewServer:
         token: The bot's; made up when not given.
         bot_user: Who the bot is.
         clock: Seconds since 1970; tests hand in their own to make queries grow old.
+        admin_id: Who writes when the page is switched to "Admin".
     """
 
     def __init__(
@@ -58,15 +56,18 @@ class PreviewServer:
         token: str | None = None,
         bot_user: User = BOT,
         clock: Callable[[], float] = time.time,
+        admin_id: int = 1002,
     ) -> None:
         self.token = token or f"{bot_user.id}:{secrets.token_urlsafe(26)}"
         self.world = World(bot_user, self.token, clock)
         self.calls: deque[Call] = deque(maxlen=_KEPT_CALLS)
         self._faults = FaultPlan()
-        routes = [
+        routes: list[BaseRoute] = [
             Route("/bot{token}/{method}", self._on_call, methods=["GET", "POST"]),
             Route("/file/bot{token}/{path:path}", self._on_download),
         ]
+        self._page = Page(self.world, admin_id)
+        routes += self._page.routes()
         app = Starlette(routes=routes, exception_handlers={404: _not_found, 405: _not_found})
         self._listener = Listener(OnlyFromHere(app), host, port)
 
@@ -77,6 +78,7 @@ class PreviewServer:
     async def stop(self) -> None:
         """End every wait and stop serving."""
         self.world.updates.close()
+        self._page.close()
         await self._listener.stop()
 
     async def __aenter__(self) -> "PreviewServer":
@@ -133,7 +135,7 @@ class PreviewServer:
 
     async def _on_call(self, request: Request) -> Response:
         if not secrets.compare_digest(request.path_params["token"].encode(), self.token.encode()):
-            return _refusal(ApiError(401, "Unauthorized"))
+            return refusal_response(ApiError(401, "Unauthorized"))
         method = METHODS.get(request.path_params["method"].lower())
         call = Call(method.name if method else request.path_params["method"], {}, self.world.clock())
         self.calls.append(call)
@@ -166,56 +168,14 @@ class PreviewServer:
         except ApiError as error:
             call.description = error.description
             self.world.refusals.append(f"{call.method}: {error}")
-            return _refusal(error)
+            return refusal_response(error)
 
     async def _on_download(self, request: Request) -> Response:
         path = request.path_params["path"]
         stored = next((file for file in self.world.files.values() if file.path == path), None)
         if request.path_params["token"] != self.token or stored is None:
-            return _refusal(ApiError(404, "Not Found"))
+            return refusal_response(ApiError(404, "Not Found"))
         return Response(stored.content, media_type="application/octet-stream")
-
-
-class OnlyFromHere:
-    """Lets no other website through: a page's request names its own origin, a rebound name its own host."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 403."""
-        headers = Headers(scope=scope)
-        host = headers.get("host", "")
-        origin = headers.get("origin", f"http://{host}")
-        if _name(f"//{host}") in ("127.0.0.1", "localhost", "::1") and origin == f"http://{host}":
-            await self._app(scope, receive, send)
-        else:
-            await PlainTextResponse("The preview answers its own page only.", 403)(scope, receive, send)
-
-
-def _name(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-
-
-async def read_parameters(request: Request) -> tuple[dict[str, object], dict[str, Upload]]:
-    """Read a call's parameters from wherever they are: query string, form, multipart form or JSON body."""
-    raw: dict[str, object] = dict(request.query_params)
-    uploads: dict[str, Upload] = {}
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "application/json":
-        raw |= _json_object(await request.body())
-    elif kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
-        async with request.form() as form:
-            for name, value in form.items():
-                if isinstance(value, UploadFile):
-                    mime = value.content_type or "application/octet-stream"
-                    uploads[name] = Upload(value.filename or "file", mime, await value.read())
-                else:
-                    raw[name] = value
-    return raw, uploads
 
 
 async def _finished_before_hangup(work: asyncio.Task[object], request: Request) -> bool:
@@ -234,25 +194,5 @@ async def _hangup(request: Request) -> None:
         pass
 
 
-def _json_object(body: bytes) -> dict[str, object]:
-    try:
-        decoded = json.loads(body or b"{}")
-        json.dumps(decoded, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise bad_request("strings must be encoded in UTF-8") from None
-    except ValueError:
-        raise bad_request("can't parse JSON object") from None
-    if not isinstance(decoded, dict):
-        raise bad_request("expected JSON object as the request body")
-    return decoded
-
-
-def _refusal(error: ApiError) -> Response:
-    body: dict[str, object] = {"ok": False, "error_code": error.code, "description": error.description}
-    if error.retry_after is not None:
-        body["parameters"] = {"retry_after": error.retry_after}
-    return JSONResponse(body, error.code)
-
-
 async def _not_found(request: Request, error: Exception) -> Response:
-    return _refusal(ApiError(404, "Not Found"))
+    return refusal_response(ApiError(404, "Not Found"))

@@ -1,94 +1,12 @@
 """python-telegram-bot's own Application against the preview: what the bot's handlers will meet."""
 
-import html
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
-
 import pytest
-from telegram import (
-    BotCommand,
-    BotCommandScopeChat,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InlineQueryResultArticle,
-    InputTextMessageContent,
-    Update,
-)
-from telegram.constants import ParseMode
+from telegram import BotCommand, BotCommandScopeChat
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
-from telegram.ext import (
-    Application,
-    ApplicationBuilder,
-    CallbackQueryHandler,
-    ChatMemberHandler,
-    ContextTypes,
-    InlineQueryHandler,
-    MessageHandler,
-    filters,
-)
 
 from handlers.preview import faults
-from handlers.preview.server import PreviewServer
 from tests.handlers.preview.api import ADA, BOB
-
-App = Application[Any, Any, Any, Any, Any, Any]
-Context = ContextTypes.DEFAULT_TYPE
-GO = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="go")]])
-
-
-async def on_text(update: Update, context: Context) -> None:
-    assert update.effective_chat
-    assert update.effective_message
-    await update.effective_chat.send_action("typing")
-    said = html.escape(update.effective_message.text or "")
-    await update.effective_message.reply_html(f"<b>You said</b> {said}", reply_markup=GO, do_quote=True)
-
-
-async def on_document(update: Update, context: Context) -> None:
-    assert update.effective_message
-    assert update.effective_message.document
-    file = await update.effective_message.document.get_file()
-    content = bytes(await file.download_as_bytearray())
-    await update.effective_message.reply_document(content.upper(), filename="shouted.txt", caption="Louder")
-
-
-async def on_button(update: Update, context: Context) -> None:
-    assert update.callback_query
-    await update.callback_query.answer("Gone", show_alert=True)
-    await update.callback_query.edit_message_text("<blockquote expandable>a\nb</blockquote>", ParseMode.HTML)
-
-
-async def on_inline(update: Update, context: Context) -> None:
-    assert update.inline_query
-    content = InputTextMessageContent(f"About <i>{update.inline_query.query}</i>", parse_mode=ParseMode.HTML)
-    await update.inline_query.answer([InlineQueryResultArticle("one", "One", content)])
-
-
-async def on_member(update: Update, context: Context) -> None:
-    assert update.my_chat_member
-    context.bot_data["status"] = update.my_chat_member.new_chat_member.status
-
-
-@asynccontextmanager
-async def running_bot() -> AsyncIterator[tuple[PreviewServer, App]]:
-    async with PreviewServer(port=0) as server:
-        builder = ApplicationBuilder().token(server.token).base_url(server.base_url)
-        application = builder.base_file_url(server.base_file_url).build()
-        application.add_handler(MessageHandler(filters.TEXT, on_text))
-        application.add_handler(MessageHandler(filters.Document.ALL, on_document))
-        application.add_handler(CallbackQueryHandler(on_button))
-        application.add_handler(InlineQueryHandler(on_inline))
-        application.add_handler(ChatMemberHandler(on_member))
-        async with application:
-            assert application.updater
-            await application.updater.start_polling(allowed_updates=Update.ALL_TYPES)
-            await application.start()
-            try:
-                yield server, application
-            finally:
-                await application.updater.stop()
-                await application.stop()
+from tests.handlers.preview.echo_bot import running_bot
 
 
 async def test_a_message_is_answered_with_entities_buttons_and_a_reply() -> None:
