@@ -63,8 +63,11 @@ class Conversation:
     @property
     def reactions(self) -> list[tuple[int, str]]:
         """The bot's reactions: message id and emoji ("" where one was taken back), oldest first."""
-        events = [event for event in self._state.events if event.kind == "reaction" and event.message]
-        return [(event.message.message_id, str(event.detail["emoji"])) for event in events if event.message]
+        return [
+            (event.message.message_id, str(event.detail["emoji"]))
+            for event in self._state.events
+            if event.kind == "reaction" and event.message
+        ]
 
     @property
     def keyboard(self) -> tuple[str, ...]:

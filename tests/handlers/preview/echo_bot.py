@@ -83,6 +83,8 @@ async def on_document(update: Update, context: Context) -> None:
 
 async def on_button(update: Update, context: Context) -> None:
     assert update.callback_query
+    if "hold" in context.bot_data:
+        await context.bot_data["hold"].wait()
     await update.callback_query.answer("Gone", show_alert=True)
     await update.callback_query.edit_message_text("<blockquote expandable>a\nb</blockquote>", ParseMode.HTML)
 

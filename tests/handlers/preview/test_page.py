@@ -1,5 +1,6 @@
 """The chat page in a real browser, with a real bot behind it."""
 
+import asyncio
 import shutil
 import struct
 import zlib
@@ -15,6 +16,7 @@ from telegram import BotCommand, BotCommandScopeChat
 from telegram.constants import ParseMode
 
 from handlers.preview.server import PreviewServer
+from handlers.preview.values import User
 from tests.handlers.preview.echo_bot import App, running_bot
 
 CHROMIUM = shutil.which("chromium")
@@ -101,6 +103,31 @@ async def test_a_button_shows_the_alert_and_the_message_changes_in_place(browser
         await expect(desk.page.locator(".in blockquote")).to_have_text("a\nb")
         await expect(desk.page.locator(".in .meta")).to_contain_text("edited")
         await expect(desk.page.locator(".in")).to_have_count(1)
+
+
+async def test_a_button_is_busy_until_the_bot_answers(browser: Browser) -> None:
+    async with open_page(browser) as desk:
+        desk.application.bot_data["hold"] = asyncio.Event()
+        await desk.say("zangezur")
+        go = desk.page.get_by_role("button", name="Go")
+        await go.click()
+        await expect(go).to_have_attribute("aria-busy", "true")
+        desk.application.bot_data["hold"].set()
+        await expect(desk.page.get_by_role("dialog")).to_be_visible()
+        await expect(go).to_have_count(0)
+
+
+async def test_the_page_comes_back_by_itself_when_the_preview_is_started_anew(browser: Browser) -> None:
+    async with PreviewServer(port=0) as first:
+        await first.private_chat(User(READER, "Robin")).send("before")
+        page = await browser.new_page()
+        await page.goto(first.url)
+        await expect(page.locator(".out")).to_have_count(1)
+    await expect(page.locator("#status")).to_have_text("connecting…")
+    async with PreviewServer(port=int(first.url.rpartition(":")[2])):
+        await expect(page.locator("#status")).to_have_text("bot", timeout=15_000)
+        await expect(page.locator(".out")).to_have_count(0)
+        await page.close()
 
 
 async def test_a_long_quote_opens_and_closes(browser: Browser) -> None:
