@@ -92,7 +92,7 @@ def _tells(hit: Hit, quoted: set[str], told: set[str]) -> bool:
 def _reply(snapshot: Snapshot, match: Match) -> Reply:
     if match.outcome is not Outcome.ANSWER:
         return Reply(match, (), None, ())
-    found = snapshot.index.search(match.terms, _HITS)
+    found = snapshot.index.search(match.terms, _HITS, snapshot.matcher.factors(match.readings))
     hits = tuple(hit for hit in found if hit.score >= _FLOOR * found[0].score)
     briefing = brief([_passage(hit) for hit in hits], _focus(snapshot.index, match))
     if not briefing.quotes:  # the words stand in headings only: nothing to quote is nothing to say

@@ -25,7 +25,7 @@ _SNOWBALL = {
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"  # U.S., U.N
     r"|\d+(?:[.,]\d+)+"  # 1.3, 120,000
-    r"|[A-Z]{2,6}[ \-\u2013]?\d{1,4}(?:['\u2019]s)?\b"  # COP29, COP 29, COP-29
+    r"|[A-Z]{2,6}(?:[ \-\u2013]\d{1,2}|\d{1,4})(?:['\u2019]s)?\b"  # COP29, COP 29, COP-29; not SEPTEMBER 2024
     r"|[^\W_]+(?:['\u2019\u02bc][^\W_]+)*"  # Xi'an, Azerbaijan's
 )
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$")
@@ -87,7 +87,7 @@ def stem(word: str, language: str) -> str:
 
 def is_function_word(word: str) -> bool:
     """Tell whether a word carries no topic of its own ("the", "для", "ile"). "US" and "IT" in capitals do."""
-    return fold(word) in FUNCTION_WORDS and not (len(word) > 1 and word.isupper())
+    return word.casefold() in FUNCTION_WORDS and not (len(word) > 1 and word.isupper())
 
 
 def terms(text: str, language: str = "en") -> list[str]:

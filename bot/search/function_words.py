@@ -1,4 +1,4 @@
-"""Words that carry no topic, by language, folded. Kept short: a word too many here can never be asked for."""
+"""Words that carry no topic, by language, in lower case. Kept short: a word too many here can never be asked for."""
 
 from anyascii import anyascii
 
@@ -17,29 +17,34 @@ without would yet you your yours yourself
 """
 
 _RUSSIAN = """
-а без более бы был была были было быть в вам вас весь во вот все всего всех всю вы где да даже для до его ее если есть
-еще же за здесь и из или им их к как какие какой ко когда кто ли либо между меня мне может мы на над надо наш не него
-нее нет ни них но ну о об обо однако он она они оно от перед по под после потом потому почему при про с сам свой себя
+а без более бы был была были было быть в вам вас весь во вот все всего всех всю вы где да даже для до его её если есть
+ещё же за здесь и из или им их к как какие какой ко когда кто ли либо между меня мне может мы на над надо наш не него
+неё нет ни них но ну о об обо однако он она они оно от перед по под после потом потому почему при про с сам свой себя
 со так также такие такой там те тем то того тоже той только том тот ту ты у уже хотя чего чей чем что чтобы эта эти
 это этого этой этом этот эту я сколько зачем каков какая какое происходит расскажи
 """
 
 _TURKISH = """
-acaba ama ancak artik asla bana bazi belki ben bir biri bu bunu cok cunku da daha de defa degil diye eger en gibi hem
-hep hepsi her hic icin ile ise kadar ki kim mi mu nasil ne neden nerede nereye nicin niye o olan olarak oldu oldugu
-olur onlar onu sanki siz su tum uzere var ve veya ya yani yok hakkinda nedir kimdir hangi
+acaba ama ancak artık asla bana bazı belki ben bir biri bu bunu çok çünkü da daha de defa değil diye eğer en gibi hem
+hep hepsi her hiç için ile ise kadar ki kim mi mı mu mü nasıl ne neden nerede nereye niçin niye o olan olarak oldu
+olduğu olur onlar onu sanki siz şu tüm üzere var ve veya ya yani yok hakkında nedir kimdir hangi
 """
 
 _AZERBAIJANI = """
-bu bir ve ile ucun da de ki o onun bunun ne nece niye kim hara harada hansi haqqinda daha en cox az kimi olan olaraq
-olub oldu deyil var yox amma lakin ancaq hem her butun sonra evvel uzre qeder nedir kimdir
+bu bir və ilə üçün da də ki o onun bunun nə necə niyə kim hara harada hansı haqqında daha ən çox az kimi olan olaraq
+olub oldu deyil var yox amma lakin ancaq həm hər bütün sonra əvvəl üzrə qədər nədir kimdir
 """
 
 
-def _folded(text: str) -> set[str]:
-    return {anyascii(word).lower().replace("'", "").replace("`", "") for word in text.split()}
+def _spellings(text: str) -> set[str]:
+    """Return the words as they are written; longer ones also without accents, as they are typed on a phone."""
+    return {
+        form for word in text.split() for form in (word, anyascii(word) if word.isalpha() and len(word) > 2 else word)
+    }
 
 
 FUNCTION_WORDS: frozenset[str] = frozenset(
-    _folded(_ENGLISH) | _folded(_RUSSIAN.replace("ь", "").replace("ъ", "")) | _folded(_TURKISH) | _folded(_AZERBAIJANI)
+    {*_ENGLISH.split(), *_RUSSIAN.split(), *_RUSSIAN.replace("ё", "е").split()}
+    | _spellings(_TURKISH)
+    | _spellings(_AZERBAIJANI)
 )

@@ -20,7 +20,14 @@ LANGUAGES = ("ru", "tr", "az")  # the glossary's columns beside English
 _LOCALES = ("en", "ru", "tr", "az", "uk", "de", "fr", "es", "it", "ka", "hy", "kk", "ky", "uz", "tk", "tg")
 _LONGEST_PHRASE = 7  # words
 _SHORTEST_PREFIX = 5  # letters of a stem that may stand for an inflected word typed in Latin letters
-_LONGEST_ENDING = 4  # letters
+# Case endings of Russian, Turkish and Azerbaijani as they are typed in Latin letters.
+_ENDINGS = frozenset(
+    """
+    a ya y i e u yu o oy ey om em ami yami am yam akh yakh ov ev ogo ego omu emu iy yy aya oye iye ie ykh ikh iya ii iyu
+    in un nin nun si su sini sinin lar ler lari leri larin lerin larinin lerinin da de dan den ta te tan ten ye yi na ne
+    nda nde ndan nden la le ile li lu lik liq
+    """.split()
+)
 
 
 class GlossaryError(BriefingError):
@@ -45,41 +52,51 @@ class Glossary:
 
     def __init__(self, concepts: Iterable[tuple[Concept, Mapping[str, tuple[str, ...]]]]) -> None:
         """Take concepts, each with its forms by language."""
-        self._by_key: dict[str, list[Concept]] = {}
-        self._heads: dict[str, list[Concept]] = {}
+        # By (language, stem), and by ("", folded form): two languages' stems may look alike and mean different things.
+        self._by_key: dict[tuple[str, str], list[Concept]] = {}
         for concept, forms in concepts:
-            for form in concept.english:
-                self._add(self._heads, form, "en", concept)
-            for language, translations in forms.items():
-                for form in translations:
-                    self._add(self._by_key, form, language, concept)
-        self.nouns = frozenset(key for key in self._heads if " " not in key)
+            for language, spellings in {"en": concept.english, **forms}.items():
+                for form in spellings:
+                    self._add("en as written" if language == "en" else "", form_key(form), concept)
+                    self._add(language, form_key(form, language), concept)
+        self.english = frozenset(
+            key for language, key in self._by_key if language == "en as written" and " " not in key
+        )
+        self.nouns = frozenset(key for language, key in self._by_key if language == "en" and " " not in key)
 
-    def _add(self, table: dict[str, list[Concept]], form: str, language: str, concept: Concept) -> None:
-        for key in dict.fromkeys((_key(form), _key(form, language))):
-            known = table.setdefault(key, [])
-            if key and concept not in known:
-                known.append(concept)
+    def _add(self, language: str, key: str, concept: Concept) -> None:
+        known = self._by_key.setdefault((language, key), [])
+        if key and concept not in known:
+            known.append(concept)
 
     def synonyms(self, text: str) -> tuple[Concept, ...]:
         """Return the concepts that an English word or phrase names, as headword or synonym."""
-        return tuple(dict.fromkeys([*self._heads.get(_key(text), ()), *self._heads.get(_key(text, "en"), ())]))
+        exact = self._by_key.get(("en as written", form_key(text)), [])
+        return tuple(exact or self._by_key.get(("en", form_key(text, "en")), []))
 
     def translate(self, text: str) -> tuple[Concept, ...]:
         """Return the concepts that a foreign word or phrase names; () where it names none."""
-        for key in dict.fromkeys((_key(text), *(_key(text, language) for language in LANGUAGES))):
-            if key in self._by_key:
-                return tuple(self._by_key[key])
-        return self._by_prefix(_key(text)) if " " not in text else ()
+        for language in ("", *LANGUAGES):
+            if found := self._by_key.get((language, form_key(text, language))):
+                return tuple(found)
+        return self._by_prefix(form_key(text)) if " " not in text else ()
+
+    def knows(self, text: str) -> bool:
+        """Tell whether a foreign word or phrase is in the glossary as it stands, but for accents and alphabet."""
+        return ("", form_key(text)) in self._by_key
 
     def _by_prefix(self, key: str) -> tuple[Concept, ...]:
-        for end in range(len(key) - 1, max(_SHORTEST_PREFIX, len(key) - _LONGEST_ENDING) - 1, -1):
-            if key[:end] in self._by_key:
-                return tuple(self._by_key[key[:end]])
+        """Return the concepts of the longest stem that a word typed in Latin letters begins with."""
+        for end in range(len(key) - 1, _SHORTEST_PREFIX - 1, -1):
+            if key[end:] in _ENDINGS:
+                for language in ("", *LANGUAGES):
+                    if found := self._by_key.get((language, key[:end])):
+                        return tuple(found)
         return ()
 
 
-def _key(text: str, language: str = "") -> str:
+def form_key(text: str, language: str = "") -> str:
+    """Return the folded words of a text, stemmed in a language if one is given, one space between them."""
     return " ".join(stem(word, language) if language else fold(word) for word in words(text))
 
 
@@ -111,28 +128,43 @@ def _concept(file: str, headword: str, forms: object) -> tuple[Concept, dict[str
     return Concept(headword, tuple(forms.get("syn", ()))), by_language
 
 
-def place_names() -> dict[str, str]:
+def place_names() -> dict[str, tuple[str, ...]]:
     """Return English names of countries and cities by their folded names in many languages, inflected forms included.
 
-    The name of a language leads to the country it is most at home in, so that "French" finds France.
+    The name of a language leads to itself and to the country it is most at home in: "French" finds France, and
+    "армянский", less its ending, Armenian and Armenia.
     """
     english = Locale("en")
-    names: dict[str, str] = {}
-    for language, tag in get_global("likely_subtags").items():
-        home = tag.rsplit("_", 1)[-1]
-        if "_" not in language and home in english.territories and language in english.languages:
-            names[fold(english.languages[language])] = english.territories[home]
+    names: dict[str, tuple[str, ...]] = {}
+    homes = _homes(english)
     for locale in map(Locale, _LOCALES):
+        for zone, facts in locale.time_zones.items():
+            known = english.time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
+            names |= dict.fromkeys(_forms(facts.get("city", known), locale.language) | {fold(known)}, (known,))
+        for code, home in homes.items():
+            if local := locale.languages.get(code):
+                names |= dict.fromkeys(_people(local), (english.languages[code], home))
         for code, name in english.territories.items():
             if code.isalpha() and (local := locale.territories.get(code)):
-                names |= dict.fromkeys(_forms(local, locale.language), name)
-        for zone, local_zone in locale.time_zones.items():
-            if local := local_zone.get("city"):
-                english_city = english.time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
-                names |= dict.fromkeys(_forms(local, locale.language), english_city)
+                names |= dict.fromkeys(_forms(local, locale.language), (name,))
     return names
+
+
+def _homes(english: Locale) -> dict[str, str]:
+    tags = {code: tag.rsplit("_", 1)[-1] for code, tag in get_global("likely_subtags").items() if "_" not in code}
+    return {
+        code: english.territories[home]
+        for code, home in tags.items()
+        if code in english.languages and home in english.territories
+    }
+
+
+def _people(language_name: str) -> set[str]:
+    """Return the folded name of a language and, without its ending, of those who speak it: армян(ский), Ermeni(ce)."""
+    folded = fold(language_name)
+    return {form for form in (folded, re.sub(r"(?:skiy|[cç][ea])$", "", folded)) if len(form) > 3}
 
 
 def _forms(name: str, language: str) -> set[str]:
     plain = re.sub(r"\s*\(.*?\)", "", name)
-    return {form for form in (_key(plain), _key(plain, language)) if len(form) > 2}
+    return {form for form in (form_key(plain), form_key(plain, language)) if len(form) > 2}

@@ -190,9 +190,16 @@ class Index:
                 held[self._rows[slice(*found)]] = 1.0
         return held
 
-    def search(self, query: Mapping[str, float], limit: int) -> list[Hit]:
-        """Return the at most `limit` best paragraphs, best first, ties by paragraph id."""
+    def search(
+        self, query: Mapping[str, float], limit: int, factors: npt.NDArray[np.float32] | None = None
+    ) -> list[Hit]:
+        """Return the at most `limit` best paragraphs, best first, ties by paragraph id.
+
+        `factors`, shape (paragraphs,), if given, multiply the scores.
+        """
         scores = self.scores(query)
+        if factors is not None:
+            scores *= factors
         best = np.flatnonzero(scores > 0)
         if len(best) > limit:
             floor = np.partition(scores[best], -limit)[-limit]

@@ -9,7 +9,7 @@ from bot.corpus.documents import Document
 from bot.search.analysis import fold, located_words, words
 
 # A word after one of these begins a sentence, so that its capital says nothing.
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:;]|[\"“«'‘(]|\n)\W*$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:;\n])\W*$")
 _NAME_SHARE = 0.8  # a word written with a capital this often inside sentences is a name
 
 
@@ -26,7 +26,7 @@ class Word:
     @property
     def is_name(self) -> bool:
         """Tell whether the word is a proper name, or part of one, nearly wherever it stands."""
-        return self.inside > 0 and self.capitals >= _NAME_SHARE
+        return (self.inside > 0 and self.capitals >= _NAME_SHARE) or (self.surface.isupper() and self.surface.isalpha())
 
 
 Lexicon = dict[str, Word]
@@ -62,7 +62,7 @@ def build_lexicon(documents: Iterable[Document]) -> Lexicon:
 
 
 def placed_words(text: str) -> Sequence[tuple[str, bool]]:
-    """Return the words of a text, each with whether it begins a sentence or a quotation."""
+    """Return the words of a text, each with whether it begins a sentence."""
     return [
         (word, bool(_SENTENCE_START.search(text[max(0, start - 4) : start]))) for start, _, word in located_words(text)
     ]

@@ -11,7 +11,8 @@ from rapidfuzz import fuzz
 
 from bot.search.analysis import fold, is_function_word, words
 from bot.search.index import EXACT, Index, word_terms
-from bot.search.reading import Reader, Reading, Target, corpus_words
+from bot.search.reading import Reader, Reading, Target, corpus_words, search_words, spelling_quality
+from bot.search.spelling import nearest
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary
 
@@ -24,6 +25,10 @@ _NAMES_IT = 0.75  # how well a topic's name must fit the words read (harmonic me
 _QUALITY_OF_NAME = 0.7  # a topic's other names count this much in the search beside what was read
 _LEAST = 0.3  # importance of a word that nearly every paragraph has
 _SURE = 0.9  # quality from which a reading is no guess
+_NO_GUESS = 0.8  # an answer with no topic's name needs one word read at least this well
+_LEAST_LETTERS = 8  # a name of several words is taken for a misspelt topic's from this many letters ...
+_SLIP = 1.0  # ... and up to this cost
+_TOGETHER = np.float32(0.5)  # part of a paragraph's score that depends on how much of the query it holds
 _SUGGESTIONS = 4
 
 _QUESTION_WORDS = frozenset(
@@ -84,26 +89,41 @@ class Matcher:
     def match(self, query: str) -> Match:
         """Understand a query. Total: any text whatever comes to one of the three outcomes."""
         question = is_question(query)
-        whole = self._vocabulary.by_key.get(name_key(query)) if query.strip() else None
-        if whole:
-            readings: tuple[Reading, ...] = (Reading(query, (Target(_folded(whole.name), 1.0),), whole),)
-            return self._answer(query, _tier_of_name(query, whole), 1.0, whole, readings, question=False)
+        if whole := self._whole(query):
+            named, quality = whole
+            tier = _tier_of_name(query, named) if quality == 1.0 else Tier.FUZZY
+            return self._answer(
+                query, tier, quality, named, (Reading(query, (Target(_folded(named.name), quality),), named),)
+            )
         readings = self._reader.read(query)
         importance = [self._importance(reading) for reading in readings]
-        share = self._share(readings, importance)
-        sure = _mean_quality(readings, importance)
+        share = float(self.shares(readings).max()) if readings else 0.0
         topic = self._topic(readings, importance, question=question)
         if readings and self._suffices(readings, share, topic, question=question):
             tier = Tier.FUZZY if topic else Tier.WORDS
-            return self._answer(query, tier, share * sure, topic, readings, question=question)
+            return self._answer(query, tier, share, topic, readings, question=question)
         near = self.nearest(query, readings)
         similar = near and (share >= _ENOUGH_TO_ASK or _similarity(query, near[0]) >= _SIMILAR)
         outcome = Outcome.SUGGEST if similar and readings else Outcome.NOTHING
-        return Match(query, outcome, Tier.NONE, share * sure, None, "", {}, (), near, question, readings)
+        return Match(query, outcome, Tier.NONE, share, None, "", {}, (), near, question, readings)
+
+    def _whole(self, query: str) -> tuple[Topic, float] | None:
+        """Return the topic whose name the whole query is, but for a slip or two, and how sure that is."""
+        key = name_key(query)
+        if key in self._vocabulary.by_key:
+            return self._vocabulary.by_key[key], 1.0
+        if len(key) < _LEAST_LETTERS or len(words(query)) < 2:
+            return None
+        near = nearest(key, *self._vocabulary.key_spellings, limit=1)
+        if not near or near[0][1] > _SLIP:
+            return None
+        return self._vocabulary.by_key[near[0][0]], spelling_quality(key, near[0][1])
 
     def _suffices(self, readings: Sequence[Reading], share: float, topic: Topic | None, *, question: bool) -> bool:
-        if share >= _ENOUGH:
+        if share >= _ENOUGH and (topic or any(r.quality >= _NO_GUESS and not r.typed.isdigit() for r in readings)):
             return True
+        if any(reading.absent for reading in readings):
+            return False
         said = {word for r in readings if r.quality >= _SURE for word in r.targets[0].words}
         named = topic is not None and any(self._is_name(word) for word in said)
         return question and named and share >= _ENOUGH_OF_QUESTION
@@ -120,21 +140,32 @@ class Matcher:
     def _word_idf(self, word: str) -> float:
         return max((self._index.idf(term) for term in self._stems(word)), default=0.0)
 
-    def _stems(self, word: str) -> list[str]:
-        return [term for term in word_terms(word, self._languages) if not term.startswith(EXACT)]
+    def _word_terms(self, word: str) -> dict[str, float]:
+        # Stemmers know a language's own letters only, so the word must be as the corpus writes it.
+        known = self._vocabulary.lexicon.get(word)
+        return word_terms(known.surface if known else word, self._languages)
 
-    def _share(self, readings: Sequence[Reading], importance: Sequence[float]) -> float:
-        """Return the largest share of the readings, by importance, that one paragraph with its headings holds."""
-        if not readings:
-            return 0.0
+    def _stems(self, word: str) -> list[str]:
+        return [term for term in self._word_terms(word) if not term.startswith(EXACT)]
+
+    def shares(self, readings: Sequence[Reading]) -> npt.NDArray[np.float32]:
+        """Return the share of the readings, by importance, that each paragraph with its headings holds.
+
+        Shape (paragraphs,), each in [0, 1]: a word held counts as much as its reading is sure.
+        """
         held = np.zeros(max(1, len(self._index)), np.float32)
+        importance = [self._importance(reading) for reading in readings]
         for reading, weight in zip(readings, importance, strict=True):
             best: npt.NDArray[np.float32] = np.zeros_like(held)
             for target in reading.targets:
                 present = sum(self._index.holds(self._stems(word)) for word in target.words) / len(target.words)
                 best = np.maximum(best, np.float32(target.quality) * present)
-            held += np.float32(weight) * best
-        return float(held.max()) / sum(importance)
+            held += np.float32(weight / sum(importance)) * best
+        return held
+
+    def factors(self, readings: Sequence[Reading]) -> npt.NDArray[np.float32]:
+        """Return what each paragraph's score is multiplied by: less where it holds less of what was asked together."""
+        return 1 - _TOGETHER + _TOGETHER * self.shares(readings)
 
     def _topic(self, readings: Sequence[Reading], importance: Sequence[float], *, question: bool) -> Topic | None:
         """Return the topic whose name fits the words read best, or None where none fits well."""
@@ -160,7 +191,7 @@ class Matcher:
         topic: Topic | None,
         readings: tuple[Reading, ...],
         *,
-        question: bool,
+        question: bool = False,
     ) -> Match:
         names = tuple(dict.fromkeys([*((topic.name, *topic.aliases) if topic else ()), self._spelt(readings)]))
         heading = topic.name if topic else self._spelt(readings)
@@ -168,13 +199,13 @@ class Matcher:
         return Match(query, Outcome.ANSWER, tier, min(1.0, score), topic, heading, terms, names, (), question, readings)
 
     def _terms(self, readings: Sequence[Reading], topic: Topic | None) -> dict[str, float]:
-        weights = corpus_words(readings)
+        weights = search_words(readings)
         for name in (topic.name, *topic.aliases) if topic else ():
             for word in _folded(name):
                 weights[word] = max(weights.get(word, 0.0), _QUALITY_OF_NAME)
         terms: dict[str, float] = {}
         for word, quality in weights.items():
-            for term, weight in word_terms(word, self._languages).items():
+            for term, weight in self._word_terms(word).items():
                 terms[term] = max(terms.get(term, 0.0), quality * weight)
         return terms
 
@@ -221,8 +252,3 @@ def _tier_of_name(query: str, topic: Topic) -> Tier:
 def _similarity(query: str, topic: Topic) -> float:
     typed = fold(query)
     return max(fuzz.token_sort_ratio(typed, fold(name)) for name in (topic.name, *topic.aliases))
-
-
-def _mean_quality(readings: Sequence[Reading], importance: Sequence[float]) -> float:
-    total = sum(importance)
-    return sum(r.quality * weight for r, weight in zip(readings, importance, strict=True)) / total if total else 0.0

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.search.analysis import fold, is_function_word, stem, words
-from bot.search.glossary import Concept
+from bot.search.glossary import Concept, form_key
 from bot.search.index import Index
-from bot.search.spelling import allowance, nearest
+from bot.search.spelling import allowance, distance, nearest
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary
 
@@ -16,12 +16,19 @@ _AS_TYPED = 1.0
 _INFLECTED = 0.97
 _TRANSLATED = 0.92
 _SYNONYM = 0.8
+SYNONYM_WEIGHT = 0.1  # of a synonym in the search, beside the word as typed
 _DERIVED = 0.85
 _SPLIT = 0.85
 _CLOSEST_SPELLING = 0.9  # less _FARTHEST_LOSS at the limit of what a spelling may differ by
 _FARTHEST_LOSS = 0.2
 _LONGEST_PHRASE = 6  # words
-_LONGEST_DERIVATION = 5  # letters by which "tseghakronism" may be longer than its word
+_SHORT_ACRONYM_SLIP = 0.5  # a slip in the letters of "copp29": the number vouches for the rest
+_SHORTEST_HALF = 4  # letters of each of two words typed as one
+_COMMON_WORD = 0.15  # a misspelt word is rather a name than a common word of the corpus: people know those
+# What a name may end in beside itself: "iran-ian", "tseghakron-ism", and the Turkic cases typed without apostrophe.
+_ENDING = re.compile(
+    r"(?:i?ans?|n|ese|ish|i|ic|ite|s)?(?:isms?|ists?)?$|(?:l[ae]r)?(?:s?[iu]|n?[iu]n|[nsy]?[iu]|n?d[ae]n?|n?[ae]|l[ae]|l[iu])?$"
+)
 _RUSSIAN_ADJECTIVE = re.compile(
     r"(?:ov|ev|in)?s?k(?:iy|ii|ij|iĭ|aya|aia|oye|oe|iye|ie|ogo|oy|oi|omu|im|om|uyu|ikh|ih|imi)$"
 )
@@ -38,7 +45,7 @@ _REQUEST = frozenset(
 class Target:
     """Words of the corpus that a piece of a query may stand for, and how sure that is."""
 
-    words: tuple[str, ...]  # folded
+    words: tuple[str, ...]  # folded, but for a word that the corpus has in another form only: that is as typed
     quality: float  # in (0, 1]
 
 
@@ -49,6 +56,7 @@ class Reading:
     typed: str
     targets: tuple[Target, ...]  # best first; () where the corpus has nothing of the kind
     topic: Topic | None = None  # where the piece is a topic's whole name
+    absent: bool = False  # a place in the world that the corpus does not name
 
     @property
     def quality(self) -> float:
@@ -88,7 +96,7 @@ class Reader:
             return Reading(text, (Target(_folded(topic.name), _AS_TYPED),), topic)
         if key in self._vocabulary.lexicon:
             return Reading(text, (Target((key,), _INFLECTED),))
-        apart = [fold(word) in self._vocabulary.lexicon for word in piece]
+        apart = [self._is_known(fold(word), word) for word in piece]
         if targets := self._translations(text, _TRANSLATED if not all(apart) else _SYNONYM):
             own = (Target(_folded(text), _AS_TYPED),) if all(apart) else ()
             return Reading(text, own + targets)
@@ -101,7 +109,7 @@ class Reader:
         if not found or len(key) < 6:
             return None
         topic = self._vocabulary.by_key[found[0][0]]
-        return Reading(text, (Target(_folded(topic.name), _spelling_quality(key, found[0][1])),), topic)
+        return Reading(text, (Target(_folded(topic.name), spelling_quality(key, found[0][1])),), topic)
 
     def read_word(self, word: str) -> Reading:
         """Read one word by itself."""
@@ -110,23 +118,30 @@ class Reader:
         if folded in self._vocabulary.lexicon:
             own = Target((folded,), _AS_TYPED)
             return Reading(word, (own, *self._translations(word, _SYNONYM, foreign=False)), topic)
-        if any(self._index.frequency(stem(word, language)) for language in self._languages):
-            own = Target((folded,), _INFLECTED)
+        if self._is_known(folded, word):
+            own = Target((word,), _INFLECTED)
             return Reading(word, (own, *self._translations(word, _SYNONYM, foreign=False)), topic)
         if topic:
             return Reading(word, (Target(_folded(topic.name), _AS_TYPED),), topic)
+        places = self._vocabulary.places.get(folded, ())
+        if (
+            places
+            and not self._vocabulary.glossary.knows(word)
+            and not any(self._target(_folded(p), 1.0) for p in places)
+        ):
+            return Reading(word, (), absent=True)  # it is neither a misspelt other place nor a word that looks like it
         if targets := self._translations(word, _TRANSLATED):
             return Reading(word, targets)
-        if folded in self._vocabulary.places:  # a place that the corpus does not have is not a misspelt other one
-            return Reading(word, ())
         return Reading(word, self._derived(folded) or self._misspelt(folded) or self._split(folded))
 
     def _translations(self, text: str, quality: float, *, foreign: bool = True) -> tuple[Target, ...]:
         """Return what the glossary and the names of places make of a word or phrase, as far as the corpus has it."""
         found: list[str] = []
-        for key in dict.fromkeys((_joined(text), *(_joined(text, language) for language in ("ru", "tr", "az", "en")))):
-            if place := self._vocabulary.places.get(key):
-                found.append(place)
+        for key in dict.fromkeys(
+            (form_key(text), *(form_key(text, language) for language in ("ru", "tr", "az", "en")))
+        ):
+            if places := self._vocabulary.places.get(key):
+                found += places
                 break
         concepts: tuple[Concept, ...] = self._vocabulary.glossary.synonyms(text)
         if foreign:
@@ -138,29 +153,61 @@ class Reader:
 
     def _target(self, folded: tuple[str, ...], quality: float) -> Target | None:
         content = tuple(word for word in folded if not is_function_word(word))
-        known = all(
-            word in self._vocabulary.lexicon or any(self._index.frequency(stem(word, lang)) for lang in self._languages)
-            for word in content
-        )
+        known = all(self._is_known(word, word) for word in content)
         return Target(content, quality) if content and known else None
+
+    def _is_known(self, folded: str, word: str) -> bool:
+        """Tell whether the corpus has a word, in this form or another."""
+        return folded in self._vocabulary.lexicon or any(
+            self._index.frequency(stem(word, language)) for language in self._languages
+        )
 
     def _derived(self, folded: str) -> tuple[Target, ...]:
         """Return the corpus word that a longer form is made of: an adjective, a demonym, a case ending."""
         if folded.isdigit():
             return ()
         base = _RUSSIAN_ADJECTIVE.sub("", folded)
-        if base != folded and len(base) > 3:
-            found = (base,) if base in self._vocabulary.lexicon else tuple(w for w, _ in self._near(base, 1))
+        if base != folded and len(base) > 2:
+            found = [base] if base in self._vocabulary.lexicon else self._names_from(base)
+            found = found or [word for word, _ in self._near(base, 1)]
             if found:
-                return (Target(found[:1], _DERIVED),)
-        for end in range(len(folded) - 1, max(4, len(folded) - _LONGEST_DERIVATION) - 1, -1):
+                return (Target((found[0],), _DERIVED),)
+        for end in range(len(folded) - 1, 3, -1):
             known = self._vocabulary.lexicon.get(folded[:end])
-            if known and (known.is_name or end > 5):
+            if known and (known.is_name or end > 5) and _ENDING.match(folded, end):
                 return (Target((known.folded,), _DERIVED),)
         return ()
 
+    def _names_from(self, base: str) -> list[str]:
+        """Return the name that a place's adjective is made from, its last vowel lost: bak(inskaya) is Baku."""
+        longer = (word for word in self._vocabulary.lexicon.values() if word.is_name and word.folded.startswith(base))
+        return [word.folded for word in longer if len(word.folded) <= len(base) + 1]
+
     def _misspelt(self, folded: str) -> tuple[Target, ...]:
-        return tuple(Target((word,), _spelling_quality(folded, price)) for word, price in self._near(folded, 3))
+        """Return the words nearest in spelling; one that only the glossary has stands for what the corpus says."""
+        targets: list[Target] = []
+        for word, price in self._near(folded, 3):
+            quality = spelling_quality(folded, price)
+            if known := self._vocabulary.lexicon.get(word):
+                targets.append(Target((word,), quality if known.is_name else quality - _COMMON_WORD))
+            else:
+                targets += self._translations(word, quality * _SYNONYM, foreign=False)
+        return tuple(targets) or self._misspelt_with_number(folded)
+
+    def _misspelt_with_number(self, folded: str) -> tuple[Target, ...]:
+        """Read "copp29" as COP29, never as COP28: the digits must be the same."""
+        letters, digits = folded.rstrip("0123456789"), folded[len(folded.rstrip("0123456789")) :]
+        if not digits:
+            return ()
+        if not letters:  # "79" finds "79th"
+            ordinals = (f"{digits}{ending}" for ending in ("st", "nd", "rd", "th"))
+            return tuple(Target((word,), _DERIVED) for word in ordinals if word in self._vocabulary.lexicon)
+        numbered = [
+            word for word in self._vocabulary.lexicon if word.endswith(digits) and word[: -len(digits)].isalpha()
+        ]
+        costs = sorted((distance(letters, word[: -len(digits)]), word) for word in numbered)
+        allowed = max(_SHORT_ACRONYM_SLIP, allowance(len(letters)))
+        return tuple(Target((word,), spelling_quality(letters, price)) for price, word in costs[:1] if price <= allowed)
 
     def _near(self, folded: str, limit: int) -> list[tuple[str, float]]:
         if any(c.isdigit() for c in folded) or not folded:
@@ -169,7 +216,7 @@ class Reader:
         return [(word, price) for word, price in near if price <= near[0][1] + 0.3]
 
     def _split(self, folded: str) -> tuple[Target, ...]:
-        for at in range(3, len(folded) - 2):
+        for at in range(_SHORTEST_HALF, len(folded) - _SHORTEST_HALF + 1):
             halves = folded[:at], folded[at:]
             if all(half in self._vocabulary.lexicon and not half.isdigit() for half in halves):
                 return (Target(halves, _SPLIT),)
@@ -184,11 +231,8 @@ def _folded(text: str) -> tuple[str, ...]:
     return tuple(fold(word) for word in words(text) if not is_function_word(word))
 
 
-def _joined(text: str, language: str = "") -> str:
-    return " ".join(stem(word, language) if language else fold(word) for word in words(text))
-
-
-def _spelling_quality(typed: str, price: float) -> float:
+def spelling_quality(typed: str, price: float) -> float:
+    """Return how sure a reading is that changes a spelling at a cost within its allowance, in (0, 1)."""
     return _CLOSEST_SPELLING - _FARTHEST_LOSS * price / (allowance(len(typed)) or 1.0)
 
 
@@ -199,4 +243,19 @@ def corpus_words(readings: Iterable[Reading]) -> dict[str, float]:
         for target in reading.targets:
             for word in target.words:
                 found[word] = max(found.get(word, 0.0), target.quality)
+    return found
+
+
+def search_words(readings: Iterable[Reading]) -> dict[str, float]:
+    """Return the folded corpus words to search for, each with its weight.
+
+    Where the best target is as typed, the others are synonyms: they widen the search a little and never lead it.
+    """
+    found: dict[str, float] = {}
+    for reading in readings:
+        as_typed = reading.quality >= _INFLECTED
+        for place, target in enumerate(reading.targets):
+            weight = target.quality * (SYNONYM_WEIGHT if as_typed and place else 1.0)
+            for word in target.words:
+                found[word] = max(found.get(word, 0.0), weight)
     return found

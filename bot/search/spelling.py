@@ -20,6 +20,7 @@ _DOUBLED = 0.3
 _NEIGHBOUR = 0.8
 _SOUND = 0.5
 _OTHER = 1.5
+_OTHER_START = 0.6  # few slips hit the first letter
 _DIGIT = 9.0  # COP15 is not a misspelt COP29
 
 # What transliterations of one name differ in, reduced to one spelling.
@@ -97,7 +98,14 @@ def allowance(length: int) -> float:
 
 def distance(typed: str, word: str) -> float:
     """Return the cost between two folded spellings, of their skeletons where that is less (plus a little)."""
-    return min(cost(typed, word), cost(skeleton(typed), skeleton(word)) + 0.1)
+    reduced, reduced_word = skeleton(typed), skeleton(word)
+    price = min(cost(typed, word), cost(reduced, reduced_word) + 0.1)
+    same_start = reduced[:1] == reduced_word[:1] or _is_like(typed[:1], word[:1]) or typed[:2] == word[1::-1]
+    return price if same_start else price + _OTHER_START
+
+
+def _is_like(a: str, b: str) -> bool:
+    return a == b or frozenset((a, b)) in _LIKE | _KEYS
 
 
 def nearest(typed: str, known: Iterable[str], skeletons: Iterable[str], limit: int = 5) -> list[tuple[str, float]]:

@@ -64,7 +64,7 @@ def find_topics(documents: Sequence[Document], lexicon: Lexicon, nouns: Collecti
     texts += [heading for d in documents for heading in dict.fromkeys((d.title, *(p.section for p in d.paragraphs)))]
     names = _Names()
     for text in texts:
-        for name in _capitalised_names(text, lexicon):
+        for name in _capitalised_names(text, lexicon, nouns):
             names.add(name)
         for name, alias in _stated_aliases(text):
             names.add(name)
@@ -139,12 +139,14 @@ def name_key(name: str) -> str:
     return re.sub(r"[\W_]", "", fold(name))
 
 
-def _capitalised_names(text: str, lexicon: Lexicon) -> Iterator[str]:
+def _capitalised_names(text: str, lexicon: Lexicon, nouns: Collection[str]) -> Iterator[str]:
     found = [match.group() for pattern in (_NAME, _INSTITUTION) for match in pattern.finditer(text)]
     for run in found:
         for name in _split_at_offices(_LEADING.sub("", run)):
             trimmed = _trim(name, lexicon)
-            if trimmed and not all(fold(word) in _CALENDAR | _OFFICES or word.isdigit() for word in words(trimmed)):
+            parts = [fold(word) for word in words(trimmed)]
+            common = len(parts) == 1 and stem(parts[0], "en") in nouns and not trimmed.isupper()
+            if parts and not common and not all(part in _CALENDAR | _OFFICES or part.isdigit() for part in parts):
                 yield trimmed
 
 

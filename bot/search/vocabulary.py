@@ -23,7 +23,7 @@ class Vocabulary:
 
     lexicon: Lexicon
     topics: tuple[Topic, ...]  # most mentioned first
-    places: dict[str, str]  # folded name of a country or city, in any language -> its English name
+    places: dict[str, tuple[str, ...]]  # folded name of a country, people or city, in any language -> in English
     glossary: Glossary
 
     @cached_property
@@ -49,8 +49,8 @@ class Vocabulary:
 
     @cached_property
     def spellings(self) -> tuple[list[str], list[str]]:
-        """All folded words of letters, and their skeletons, in one order."""
-        known = [word for word in self.lexicon if not any(c.isdigit() for c in word)]
+        """All folded words of letters, of the corpus and of the glossary, and their skeletons, in one order."""
+        known = sorted({word for word in (*self.lexicon, *self.glossary.english) if not any(c.isdigit() for c in word)})
         return known, [skeleton(word) for word in known]
 
     @cached_property
@@ -79,4 +79,5 @@ def open_vocabulary(
     content = json.loads((folder / _FILE).read_text(encoding="utf-8"))
     lexicon = {fields[0]: Word(*fields) for fields in content["lexicon"]}
     topics = amend(Topic(id_, name, tuple(aliases), count) for id_, name, aliases, count in content["topics"])
-    return Vocabulary(lexicon, topics, content["places"], glossary)
+    places = {key: tuple(names) for key, names in content["places"].items()}
+    return Vocabulary(lexicon, topics, places, glossary)
