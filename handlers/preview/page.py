@@ -132,6 +132,7 @@ class Page:
                 "messages": [message.to_json() for message in chat.messages],
                 "commands": [command.model_dump() for command in chat.commands],
                 "keyboard": chat.keyboard_rows,
+                "reactions": dict(chat.reactions),
             }
         )
 

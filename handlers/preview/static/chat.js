@@ -8,6 +8,7 @@ const $ = (id) => document.getElementById(id);
 const TYPING_MS = 5000; // Telegram shows a chat action for five seconds or until a message comes
 
 const messages = new Map(); // id -> message as it stands now
+let reactions = {}; // message id -> emoji of the bot
 const busy = new Set(); // "message/row/column" of buttons that wait for their answer
 let who = localStorage.getItem("who") === "admin" ? "admin" : "user";
 let chat = { bot: { username: "" }, user: {}, commands: [], keyboard: [], blocked: false };
@@ -25,6 +26,7 @@ const actions = {
   }),
   jump,
   press,
+  reaction: (id) => reactions[id] || "",
   isBusy: (id, row, column) => busy.has(`${id}/${row}/${column}`),
   menu: messageMenu,
 };
@@ -66,6 +68,7 @@ async function refresh(everything) {
   chat = fresh;
   drawHeader();
   composer.update();
+  reactions = fresh.reactions;
   if (!everything) return;
   const unchanged = fresh.messages.length === messages.size
     && fresh.messages.every((m) => JSON.stringify(m) === JSON.stringify(messages.get(m.message_id)));
@@ -84,7 +87,10 @@ function apply(event) {
     case "edit": upsert(event.message); break;
     case "delete": remove(event.message.message_id); break;
     case "action": showTyping(event.detail.action); break;
-    case "reaction": react(event.message.message_id, event.detail.emoji); break;
+    case "reaction":
+      reactions[event.message.message_id] = event.detail.emoji;
+      if (messages.has(event.message.message_id)) upsert(event.message);
+      break;
     case "commands":
     case "profile":
     case "keyboard":
@@ -144,12 +150,6 @@ function remove(id) {
   node?.remove();
   if (next) group(next);
   if (!messages.size) drawAll([]);
-}
-
-function react(id, emoji) {
-  const bubble = $("messages").querySelector(`[data-id="${id}"] .bubble`);
-  bubble?.querySelector(".reaction")?.remove();
-  if (emoji) bubble?.append(element("span", { className: "reaction" }, emoji));
 }
 
 // Header, welcome, typing

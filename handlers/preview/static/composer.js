@@ -57,9 +57,9 @@ export class Composer {
   // What the chat tells the composer
 
   update() {
-    const { commands, keyboard } = this.host.chat();
+    const { commands, keyboard, blocked } = this.host.chat();
     $("menu").hidden = commands.length === 0;
-    $("keyboard").hidden = keyboard.length === 0;
+    $("keyboard").hidden = keyboard.length === 0 || blocked;
     $("keyboard").replaceChildren(...keyboard.map((row) => element("div", { className: "keys" }, ...row.map((text) => {
       const key = element("button", { type: "button", className: "key" }, text);
       key.addEventListener("click", () => this.say(text));

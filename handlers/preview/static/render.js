@@ -154,6 +154,8 @@ export function messageNode(message, mine, actions) {
   if (text) {
     bubble.append(element("div", { className: "text", dir: "auto" }, formatted(text, message.entities || message.caption_entities, actions)));
   }
+  const reaction = actions.reaction(message.message_id);
+  if (reaction) bubble.append(element("span", { className: "reaction" }, reaction));
   bubble.append(element("span", { className: message.edit_date ? "meta long" : "meta" }, (message.edit_date ? "edited " : "") + clock(message.date)));
   const more = element("button", { type: "button", className: "more", "aria-label": "Message actions", "aria-haspopup": "menu" }, icon("m6 9 6 6 6-6"));
   more.addEventListener("click", () => actions.menu(message, more));

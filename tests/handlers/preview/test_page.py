@@ -233,6 +233,16 @@ async def test_the_admin_is_another_person_with_other_commands(browser: Browser)
         await expect(desk.page.locator(".in .text")).to_have_text("Welcome, Alex.")
 
 
+async def test_a_reaction_is_shown_and_outlives_a_reload(browser: Browser) -> None:
+    async with open_page(browser) as desk:
+        await desk.say("hello")
+        await expect(desk.page.locator(".in")).to_have_count(1)
+        await desk.application.bot.set_message_reaction(READER, 1, "👍")
+        await expect(desk.page.locator(".out .reaction")).to_have_text("👍")
+        await desk.page.reload()
+        await expect(desk.page.locator(".out .reaction")).to_have_text("👍")
+
+
 async def test_an_inline_query_lists_results_and_posts_the_chosen_one(browser: Browser) -> None:
     async with open_page(browser) as desk:
         await desk.page.get_by_label("Message", exact=True).press_sequentially("@preview_bot cop29")
