@@ -22,7 +22,7 @@ TOPICS_A_PAGE = 10
 DOCUMENTS_A_PAGE = 8
 _MAX_TYPED = 80  # of a person's words when they are quoted back
 _MAX_NAME = 110  # of a section's or document's name in a list of sources
-_MAX_LABEL = 40  # of a button; phones show about 35 letters of a wide one
+MAX_LABEL = 40  # of a button; phones show about 35 letters of a wide one
 _SHORT_LABEL = 17  # two such labels fit side by side on a phone
 _MIN_EVIDENCE = 120  # an excerpt of a paragraph that is shorter is of no use
 
@@ -85,13 +85,13 @@ def _suggested(near: Sequence[Topic], subject: Subject | None) -> Rows:
 
 
 def view(texts: Texts, reply: Reply, page: Page, subject: Subject | None, *, number: int, evidence: bool) -> Outgoing:
-    """Return a page of a briefing, with its evidence if it is to be shown."""
+    """Return a page of a briefing, with its evidence if it is to be shown; without a `subject` no buttons."""
     shown, body = _fitted(texts, reply, page.briefing, number)
     if evidence:
         body += _evidence(texts, shown, page.hits, MAX_TEXT - body.length, MAX_ENTITIES - body.entities)
-    rows: Rows = ()
-    if subject:
-        rows = (_view_buttons(texts, subject, page, number, evidence=evidence),)
+    if not subject:
+        return Outgoing(body.markup)
+    rows: Rows = (_view_buttons(texts, subject, page, number, evidence=evidence),)
     if number == 0:
         rows += _packed(Button(_label(topic.name), OpenTopic(topic.id).data) for topic in reply.related)
     return Outgoing(body.markup, rows)
@@ -138,7 +138,7 @@ def _number(number: int) -> Html:
 def _headline(texts: Texts, reply: Reply, number: int) -> Html:
     heading = tagged("b", plain(cut_words(reply.match.heading, _MAX_TYPED)))
     if number:
-        return heading + plain(" (" + texts.more_heading.format(page=number + 1) + ")")
+        return heading + plain(", " + texts.more_heading.format(page=number + 1))
     typed = _quotable(reply.match.query)
     if typed.casefold() == reply.match.heading.casefold():
         return heading
@@ -337,7 +337,7 @@ def _quotable(typed: str) -> str:
 
 
 def _label(name: str) -> str:
-    return cut_words(one_line(name), _MAX_LABEL)
+    return cut_words(one_line(name), MAX_LABEL)
 
 
 def _packed(buttons: Iterable[Button]) -> Rows:

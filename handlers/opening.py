@@ -1,23 +1,23 @@
 """Opening and closing the long-lived parts in their order, whatever happens in between."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from bot.library import IndexReport, Library, Progress
+from bot.library import Library
 from bot.settings import Settings
 from bot.store.query_log import QueryLog
 from bot.store.store import Store
-from handlers.services import Clock, Services
+from handlers.drafts import Drafts
+from handlers.services import DEFAULT_PACE, Clock, Pace, Services
+
+_log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
     """Return the time, aware of its zone."""
     return datetime.now(UTC)
-
-
-def no_progress(what: str, done: int, total: int) -> None:
-    """Show no progress."""
 
 
 @asynccontextmanager
@@ -36,14 +36,31 @@ async def opened_library(settings: Settings, clock: Clock = utc_now) -> AsyncIte
 
 @asynccontextmanager
 async def opened_services(
-    settings: Settings, clock: Clock = utc_now, progress: Progress = no_progress
-) -> AsyncIterator[tuple[Services, IndexReport | None]]:
-    """Open all that handlers need, the index made anew where the documents changed; close it in reverse order."""
+    settings: Settings, clock: Clock = utc_now, pace: Pace = DEFAULT_PACE
+) -> AsyncIterator[Services]:
+    """Open all that handlers need, the index made anew where the documents changed; close it in reverse order.
+
+    Raises BriefingError where that cannot be done.
+    """
     async with opened_library(settings, clock) as (store, library):
-        report = await library.open(progress)
+        await _open_index(library)
         query_log = QueryLog(store)
+        drafts = Drafts(query_log.put, pace.inline_pause_s)
         query_log.start()
         try:
-            yield Services(library, store, query_log, settings, clock, await store.pseudonym_key()), report
+            key = await store.pseudonym_key()
+            yield Services(library, store, query_log, drafts, settings, clock, key, pace=pace)
         finally:
+            drafts.close()
             await query_log.close()
+
+
+async def _open_index(library: Library) -> None:
+    report = await library.open()
+    if report:
+        _log.info(
+            "read %d files in %.1f s: %d documents, %d paragraphs",
+            report.files, report.seconds, report.documents, report.paragraphs,
+        )  # fmt: skip
+        for skipped in report.skipped:
+            _log.warning("%s is left out: %s", skipped.file, skipped.reason)

@@ -1,7 +1,7 @@
 """What handlers work with: the long-lived parts of the bot, handed to each of them by name."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.library import Library
@@ -9,6 +9,8 @@ from bot.settings import Settings
 from bot.store.privacy import pseudonym
 from bot.store.query_log import QueryLog
 from bot.store.store import Store
+from handlers.drafts import Drafts
+from handlers.recent import Recent
 from handlers.texts import Texts
 from handlers.texts_en import ENGLISH
 
@@ -23,6 +25,9 @@ class Pace:
     inline_pause_s: float = 3.0  # an inline query that stands for so long is what was meant, and is logged
 
 
+DEFAULT_PACE = Pace()
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The long-lived parts, open and ready."""
@@ -30,11 +35,13 @@ class Services:
     library: Library
     store: Store
     query_log: QueryLog
+    drafts: Drafts
     settings: Settings
     clock: Clock
     pseudonym_key: bytes
     texts: Texts = ENGLISH
-    pace: Pace = Pace()
+    pace: Pace = DEFAULT_PACE
+    recent: Recent = field(default_factory=Recent)
 
     def asker(self, user_id: int) -> str:
         """Return the pseudonym under which a person's queries are logged."""

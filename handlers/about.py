@@ -1,0 +1,66 @@
+"""What the bot says of itself: the greeting, deep links, help."""
+
+import re
+
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from handlers import messages
+from handlers.actions import Subject
+from handlers.errors import place_of
+from handlers.lists import topic_page
+from handlers.questions import answer, question_of
+from handlers.recording import Stopwatch, query_row, record
+from handlers.sending import send
+from handlers.services import Services
+
+TOPICS_PAYLOAD = "topics"  # of a link that leads to the list of topics
+_EXAMPLES = 6
+_TOPIC_ID = re.compile(r"[0-9a-f]{12}")
+
+
+async def on_start(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Greet, or answer what a deep link carries: a topic's id, or a topic in words joined by hyphens."""
+    payload = context.args[0] if context.args else ""
+    if not payload:
+        await greet(services, update, context)
+    elif payload == TOPICS_PAYLOAD:
+        await send(context.bot, place_of(update), topic_page(services, 0))
+    elif _TOPIC_ID.fullmatch(payload):
+        await _open_link(services, update, context, payload)
+    else:
+        await answer(services, update, context, re.sub(r"[-_]+", " ", payload))
+
+
+async def greet(
+    services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE, *, link_gone: bool = False
+) -> None:
+    """Say what the bot does, with the most mentioned topics to begin with."""
+    topics = services.library.topics[:_EXAMPLES]
+    await send(context.bot, place_of(update), messages.start(services.texts, topics, link_gone=link_gone))
+
+
+async def _open_link(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE, topic_id: str) -> None:
+    watch = Stopwatch()
+    reply = await services.library.brief_topic(topic_id)
+    page = await services.library.page(reply, 0) if reply else None
+    if reply is None or page is None:
+        await greet(services, update, context, link_gone=True)
+        return
+    question = question_of(update, reply.match.query)
+    record(services, query_row(services, question.asked, reply, page, watch.milliseconds))
+    outgoing = messages.answer(services.texts, reply, page, Subject(topic_id=topic_id))
+    await send(context.bot, question.place, outgoing)
+
+
+async def on_unknown_command(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Say that there is no such command."""
+    await send(context.bot, place_of(update), messages.note(services.texts.unknown_command))
+
+
+async def on_no_text(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Say that text is wanted, once for an album."""
+    message = update.effective_message
+    album = message.media_group_id if message else None
+    if album is None or services.recent.is_first(("album", album), services.clock()):
+        await send(context.bot, place_of(update), messages.note(services.texts.text_only))

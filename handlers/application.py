@@ -1,0 +1,116 @@
+"""The bot as python-telegram-bot knows it: which update goes to which handler."""
+
+import asyncio
+import os
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeAlias
+
+from telegram import LinkPreviewOptions, Message, Update
+from telegram.constants import ParseMode
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    Defaults,
+    ExtBot,
+    InlineQueryHandler,
+    JobQueue,
+    MessageHandler,
+    filters,
+)
+from telegram.request import HTTPXRequest
+
+from handlers.about import on_no_text, on_unknown_command
+from handlers.commands import COMMANDS
+from handlers.errors import on_error
+from handlers.inline import on_inline
+from handlers.introduction import introduce
+from handlers.jobs import schedule
+from handlers.presses import on_press
+from handlers.questions import on_text
+from handlers.retrying import Persistent, Sleep
+from handlers.services import Services
+from handlers.turns import InTurn
+
+Context: TypeAlias = ContextTypes.DEFAULT_TYPE
+App: TypeAlias = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Context]]
+
+# Passed at every start: left out, Telegram goes on with what some earlier version asked for.
+ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
+_READ_TIMEOUT_S = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where the Bot API is and who the bot is there."""
+
+    token: str
+    base_url: str
+    base_file_url: str
+    through_proxies: bool = True  # those that the environment names; never for a server of our own
+
+
+class FromPerson(filters.MessageFilter):
+    """Messages that a person wrote: not a bot, and not what a person let a bot write by inline mode.
+
+    Who writes in a group's or channel's name comes as a bot with a `sender_chat`, and is a person all the same.
+    """
+
+    def filter(self, message: Message) -> bool:
+        """Tell whether a person wrote it."""
+        author = message.from_user
+        if author is None or message.via_bot or message.is_automatic_forward:
+            return False
+        return not author.is_bot or message.sender_chat is not None
+
+
+def build_application(services: Services, connection: Connection, sleep: Sleep = asyncio.sleep) -> App:
+    """Return the application with all handlers and jobs, not started. `sleep` waits before a failed call's repeat."""
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # without it the library warns of itself at every flood limit
+    defaults = Defaults(ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
+    application: App = (
+        ApplicationBuilder()
+        .token(connection.token)
+        .base_url(connection.base_url)
+        .base_file_url(connection.base_file_url)
+        .defaults(defaults)
+        .rate_limiter(Persistent(sleep))
+        .request(_request(connection))
+        .get_updates_request(_request(connection))
+        .concurrent_updates(InTurn())
+        .build()
+    )
+    _add_handlers(application, services)
+    if application.job_queue:
+        schedule(services, application.job_queue)
+        application.job_queue.run_once(partial(introduce, services), 0, name="introduce", job_kwargs=None)
+    return application
+
+
+def _request(connection: Connection) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=64,
+        read_timeout=_READ_TIMEOUT_S,
+        pool_timeout=_READ_TIMEOUT_S,
+        httpx_kwargs={"trust_env": connection.through_proxies},
+    )
+
+
+def _add_handlers(application: App, services: Services) -> None:
+    """Enter the handlers; the first that fits an update takes it."""
+    person = FromPerson()
+    fresh, written = filters.UpdateType.MESSAGE & person, filters.UpdateType.MESSAGES & person
+    private = filters.ChatType.PRIVATE
+    for command in COMMANDS:
+        which = written if command.follows_edits else fresh
+        application.add_handler(CommandHandler(command.name, partial(command.callback, services), which))
+    application.add_handler(MessageHandler(fresh & private & filters.COMMAND, partial(on_unknown_command, services)))
+    application.add_handler(MessageHandler(written & filters.TEXT & ~filters.COMMAND, partial(on_text, services)))
+    no_text = fresh & private & ~filters.TEXT & ~filters.StatusUpdate.ALL
+    application.add_handler(MessageHandler(no_text, partial(on_no_text, services)))
+    application.add_handler(CallbackQueryHandler(partial(on_press, services)))
+    application.add_handler(InlineQueryHandler(partial(on_inline, services)))
+    application.add_error_handler(partial(on_error, services))

@@ -1,0 +1,64 @@
+"""The one table of commands: it feeds the handlers, Telegram's menus, /help and a test of the README."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from enum import Flag, auto
+from typing import Any
+
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from handlers.about import on_start
+from handlers.errors import place_of
+from handlers.lists import on_sources, on_topics
+from handlers.messages import help_message
+from handlers.privacy import on_forget_me, on_privacy
+from handlers.questions import on_brief
+from handlers.sending import send
+from handlers.services import Services
+from handlers.texts import Texts
+
+Callback = Callable[[Services, Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+
+
+class Scope(Flag):
+    """In whose menu a command stands. It works everywhere."""
+
+    PRIVATE = auto()
+    GROUP = auto()
+
+
+EVERYWHERE = Scope.PRIVATE | Scope.GROUP
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command; its description is in `Texts.commands`."""
+
+    name: str
+    scope: Scope
+    callback: Callback
+    follows_edits: bool = False  # an edited message with it changes the answer
+
+
+async def on_help(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Say how to ask, and list the commands."""
+    described = {command.name: services.texts.commands[command.name] for command in COMMANDS}
+    said = help_message(services.texts, context.bot.username, described)
+    await send(context.bot, place_of(update), said)
+
+
+COMMANDS = (
+    Command("start", Scope.PRIVATE, on_start),
+    Command("brief", EVERYWHERE, on_brief, follows_edits=True),
+    Command("topics", EVERYWHERE, on_topics),
+    Command("sources", EVERYWHERE, on_sources),
+    Command("help", EVERYWHERE, on_help),
+    Command("privacy", EVERYWHERE, on_privacy),
+    Command("forget_me", EVERYWHERE, on_forget_me),
+)
+
+
+def menu(texts: Texts, scope: Scope) -> tuple[tuple[str, str], ...]:
+    """Return the names and descriptions of a scope's commands, in the table's order."""
+    return tuple((command.name, texts.commands[command.name]) for command in COMMANDS if command.scope & scope)

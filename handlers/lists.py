@@ -1,0 +1,31 @@
+"""What there is to ask about: the topics and the documents, page by page."""
+
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from handlers import messages
+from handlers.errors import place_of
+from handlers.outgoing import Outgoing
+from handlers.sending import send
+from handlers.services import Services
+
+
+async def on_topics(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Show the first page of the topics."""
+    await send(context.bot, place_of(update), topic_page(services, 0))
+
+
+async def on_sources(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Show the first page of the documents."""
+    await send(context.bot, place_of(update), source_page(services, 0))
+
+
+def topic_page(services: Services, page: int) -> Outgoing:
+    """Return a page of the topics, most mentioned first."""
+    return messages.topic_list(services.texts, services.library.topics, page)
+
+
+def source_page(services: Services, page: int) -> Outgoing:
+    """Return a page of the documents, by file."""
+    library = services.library
+    return messages.source_list(services.texts, library.documents, library.sizes, page)

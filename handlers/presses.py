@@ -1,0 +1,182 @@
+"""Buttons: what a press asks for is decided first, then the press is answered, then the chat changes."""
+
+import logging
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Update
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.answering import Page, Reply
+from bot.store.rows import Ask
+from handlers import messages
+from handlers.actions import (
+    Action,
+    ChooseTopic,
+    Forget,
+    OpenTopic,
+    ShowView,
+    Subject,
+    TurnSources,
+    TurnTopics,
+    parse_action,
+)
+from handlers.errors import place_of, report
+from handlers.lists import source_page, topic_page
+from handlers.outgoing import Outgoing
+from handlers.privacy import forget
+from handlers.recording import Asked, Stopwatch, query_row, record
+from handlers.sending import edit, send
+from handlers.services import Services
+
+_log = logging.getLogger(__name__)
+
+MAX_NOTE = 200  # characters; https://core.telegram.org/bots/api#answercallbackquery
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a press comes to: a note over the chat, the message edited, or a new one. Nothing is a move as well."""
+
+    note: str = ""
+    edit: Outgoing | None = None
+    send: Outgoing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A press on a button: what it asks for, and who pressed where."""
+
+    action: Action
+    user_id: int
+    chat_id: int
+    chat_kind: str
+    message_id: int
+
+
+async def on_press(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Do what a button says. The press is answered whatever happens, or the button would look busy for a minute."""
+    query = update.callback_query
+    if query is None:
+        return
+    press = _press(query)
+    try:
+        move = await decide(services, press) if press else Move(note=services.texts.stale)
+    except Exception as error:  # told by the answer to the press, which must not fail to come
+        await _answer(query, report(services.texts, error, "button"))
+        return
+    await _answer(query, move.note)
+    place = place_of(update)
+    if move.edit and press and not await edit(context.bot, press.chat_id, press.message_id, move.edit):
+        await send(context.bot, place, move.edit)
+    if move.send:
+        await send(context.bot, place, move.send)
+
+
+def _press(query: CallbackQuery) -> Press | None:
+    action = parse_action(query.data or "")
+    if action is None or query.message is None:
+        return None
+    chat = query.message.chat
+    return Press(action, query.from_user.id, chat.id, chat.type, query.message.message_id)
+
+
+async def _answer(query: CallbackQuery, note: str) -> None:
+    try:
+        await query.answer(note or None, show_alert=bool(note))
+    except TelegramError as error:  # pressed long ago, while the bot was away: what it asks for is still done
+        _log.info("a press could not be answered: %s", error.message)
+
+
+async def decide(services: Services, press: Press) -> Move:
+    """Return what a press comes to."""
+    match press.action:
+        case ShowView():
+            return await _show(services, press.action)
+        case ChooseTopic():
+            return await _choose(services, press, press.action)
+        case OpenTopic():
+            return await _open(services, press, press.action)
+        case TurnTopics(page):
+            return Move(edit=topic_page(services, page))
+        case TurnSources(page):
+            return Move(edit=source_page(services, page))
+        case Forget():
+            return await _forget(services, press, press.action)
+
+
+async def _show(services: Services, action: ShowView) -> Move:
+    subject, texts = action.subject, services.texts
+    ask = await services.store.ask(subject.ask_id) if subject.ask_id else None
+    if subject.ask_id and ask is None:
+        return Move(note=texts.stale)
+    reply = await _reply(services, ask, subject)
+    if reply is None:
+        return Move(note=texts.topic_gone)
+    page = await services.library.page(reply, action.page)
+    if page is None:
+        return Move(note=texts.no_more if reply.briefing else texts.topic_gone)
+    return Move(edit=messages.view(texts, reply, page, subject, number=action.page, evidence=action.evidence))
+
+
+async def _reply(services: Services, ask: Ask | None, subject: Subject) -> Reply | None:
+    """Answer again what a message answers: the topic that was settled, or else the text that was typed."""
+    topic_id = ask.topic_id if ask else subject.topic_id
+    if topic_id:
+        return await services.library.brief_topic(topic_id)
+    return await services.library.brief(ask.text) if ask else None
+
+
+async def _choose(services: Services, press: Press, action: ChooseTopic) -> Move:
+    watch = Stopwatch()
+    ask = await services.store.ask(action.ask_id)
+    if ask is None:
+        return Move(note=services.texts.stale)
+    found = await _topic(services, action.topic_id)
+    if found is None:
+        return Move(note=services.texts.topic_gone)
+    reply, page = found
+    ask_id = await services.store.remember_ask(
+        chat_id=ask.chat_id,
+        question_message_id=ask.question_message_id,
+        user_id=ask.user_id,
+        text=ask.text,
+        topic_id=action.topic_id,
+        now=services.clock(),
+    )
+    _record(services, press, reply, page, watch)
+    return Move(edit=messages.answer(services.texts, reply, page, Subject(ask_id=ask_id)))
+
+
+async def _open(services: Services, press: Press, action: OpenTopic) -> Move:
+    watch = Stopwatch()
+    if not services.recent.is_first((press.chat_id, press.message_id, action.data), services.clock()):
+        return Move()
+    found = await _topic(services, action.topic_id)
+    if found is None:
+        return Move(note=services.texts.topic_gone)
+    reply, page = found
+    _record(services, press, reply, page, watch)
+    return Move(send=messages.answer(services.texts, reply, page, Subject(topic_id=action.topic_id)))
+
+
+async def _topic(services: Services, topic_id: str) -> tuple[Reply, Page] | None:
+    reply = await services.library.brief_topic(topic_id)
+    page = await services.library.page(reply, 0) if reply else None
+    return (reply, page) if reply and page else None
+
+
+def _record(services: Services, press: Press, reply: Reply, page: Page, watch: Stopwatch) -> None:
+    asked = Asked(press.user_id, press.chat_kind, reply.match.query)
+    record(services, query_row(services, asked, reply, page, watch.milliseconds))
+
+
+async def _forget(services: Services, press: Press, action: Forget) -> Move:
+    if action.user_id != press.user_id:
+        return Move(note=services.texts.not_yours)
+    if not services.recent.is_first((press.chat_id, press.message_id, action.data), services.clock()):
+        return Move()  # the second press of a double one would say that there was nothing to delete
+    if not action.agreed:
+        return Move(edit=messages.note(services.texts.kept))
+    gone = await forget(services, press.user_id)
+    return Move(edit=messages.forgotten(services.texts, gone.queries, gone.asks))

@@ -1,0 +1,144 @@
+"""A topic typed becomes a briefing; the same message edited changes it."""
+
+import logging
+import re
+from dataclasses import dataclass
+
+from telegram import Message, Update, User
+from telegram.ext import ContextTypes
+
+from bot.errors import StoreError
+from bot.store.rows import Ask, QueryRow
+from handlers import messages
+from handlers.actions import Subject
+from handlers.cutting import cut_words
+from handlers.errors import place_of
+from handlers.outgoing import Outgoing
+from handlers.recording import Asked, Stopwatch, query_row, record
+from handlers.sending import Place, edit, send, typing
+from handlers.services import Services
+
+_log = logging.getLogger(__name__)
+
+MAX_QUERY = 200  # UTF-16 units of a person's text that are used: no topic or question needs more
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asks in a chat, and the message that holds it."""
+
+    asked: Asked
+    place: Place
+    message_id: int
+
+
+async def on_text(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Take any text in a private chat for a topic, in a group one that is meant for the bot."""
+    message = update.effective_message
+    text = addressed(message, context.bot.bot) if message else None
+    if text is not None:
+        await answer(services, update, context, text)
+
+
+async def on_brief(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Take what follows the command for a topic."""
+    text = " ".join(context.args or ())
+    if text:
+        await answer(services, update, context, text)
+    elif not update.edited_message:
+        usage = messages.brief_usage(services.texts, services.library.topics)
+        await send(context.bot, place_of(update), usage)
+
+
+def addressed(message: Message, me: User) -> str | None:
+    """Return what a message asks of the bot, without the bot's name; None where it is not meant for the bot.
+
+    In a group a mention is, and a reply to the bot that has words: a thumb up is no question.
+    """
+    text = message.text or ""
+    rest = re.sub(rf"(?<!\w)@{re.escape(me.username or '')}\b", " ", text, flags=re.IGNORECASE)
+    replied = message.reply_to_message.from_user if message.reply_to_message else None
+    to_bot = replied is not None and replied.id == me.id and has_words(rest)
+    if message.chat.type == message.chat.PRIVATE or rest != text or to_bot:
+        return " ".join(rest.split())
+    return None
+
+
+def has_words(text: str) -> bool:
+    """Tell whether a text has a letter or a digit of any alphabet."""
+    return any(character.isalnum() for character in text)
+
+
+async def answer(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE, text: str) -> None:
+    """Answer a question, or change the answer that its message has already.
+
+    A message that says what it said when it was answered, be it the same update again or an edit of something else,
+    changes nothing.
+    """
+    question = question_of(update, text)
+    known = await _known(services, question)
+    if known and known.reply_message_id and known.text == question.asked.text:
+        return
+    watch = Stopwatch()
+    async with typing(context.bot, question.place, services.pace.typing_after_s):
+        ask_id = await remember(services, question)
+        outgoing, row = await compose(services, question.asked, Subject(ask_id=ask_id) if ask_id else None, watch)
+    if row:
+        record(services, row)
+    sent = known.reply_message_id if known else None
+    if sent is None or not await edit(context.bot, question.place.chat_id, sent, outgoing):
+        sent = await send(context.bot, question.place, outgoing)
+    if ask_id:
+        await _note_reply(services, ask_id, sent)
+
+
+async def compose(
+    services: Services, asked: Asked, subject: Subject | None, watch: Stopwatch
+) -> tuple[Outgoing, QueryRow | None]:
+    """Return the message that answers a text, and the row for the query log; a text without words is no query."""
+    if not has_words(asked.text):
+        return messages.wordless(services.texts), None
+    reply = await services.library.brief(asked.text)
+    page = await services.library.page(reply, 0)
+    outgoing = messages.answer(services.texts, reply, page, subject)
+    return outgoing, query_row(services, asked, reply, page, watch.milliseconds)
+
+
+def question_of(update: Update, text: str) -> Question:
+    """Return the question that an update's message puts."""
+    message, user = update.effective_message, update.effective_user
+    if message is None or user is None:
+        raise ValueError("the update has no message of anybody")
+    asked = Asked(user.id, message.chat.type, cut_words(text, MAX_QUERY) if text else "")
+    return Question(asked, place_of(update), message.message_id)
+
+
+async def _known(services: Services, question: Question) -> Ask | None:
+    try:
+        return await services.store.ask_of_message(question.place.chat_id, question.message_id)
+    except StoreError as error:
+        _log.warning("a question is answered without looking for an earlier answer: %s", error)
+        return None
+
+
+async def remember(services: Services, question: Question, topic_id: str | None = None) -> str | None:
+    """Keep a question for its buttons and edits; None where the store cannot: the answer matters more."""
+    try:
+        return await services.store.remember_ask(
+            chat_id=question.place.chat_id,
+            question_message_id=question.message_id,
+            user_id=question.asked.user_id,
+            text=question.asked.text,
+            topic_id=topic_id,
+            now=services.clock(),
+        )
+    except StoreError as error:
+        _log.warning("a question is answered and not kept: %s", error)
+        return None
+
+
+async def _note_reply(services: Services, ask_id: str, message_id: int) -> None:
+    try:
+        await services.store.set_reply(ask_id, message_id)
+    except StoreError as error:
+        _log.warning("an answer was sent and is not kept: %s", error)

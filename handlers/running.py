@@ -1,0 +1,147 @@
+"""Running the bot until it is told to stop: live on Telegram, or against the preview in the same process."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+
+from bot.errors import BriefingError, SettingsError
+from bot.settings import Settings
+from handlers.application import ALLOWED_UPDATES, App, Connection, build_application
+from handlers.opening import opened_services
+from handlers.preview.errors import PortInUseError
+from handlers.preview.server import PreviewServer
+
+_log = logging.getLogger(__name__)
+
+_FINISH_S = 8.0  # for what is in hand at a stop: a container is killed after 10 s
+_MOST_PAUSE_S = 30.0  # between tries to reach Telegram at the start
+
+
+class PreviewError(BriefingError):
+    """The preview cannot be served where it should be."""
+
+
+def run_live(settings: Settings) -> int:
+    """Answer on Telegram until SIGTERM or Ctrl-C. Raises SettingsError when Telegram refuses the token."""
+    assert settings.bot_token
+    token = settings.bot_token.get_secret_value()
+    connection = Connection(token, settings.telegram_base_url, settings.telegram_base_file_url)
+    return asyncio.run(_live(settings, connection))
+
+
+def run_preview(settings: Settings, host: str, port: int) -> int:
+    """Serve the chat page, with the bot behind it, until SIGTERM or Ctrl-C."""
+    return asyncio.run(_preview(settings, host, port))
+
+
+async def _live(settings: Settings, connection: Connection) -> int:
+    with stop_signals() as stop:
+        async with opened_services(settings) as services:
+            await serve(build_application(services, connection), stop)
+    return 0
+
+
+async def _preview(settings: Settings, host: str, port: int) -> int:
+    with stop_signals() as stop:
+        try:
+            server = PreviewServer(host, port)
+            await server.start()
+        except (PortInUseError, ValueError) as error:
+            raise PreviewError(str(error)) from error
+        try:
+            connection = Connection(server.token, server.base_url, server.base_file_url, through_proxies=False)
+            async with opened_services(settings) as services:
+                print(f"Open {server.url} in a browser. Ctrl-C ends it.", file=sys.stderr, flush=True)  # noqa: T201
+                await serve(build_application(services, connection), stop)
+        finally:
+            await server.stop()
+    return 0
+
+
+@contextmanager
+def stop_signals() -> Iterator[asyncio.Event]:
+    """Give an event that SIGTERM and SIGINT set, instead of what they do otherwise; a second one does that again."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(stop.set)
+        signal.signal(number, before[signal.Signals(number)])
+
+    for number in before:
+        signal.signal(number, on_signal)
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+async def serve(application: App, stop: asyncio.Event) -> None:
+    """Poll and answer until `stop` is set, then finish what is in hand.
+
+    Raises SettingsError when Telegram refuses the token. While Telegram cannot be reached, waits until it can.
+    """
+    try:
+        if not await _polling(application, stop):
+            return
+        await application.start()
+        _log.info("@%s answers", application.bot.username)
+        await stop.wait()
+    finally:
+        await _finish(application)
+
+
+async def _polling(application: App, stop: asyncio.Event) -> bool:
+    """Begin to poll, again and again while Telegram is away; tell whether it worked before the stop."""
+    updater, pause_s = application.updater, 1.0
+    assert updater
+    while not stop.is_set():
+        try:
+            await application.initialize()
+            await updater.start_polling(allowed_updates=ALLOWED_UPDATES, error_callback=_on_poll_error)
+        except InvalidToken:
+            refused = "BOT_TOKEN should be a token that Telegram knows, and it refuses this one"
+        except NetworkError as error:
+            _log.warning("Telegram cannot be reached, next try in %.0f s: %s", pause_s, error.message)
+            await _wait(stop, pause_s)
+            pause_s = min(2 * pause_s, _MOST_PAUSE_S)
+            continue
+        else:
+            return True
+        raise SettingsError((refused,))
+    return False
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return
+
+
+def _on_poll_error(error: TelegramError) -> None:
+    if isinstance(error, Conflict):
+        _log.error("another program polls with the same token: stop it, or give this one a token of its own")
+    else:
+        _log.warning("polling failed and goes on: %s", error.message)
+
+
+async def _finish(application: App) -> None:
+    updater = application.updater
+    if updater and updater.running:
+        await updater.stop()
+    if application.running:
+        try:
+            async with asyncio.timeout(_FINISH_S):
+                await application.stop()
+        except TimeoutError:
+            _log.warning("some answers were not finished within %.0f s and are given up", _FINISH_S)
+    await application.shutdown()
