@@ -48,8 +48,13 @@ class Api:
         return answer["result"]
 
 
+def bare_client() -> httpx.AsyncClient:
+    """Return a client for loopback: loading certificates would take longer than most tests."""
+    return httpx.AsyncClient(trust_env=False, verify=False)
+
+
 @asynccontextmanager
 async def running_api() -> AsyncIterator[Api]:
     """Serve on a free port for as long as the block runs."""
-    async with PreviewServer(port=0) as server, httpx.AsyncClient(trust_env=False) as client:
+    async with PreviewServer(port=0) as server, bare_client() as client:
         yield Api(server, client)

@@ -3,7 +3,7 @@
 import html
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.preview.entities import Entity, Formatted, settle, to_html, utf16_length
@@ -142,11 +142,13 @@ def test_any_markup_is_parsed_or_refused(source: str) -> None:
     assert reason.startswith("Bad Request: can't parse entities: ")
 
 
+@settings(max_examples=40)  # deep markup is slow to draw
 @given(whole)
 def test_entities_of_whole_markup_lie_within_the_text(source: str) -> None:
     assert_sound(settle(parse_html(source)))
 
 
+@settings(max_examples=40)  # deep markup is slow to draw
 @given(whole)
 def test_rendering_and_parsing_again_gives_the_same(source: str) -> None:
     settled = settle(parse_html(source))

@@ -3,12 +3,11 @@
 import asyncio
 import json
 
-import httpx
 import pytest
 
 from handlers.preview.errors import PortInUseError
 from handlers.preview.server import PreviewServer
-from tests.handlers.preview.api import ADA, BOB, Api, running_api
+from tests.handlers.preview.api import ADA, BOB, Api, bare_client, running_api
 
 NOT_MODIFIED = "Bad Request: message is not modified"
 TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
@@ -245,7 +244,10 @@ async def test_a_webhook_shuts_getupdates_out_until_it_is_deleted() -> None:
 
 async def test_a_button_is_answered_once_and_in_time() -> None:
     now = 1_000_000.0
-    async with PreviewServer(port=0, clock=lambda: now) as server, httpx.AsyncClient(trust_env=False) as client:
+    async with (
+        PreviewServer(port=0, clock=lambda: now) as server,
+        bare_client() as client,
+    ):
         api = Api(server, client)
         chat_id = await ada_says_hello(api)
         await api.result("sendMessage", chat_id=chat_id, text="x", reply_markup=button(text="Go", callback_data="go:1"))
@@ -347,7 +349,7 @@ async def test_a_stopped_server_can_be_followed_by_another_on_its_port() -> None
         await api.server.wait_for(lambda: bool(api.server.calls_of("getUpdates")))
         await api.server.stop()
         assert await poll == []
-        async with PreviewServer(port=port), httpx.AsyncClient(trust_env=False) as client:
+        async with PreviewServer(port=port), bare_client() as client:
             assert (await client.get(f"{api.server.url}/")).status_code == 200
 
 
