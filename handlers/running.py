@@ -14,8 +14,6 @@ from bot.errors import BriefingError, SettingsError
 from bot.settings import Settings
 from handlers.application import ALLOWED_UPDATES, App, Connection, build_application
 from handlers.opening import opened_services
-from handlers.preview.errors import PortInUseError
-from handlers.preview.server import PreviewServer
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +46,9 @@ async def _live(settings: Settings, connection: Connection) -> int:
 
 
 async def _preview(settings: Settings, host: str, port: int) -> int:
+    from handlers.preview.errors import PortInUseError  # its web server is no business of the live bot's
+    from handlers.preview.server import PreviewServer
+
     with stop_signals() as stop:
         try:
             server = PreviewServer(host, port)

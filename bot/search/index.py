@@ -11,16 +11,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csc_array, csr_array
-from sklearn.feature_extraction.text import CountVectorizer
 
 from bot.corpus.documents import Document, Paragraph
 from bot.errors import NoIndexError
 from bot.search.analysis import fold, is_function_word, stem, words
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 FORMAT = 1  # raise it whenever files, analysis or weights change meaning: an index of another format is rebuilt
 
@@ -81,7 +82,7 @@ def _paragraph_terms(entry: tuple[str, str, str]) -> list[str]:
     return [stem(word, language) for word in content] + [EXACT + fold(word) for word in content]
 
 
-def _weigh(counts: csr_array) -> csr_array:
+def _weigh(counts: "csr_array") -> "csr_array":
     """Turn term counts (paragraphs, terms) into BM25 weights, row by row: no row looks at another."""
     lengths = np.asarray(counts.sum(axis=1)).ravel() / 2  # each word is counted as its stem and as itself
     norm = _SATURATION * (1 - _LENGTH_NORMALISATION + _LENGTH_NORMALISATION * lengths / _AVERAGE_TERMS)
@@ -222,6 +223,10 @@ def build_index(
     Equal documents give equal files. `on_paragraphs` is called with the number of paragraphs counted since the last
     call. The folder appears under its name only when it is whole.
     """
+    # They take a second to import, and a start with an index on disk needs neither.
+    from scipy.sparse import csc_array, csr_array
+    from sklearn.feature_extraction.text import CountVectorizer
+
     unfinished = folder.with_name(folder.name + ".part")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
