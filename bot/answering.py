@@ -131,19 +131,15 @@ def _passage(hit: Hit) -> Passage:
 def _related(vocabulary: Vocabulary, match: Match, hits: Sequence[Hit]) -> tuple[Topic, ...]:
     """Return the topics that share most paragraphs with the answer, against how common they are."""
     own = {fold(word) for name in match.names for word in words(name)}
-    together: Counter[str] = Counter()
-    for hit in hits[:_RELATED_FROM]:
-        held = {fold(word) for word in words(hit.paragraph.text)}
-        found = {
-            topic.id
-            for word in held
-            for topic, parts in vocabulary.by_word.get(word, ())
-            if parts <= held and not parts & own and topic != match.topic
-        }
-        together.update(found)
+    together = Counter(id_ for hit in hits[:_RELATED_FROM] for id_ in vocabulary.topics_in(hit.paragraph.text))
+    apart = (
+        id_
+        for id_ in together
+        if not any(fold(part).startswith(word) for part in words(vocabulary.by_id[id_].name) for word in own)
+    )
     ranked = sorted(
-        (count / (vocabulary.by_id[id_].occurrences + 3), vocabulary.by_id[id_].name, id_)
-        for id_, count in together.items()
-        if count > 1 or len(hits) == 1
+        (together[id_] / (vocabulary.by_id[id_].occurrences + 3), vocabulary.by_id[id_].name, id_)
+        for id_ in apart
+        if together[id_] > 1 or len(hits) == 1
     )
     return tuple(vocabulary.by_id[id_] for _, _, id_ in reversed(ranked[-_RELATED:]))

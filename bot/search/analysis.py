@@ -23,12 +23,13 @@ _SNOWBALL = {
 }  # fmt: skip
 
 _WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"  # U.S., U.N
-    r"|\d+(?:[.,]\d+)+"  # 1.3, 120,000
-    r"|[A-Z]{2,6}(?:[ \-\u2013]\d{1,2}|\d{1,4})(?:['\u2019]s)?\b"  # COP29, COP 29, COP-29; not SEPTEMBER 2024
-    r"|[^\W_]+(?:['\u2019\u02bc][^\W_]+)*"  # Xi'an, Azerbaijan's
+    r"(?P<dotted>(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?)"  # U.S., U.N
+    r"|(?P<figure>\d+(?:[.,]\d+)+)"  # 1.3, 120,000
+    r"|(?P<numbered>[A-Z]{2,6}(?:[ \-\u2013]\d{1,2}|\d{1,4})(?:['\u2019]s)?\b)"  # COP29, COP 29, COP-29; not MAY 2024
+    r"|(?P<plain>[^\W_]+(?:['\u2019\u02bc][^\W_]+)*)"  # Xi'an, Azerbaijan's
 )
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$")
+_JOINT = re.compile(r"[ \-\u2013]")
 _BREVE = "\u0306"
 _LETTERS = str.maketrans("ıə", "ie", "'\u2019\u02bcьъ")
 
@@ -44,16 +45,16 @@ def words(text: str) -> list[str]:
 
 def located_words(text: str) -> list[tuple[int, int, str]]:
     """Split into words as `words` does, each with where it starts and ends in the text."""
-    return [(match.start(), match.end(), _plain(match.group())) for match in _WORD.finditer(text)]
+    return [(match.start(), match.end(), _plain(match)) for match in _WORD.finditer(text)]
 
 
-def _plain(word: str) -> str:
-    if word[-1] == "." or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word):
+def _plain(match: re.Match[str]) -> str:
+    word, kind = match.group(), match.lastgroup
+    if kind == "plain":
+        return _POSSESSIVE.sub("", word) if word[-1] in "s'\u2019\u02bc" else word
+    if kind == "dotted":
         return word.replace(".", "")
-    word = _POSSESSIVE.sub("", word)
-    if word[0].isupper() and word[-1].isdigit():
-        return re.sub(r"[ \-\u2013]", "", word)
-    return word if word[0].isalpha() else word.replace(",", "")
+    return word.replace(",", "") if kind == "figure" else _JOINT.sub("", _POSSESSIVE.sub("", word))
 
 
 @lru_cache(maxsize=200_000)

@@ -81,9 +81,13 @@ class Glossary:
                 return tuple(found)
         return self._by_prefix(form_key(text)) if " " not in text else ()
 
+    def has_phrase(self, text: str) -> bool:
+        """Tell whether the glossary has an English phrase, in any number or case form."""
+        return ("en", form_key(text, "en")) in self._by_key
+
     def knows(self, text: str) -> bool:
-        """Tell whether a foreign word or phrase is in the glossary as it stands, but for accents and alphabet."""
-        return ("", form_key(text)) in self._by_key
+        """Tell whether a foreign word is surely the glossary's: as it stands there, or inflected in its own alphabet."""
+        return ("", form_key(text)) in self._by_key or (not text.isascii() and bool(self.translate(text)))
 
     def _by_prefix(self, key: str) -> tuple[Concept, ...]:
         """Return the concepts of the longest stem that a word typed in Latin letters begins with."""

@@ -9,7 +9,7 @@ from bot.corpus.documents import Document
 from bot.search.analysis import fold, located_words, words
 
 # A word after one of these begins a sentence, so that its capital says nothing.
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:;\n])\W*$")
+_SENTENCE_START = re.compile(r"[.!?…:;\n]\W*$")
 _NAME_SHARE = 0.8  # a word written with a capital this often inside sentences is a name
 
 
@@ -63,6 +63,9 @@ def build_lexicon(documents: Iterable[Document]) -> Lexicon:
 
 def placed_words(text: str) -> Sequence[tuple[str, bool]]:
     """Return the words of a text, each with whether it begins a sentence."""
-    return [
-        (word, bool(_SENTENCE_START.search(text[max(0, start - 4) : start]))) for start, _, word in located_words(text)
-    ]
+    return [(word, begins_sentence(text, start)) for start, _, word in located_words(text)]
+
+
+def begins_sentence(text: str, start: int) -> bool:
+    """Tell whether what starts at an offset of a text begins a sentence."""
+    return start < 4 or bool(_SENTENCE_START.search(text[start - 4 : start]))

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.corpus.documents import Document, stable_id
-from bot.search.analysis import fold, is_function_word, stem, words
-from bot.search.lexicon import Lexicon
+from bot.search.analysis import fold, is_function_word, located_words, stem, words
+from bot.search.glossary import Glossary
+from bot.search.lexicon import Lexicon, begins_sentence
 
 _CAPITALISED = r"(?:[^\W\d_a-zа-яё]\w*(?:['’](?!s\b)\w+)?|\d+(?:st|nd|rd|th))"
 _JOINT = r"(?:[-–/]| |\s(?:of|for)\s(?:the\s)?|\s(?:and|&)\s|\s–\s)"
-_NAME = re.compile(rf"(?<![\w'’])(?:\d\+\d|{_CAPITALISED}(?:{_JOINT}{_CAPITALISED}|-[a-z]+|[ –]+\d{{4}}(?!\w))*)")
+_NAME = re.compile(rf"(?<![\w'’])(?:\d\+\d|{_CAPITALISED}(?:{_JOINT}{_CAPITALISED}|[ –]+\d{{4}}(?!\w))*)")
 # "Declaration on ...", "Conference in ...": after these a preposition belongs to the name.
 _INSTITUTION = re.compile(
     rf"\b(?:Conference|Initiative|Forum|Declaration|Convention|Treaty|Agreement|Committee|Commission|Programme|Program|"
@@ -34,6 +35,7 @@ _OFFICES = frozenset(
     professor doctor dr mr mrs ms sir adviser advisor analyst
     """.split()
 )
+_ADJECTIVE = re.compile(r"(?:an|ern|ish|ese|[^u]i)$")  # "Russian gas" is gas, "Zangezur corridor" a name
 _CALENDAR = frozenset(
     """
     january february march april may june july august september october november december monday tuesday wednesday
@@ -42,6 +44,8 @@ _CALENDAR = frozenset(
 )
 _PHRASE_OCCURRENCES = 3  # a lower-case phrase is a topic if it recurs this often ...
 _PHRASE_COHESION = 0.25  # ... and its words stand in it this often (the rarer word's share)
+_TITLE_CASE = 0.6  # share of capitalised content words from which a heading is in title case
+_ALONE = 0.3  # a word is a name by itself if it stands outside longer names this often
 _DOMINANCE = 0.75  # a word that stands this often inside one longer name is that name, shortened
 
 
@@ -55,23 +59,25 @@ class Topic:
     occurrences: int  # how often any of its names stands in the corpus
 
 
-def find_topics(documents: Sequence[Document], lexicon: Lexicon, nouns: Collection[str]) -> tuple[Topic, ...]:
+def find_topics(documents: Sequence[Document], lexicon: Lexicon, glossary: Glossary) -> tuple[Topic, ...]:
     """Find the topics of a corpus, most mentioned first, ties by name.
 
-    `nouns` are the stems of the field's words (the glossary's): only of these are lower-case phrases made.
+    Lower-case phrases are topics only if the glossary knows them: every text has recurring pairs of words.
     """
     texts = [paragraph.text for document in documents for paragraph in document.paragraphs]
-    texts += [heading for d in documents for heading in dict.fromkeys((d.title, *(p.section for p in d.paragraphs)))]
+    headings = {heading for d in documents for heading in (d.title, *(p.section for p in d.paragraphs))}
+    texts += sorted(heading for heading in headings if not _is_title_case(heading))
     names = _Names()
     for text in texts:
-        for name in _capitalised_names(text, lexicon, nouns):
+        for name in _capitalised_names(text, lexicon, glossary.nouns):
             names.add(name)
         for name, alias in _stated_aliases(text):
             names.add(name)
             names.link(name, alias)
-    for phrase, count in _phrases(texts, lexicon, nouns):
+    for phrase, count in _phrases(texts, lexicon, glossary):
         names.add(phrase, count)
     names.split_known_persons()
+    names.drop_fragments(lexicon)
     _link_short_forms(names, lexicon)
     return names.topics()
 
@@ -103,6 +109,17 @@ class _Names:
                 count = self.spellings.pop(key).total()
                 self.add(" ".join(tokens[-2:]), count)
                 self.add(" ".join(tokens[:-2]), count)
+
+    def drop_fragments(self, lexicon: Lexicon) -> None:
+        """Drop what is no name by itself: "Central" of Central Asia, "Armenia-Russia" of Armenia and Russia."""
+        for key, seen in list(self.spellings.items()):
+            parts = [fold(word) for word in words(_most_written(seen))]
+            if len(parts) == 1 and not _most_written(seen).isupper() and parts[0] in lexicon:
+                drop = seen.total() < _ALONE * lexicon[parts[0]].occurrences
+            else:
+                drop = len(parts) == 2 and "-" in _most_written(seen) and all(part in self.spellings for part in parts)
+            if drop:
+                del self.spellings[key]
 
     def _root(self, key: str) -> str:
         while key in self.parent:
@@ -139,14 +156,23 @@ def name_key(name: str) -> str:
     return re.sub(r"[\W_]", "", fold(name))
 
 
+def _is_title_case(heading: str) -> bool:
+    """Tell whether a heading capitalises its words, so that no capital in it shows a name."""
+    content = [word for word in words(heading) if not is_function_word(word) and word[0].isalpha()]
+    return sum(word[0].isupper() for word in content) > _TITLE_CASE * len(content)
+
+
 def _capitalised_names(text: str, lexicon: Lexicon, nouns: Collection[str]) -> Iterator[str]:
-    found = [match.group() for pattern in (_NAME, _INSTITUTION) for match in pattern.finditer(text)]
-    for run in found:
-        for name in _split_at_offices(_LEADING.sub("", run)):
-            trimmed = _trim(name, lexicon)
+    for match in [found for pattern in (_NAME, _INSTITUTION) for found in pattern.finditer(text)]:
+        starts = begins_sentence(text, match.start())
+        for number, name in enumerate(_split_at_offices(_LEADING.sub("", match.group()))):
+            trimmed = _trim(name, lexicon, starts=starts and number == 0)
             parts = [fold(word) for word in words(trimmed)]
             common = len(parts) == 1 and stem(parts[0], "en") in nouns and not trimmed.isupper()
-            if parts and not common and not all(part in _CALENDAR | _OFFICES or part.isdigit() for part in parts):
+            dated = any(part in _CALENDAR for part in parts) or all(
+                part in _OFFICES or part.isdigit() for part in parts
+            )
+            if len("".join(parts)) > 1 and not common and not dated:
                 yield trimmed
 
 
@@ -167,22 +193,23 @@ def _split_at_offices(name: str) -> list[str]:
     return [" ".join(tokens[: last + 1]), " ".join(following)]
 
 
-def _trim(name: str, lexicon: Lexicon) -> str:
-    """Cut words off the ends that are capitalised only by their place in the sentence."""
+def _trim(name: str, lexicon: Lexicon, *, starts: bool) -> str:
+    """Cut words off the ends that are no part of a name; the first word of a sentence is one if it is elsewhere."""
     tokens = name.split(" ")
-    while tokens and not _belongs(tokens[0], lexicon):
+    while tokens and not _belongs(tokens[0], lexicon, starts=starts):
         tokens.pop(0)
     while tokens and (tokens[-1].islower() or tokens[-1] in "–&" or is_function_word(tokens[-1])):
         tokens.pop()
-    return " ".join(tokens)
+    alone = len(tokens) == 1 and not _belongs(tokens[0], lexicon, starts=True)
+    return "" if alone else " ".join(tokens)
 
 
-def _belongs(token: str, lexicon: Lexicon) -> bool:
+def _belongs(token: str, lexicon: Lexicon, *, starts: bool) -> bool:
     parts = words(token)
     if not parts or is_function_word(parts[0]) or token[0].islower():
         return False
     word = lexicon.get(fold(parts[0]))
-    return word is None or word.is_name or (word.inside == 0 and token.isupper())
+    return not starts or word is None or word.is_name or (word.inside == 0 and token.isupper())
 
 
 def _stated_aliases(text: str) -> Iterator[tuple[str, str]]:
@@ -215,34 +242,35 @@ def _expansion(before: str, acronym: str) -> str | None:
     return None
 
 
-def _phrases(texts: Iterable[str], lexicon: Lexicon, nouns: Collection[str]) -> list[tuple[str, int]]:
-    """Return the two-word phrases that recur as a unit: of the field's words, or a name and one of them."""
+def _phrases(texts: Iterable[str], lexicon: Lexicon, glossary: Glossary) -> list[tuple[str, int]]:
+    """Return the two-word phrases that recur as a unit: of the glossary, or a name and one of the field's nouns."""
     pairs: Counter[tuple[str, str]] = Counter()
     surfaces: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     singles: Counter[str] = Counter()
     for text in texts:
-        for run in re.split(r"[^\w'’ -]+", text):
-            tokens = words(run)
-            singles.update(stem(token, "en") for token in tokens)
-            for first, second in pairwise(tokens):
-                if _may_pair(first, second, lexicon, nouns):
-                    pair = stem(first, "en"), stem(second, "en")
-                    pairs[pair] += 1
-                    surfaces[pair][f"{first} {second}"] += 1
+        found = located_words(text)
+        singles.update(stem(word, "en") for _, _, word in found)
+        for (_, end, first), (start, _, second) in pairwise(found):
+            if second.islower() and start == end + 1 and text[end] == " " and text[:end].endswith(first):
+                pair = stem(first, "en"), stem(second, "en")
+                pairs[pair] += 1
+                surfaces[pair][f"{first} {second}"] += 1
     return [
-        (_most_written(surfaces[pair]), count)
+        (phrase, count)
         for pair, count in sorted(pairs.items())
         if count >= _PHRASE_OCCURRENCES and count >= _PHRASE_COHESION * min(singles[pair[0]], singles[pair[1]])
+        if _is_unit(phrase := _most_written(surfaces[pair]), lexicon, glossary)
     ]
 
 
-def _may_pair(first: str, second: str, lexicon: Lexicon, nouns: Collection[str]) -> bool:
-    if not (second.isalpha() and second.islower() and len(second) > 3 and len(first) > 3 and first[0].isalpha()):
-        return False
-    if stem(second, "en") not in nouns:
-        return False
+def _is_unit(phrase: str, lexicon: Lexicon, glossary: Glossary) -> bool:
+    first, second = phrase.split(" ")
+    if first.islower():
+        return glossary.has_phrase(phrase)
     known = lexicon.get(fold(first))
-    return stem(first, "en") in nouns if first.islower() else known is not None and known.is_name
+    if known is None or not known.is_name or not first.isalpha() or _ADJECTIVE.search(first):
+        return False
+    return stem(second, "en") in glossary.nouns
 
 
 def _link_short_forms(names: _Names, lexicon: Lexicon) -> None:

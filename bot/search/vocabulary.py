@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from bot.corpus.documents import Document
@@ -15,6 +15,7 @@ from bot.search.spelling import skeleton
 from bot.search.topics import Topic, find_topics, name_key
 
 _FILE = "vocabulary.json"
+_TEXTS = 2_000  # paragraphs whose topics are remembered
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,23 @@ class Vocabulary:
         return {word: tuple(names) for word, names in found.items()}
 
     @cached_property
+    def topics_in(self) -> Callable[[str], frozenset[str]]:
+        """A function from a text to the ids of the topics that it names."""
+
+        @lru_cache(maxsize=_TEXTS)
+        def topics_in(text: str) -> frozenset[str]:
+            held = [fold(word) for word in words(text)]
+            known, run = set(held), f" {' '.join(held)} "
+            named = {pair for word in known for pair in self.by_word.get(word, ()) if pair[1] <= known}
+            return frozenset(
+                topic.id
+                for topic, parts in named
+                if len(parts) == 1 or any(f" {_run(name)} " in run for name in (topic.name, *topic.aliases))
+            )
+
+        return topics_in
+
+    @cached_property
     def spellings(self) -> tuple[list[str], list[str]]:
         """All folded words of letters, of the corpus and of the glossary, and their skeletons, in one order."""
         known = sorted({word for word in (*self.lexicon, *self.glossary.english) if not any(c.isdigit() for c in word)})
@@ -60,10 +78,14 @@ class Vocabulary:
         return keys, [skeleton(key) for key in keys]
 
 
+def _run(name: str) -> str:
+    return " ".join(fold(word) for word in words(name))
+
+
 def build_vocabulary(documents: Sequence[Document], glossary: Glossary, folder: Path) -> None:
     """Find the words, topics and place names of the documents and write them into an index's folder."""
     lexicon = build_lexicon(documents)
-    topics = find_topics(documents, lexicon, glossary.nouns)
+    topics = find_topics(documents, lexicon, glossary)
     content = {
         "lexicon": [astuple(word) for word in lexicon.values()],
         "topics": [astuple(topic) for topic in topics],
