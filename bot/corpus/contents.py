@@ -1,10 +1,11 @@
 """Tables of contents: three or more neighbouring lines that end in a page number."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.corpus.lines import is_closed, key, without_number
 
+_LONGEST = 300
 FEWEST = 3  # lines that make a table
 _ENTRY = re.compile(
     r"^(?:[-*•▪●]\s+)?(?P<title>\S.*?)(?P<leader>(?:\s*[.…·_]){3,}\s*|\t+\s*|\s{3,}|\s*[-–—|]\s*|\s+)(?P<page>\d{1,3})$"
@@ -42,11 +43,12 @@ def find_contents(lines: Sequence[str]) -> list[int]:
     one, has leaders, or if half of its titles stand again further down.
     """
     filled = [i for i, line in enumerate(lines) if line.strip()]
+    last_place = {key(without_number(lines[i].strip())): i for i in filled if len(lines[i]) <= _LONGEST}
     found: list[int] = []
     start = 0
     while start < len(filled):
         end = _run_end(lines, filled, start)
-        if end - start >= FEWEST and _is_table(lines, filled, start, end):
+        if end - start >= FEWEST and _is_table(lines, filled[start:end], _named(lines, filled, start), last_place):
             found += filled[max(0, start - 1) : end] if _named(lines, filled, start) else filled[start:end]
         start = max(end, start + 1)
     return found
@@ -66,8 +68,8 @@ def _run_end(lines: Sequence[str], filled: list[int], start: int) -> int:
 
 
 def _page(line: str) -> int | None:
-    match = _ENTRY.match(line.strip())
-    if not match or not any(c.isalpha() for c in match["title"]) or len(line) > 300:
+    match = _ENTRY.match(line.strip()) if len(line) <= _LONGEST else None
+    if not match or not any(c.isalpha() for c in match["title"]):
         return None
     return int(match["page"])
 
@@ -80,9 +82,7 @@ def _named(lines: Sequence[str], filled: list[int], start: int) -> bool:
     return start > 0 and is_contents_name(lines[filled[start - 1]])
 
 
-def _is_table(lines: Sequence[str], filled: list[int], start: int, end: int) -> bool:
-    run = [lines[i] for i in filled[start:end]]
-    if _named(lines, filled, start) or sum(bool(_LEADERS.search(line.strip())) for line in run) * 2 >= len(run):
+def _is_table(lines: Sequence[str], run: Sequence[int], named: bool, last_place: Mapping[str, int]) -> bool:
+    if named or sum(bool(_LEADERS.search(lines[i].strip())) for i in run) * 2 >= len(run):
         return True
-    below = {key(without_number(lines[i].strip())) for i in filled[end:]}
-    return sum(key(entry_title(line)) in below for line in run) * 2 >= len(run)
+    return sum(last_place.get(key(entry_title(lines[i])), -1) > run[-1] for i in run) * 2 >= len(run)

@@ -67,10 +67,10 @@ def _is_open_line(block: Block) -> bool:
 
 
 def _run(blocks: list[Block], i: int) -> range:
-    """Return the run of short open lines that a block stands in; so many of them are a list."""
+    """Return the run of short open lines that a block stands in, as far as it takes to know a list."""
     start, stop = i, i + 1
-    while start > 0 and blocks[start - 1].kind is Kind.TEXT and _is_open_line(blocks[start - 1]):
+    while start > max(0, i - _LIST) and blocks[start - 1].kind is Kind.TEXT and _is_open_line(blocks[start - 1]):
         start -= 1
-    while stop < len(blocks) and blocks[stop].kind is Kind.TEXT and _is_open_line(blocks[stop]):
+    while stop < min(len(blocks), i + _LIST) and blocks[stop].kind is Kind.TEXT and _is_open_line(blocks[stop]):
         stop += 1
     return range(start, stop)

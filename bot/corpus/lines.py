@@ -5,9 +5,8 @@ from functools import lru_cache
 
 _CLOSERS = "\"'“”‘’«»‹›)]}*_"
 _SENTENCE_END = ".!?…。！？؟۔।։"
-_NOTE = re.compile(
-    rf"(?<=[^\W\d][{_SENTENCE_END}])[\"'”’»)\]]*(?:\[\d{{1,3}}\]|\d{{1,3}}|[¹²³⁰⁴-⁹]+)+$|(?:\[\d{{1,3}}\])+$"
-)
+_NOTE = re.compile(rf"(?<=[^\W\d][{_SENTENCE_END}])[\"'”’»)\]]*(?:\d{{1,3}}|[¹²³⁰⁴-⁹]+)$|(?:\[\d{{1,3}}\])+$")
+_TAIL = 40  # characters at a text's end that tell how it ends
 _NOT_WORD = re.compile(r"[\W_]+")
 _INNER_END = re.compile(rf"[^\W\d]{{2,}}[{_SENTENCE_END}][\"'”’»)\]]*\s")
 _NUMBERING = re.compile(
@@ -33,7 +32,7 @@ def key(text: str) -> str:
 
 def is_closed(text: str) -> bool:
     """Tell whether a text ends as a sentence does; closing quotes and a note's number may follow."""
-    bare = _NOTE.sub("", text.rstrip()).rstrip(_CLOSERS + " ")
+    bare = _NOTE.sub("", text[-_TAIL:].rstrip()).rstrip(_CLOSERS + " ")
     return bare[-1:] in tuple(_SENTENCE_END)
 
 
