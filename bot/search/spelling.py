@@ -50,7 +50,7 @@ def skeleton(folded: str) -> str:
     """
     for digraph, letter in _SKELETON:
         folded = folded.replace(digraph, letter)
-    return re.sub(r"([^\W\d])\1", r"\1", folded)
+    return re.sub(r"([^\W\d])\1+", r"\1", folded)
 
 
 def _substitution(a: str, b: str) -> float:
