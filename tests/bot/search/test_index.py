@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -145,7 +146,7 @@ def test_a_limit_cuts_the_ranking_and_changes_nothing_else(tmp_path: Path) -> No
 def test_factors_multiply_the_scores_and_a_factor_of_nothing_drops_a_paragraph(harbour: Index) -> None:
     query = query_terms("channel", ("en",))
     plain = harbour.search(query, 5)
-    halved = harbour.search(query, 5, harbour.holds(["channel"]) / 2)
+    halved = harbour.search(query, 5, harbour.holds(["channel"]) * np.float32(0.5))
     assert [hit.paragraph for hit in halved] == [hit.paragraph for hit in plain]
     assert [hit.score for hit in halved] == pytest.approx([hit.score / 2 for hit in plain])
     assert harbour.search(query, 5, harbour.holds([])) == []
