@@ -6,6 +6,7 @@ Read once a paragraph and kept, since the same paragraphs answer many topics.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.briefing import form
 from bot.briefing.sentences import split
@@ -28,16 +29,46 @@ _VAGUE = re.compile(
     r"важно\w*|значени\w+|подчеркива\w+|вызов\w*|önem\w*|vurgul\w+|əhəmiyyət\w*|vacib\w*)\b",
     re.IGNORECASE,
 )
-_STANCE = re.compile(
-    r"\b(?:sa(?:ys|id)|describ(?:es|ed)|reject(?:s|ed)?|oppos(?:es|ed)|support(?:s|ed)|back(?:s|ed)?|den(?:ies|ied)|"
-    r"claim(?:s|ed)|argu(?:es|ed)|insist(?:s|ed)|warn(?:s|ed)|criti[cs]i[sz](?:es|ed)|condemn(?:s|ed)|welcom(?:es|ed)|"
-    r"emphasi[sz](?:es|ed)|stat(?:es|ed)|express(?:es|ed)|views?|viewed|sees|call(?:s|ed)|accus(?:es|ed)|refus(?:es|ed)|"
-    r"demand(?:s|ed)|propos(?:es|ed)|object(?:s|ed)|fears?|believes?|favou?rs?|seeks?|sought|stress(?:es|ed)|"
-    r"заяви\w+|отверг\w+|отклони\w+|поддерж\w+|обвини\w+|осуди\w+|призва\w+|считает|подчеркну\w+|"
-    r"açıkla\w+|reddet\w+|destekle\w+|suçla\w+|eleştir\w+|savun\w+|vurgula\w+|belirtti|"
-    r"bildir\w+|dəstəklə\w+|ittiham\w*|tənqid\w*)(?!\w)",
+# Verbs and nouns of a position. The first group disputes; the second merely holds. "Said" reports too often to count.
+_DISPUTES = (
+    r"describ(?:es|ed)|reject(?:s|ed|ion)|oppos(?:es|ed|ition)|den(?:ies|ied)|claim(?:s|ed)|criti[cs]i[sz](?:es|ed|m)|"
+    r"condemn(?:s|ed)|accus(?:es|ed)|refus(?:es|ed|al)|object(?:s|ed|ions?)|insist(?:s|ed)|resistance|disput(?:es|ed)|"
+    r"refut(?:es|ed)|dismiss(?:es|ed)|warn(?:s|ed)|blam(?:es|ed)|fears?|"
+    r"отверг\w+|отклони\w+|обвини\w+|осуди\w+|опроверг\w+|reddet\w+|suçla\w+|eleştir\w+|yalanla\w+|kına\w+|"
+    r"ittiham\w*|tənqid\w*|rədd|pislə\w+|təkzib"
+)
+_HOLDS = (
+    r"says|support(?:s|ed)|back(?:s|ed)|argu(?:es|ed)|welcom(?:es|ed)|emphasi[sz](?:es|ed)|stat(?:es|ed)|"
+    r"express(?:es|ed)|views?|viewed|sees|call(?:s|ed)|demand(?:s|ed)|propos(?:es|ed)|believes?|favou?rs?|seeks?|sought|"
+    r"stress(?:es|ed)|according to|"
+    r"заяви\w+|поддерж\w+|призва\w+|считает|подчеркну\w+|açıkla\w+|destekle\w+|savun\w+|vurgula\w+|belirtti|"
+    r"bildir\w+|dəstəklə\w+"
+)
+_STANCE = re.compile(rf"\b(?:(?P<disputes>{_DISPUTES})|{_HOLDS})(?!\w)", re.IGNORECASE)
+
+_CALENDAR = re.compile(
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)$",
     re.IGNORECASE,
 )
+_OPENING = "\"'“”‘«([ "
+# What follows a name that begins a sentence: a possessive or comma, another name, a verb. Not so: "Recent talks".
+_AFTER_NAME = re.compile(
+    r"(?<=['’]s)|['’]|,|(?:\s|-)[^\W\d_a-zа-яё]|\s(?:and|or|und|и|ve|və)\s[^\W\d_a-zа-яё]"
+    r"|\s(?:is|was|are|were|has|have|had|will|would|can|could|may|also|once|already|now|then)\b|\s[a-zа-яё]+(?:s|ed|л|ла|ли)\b"
+)
+_JOINS = frozenset({" ", " of ", "-", " of the "})
+_TITLES = frozenset(
+    {"affairs", "chief", "deputy", "foreign", "head", "minister", "president", "prime", "secretary", "the"}
+)
+
+
+class _Name(NamedTuple):
+    """A capitalised word, folded, where it stands."""
+
+    word: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +79,13 @@ class Sentence:
     terms: tuple[str, ...]  # in order, function words left out
     names: frozenset[str]  # folded words of proper names
     figures: frozenset[str]  # as written, thousands separators left out
-    actor: str  # whose position it gives ("iran rejects …"), folded; "" where it gives none
+    actor: frozenset[str]  # folded words of whose position it gives ("Iran rejects …"); empty where it gives none
+    disputes: bool  # whether that position is against something
     concreteness: float  # about -1 (praise, hope) to 1 (figures, dates, names)
     words: int  # by white space
     printable: bool
     leans: bool
+    points_back: bool
     may_open: bool
 
 
@@ -69,33 +102,44 @@ def _read(text: str, language: str) -> Sentence:
     return Sentence(
         text=text,
         terms=tuple(terms(text, language)),
-        names=frozenset(fold(word) for word, _, _ in named),
+        names=frozenset(name.word for name in named),
         figures=figures,
         actor=_actor(text, named),
+        disputes=any(stance["disputes"] for stance in _STANCE.finditer(text)),
         concreteness=_concreteness(text, len(named), figures),
         words=len(text.split()),
         printable=printable,
         leans=printable and form.leans(text, language),
+        points_back=printable and form.points_back(text, language),
         may_open=printable and form.may_open(text, language),
     )
 
 
-def _names(text: str) -> list[tuple[str, int, int]]:
-    return [
-        (_POSSESSIVE.sub("", m.group()), m.start(), m.end())
+def _names(text: str) -> list[_Name]:
+    """Return the capitalised words that are likely names; the first word only if what follows speaks for it."""
+    found = [
+        _Name(fold(_POSSESSIVE.sub("", m.group())), m.start(), m.end())
         for m in _TOKEN.finditer(text)
-        if m.group()[0].isupper() and not is_function_word(m.group())
+        if m.group()[0].isupper() and not is_function_word(m.group()) and not _CALENDAR.match(m.group())
     ]
+    if found and not text[: found[0].start].strip(_OPENING) and not _AFTER_NAME.match(text, found[0].end):
+        del found[0]
+    return found
 
 
-def _actor(text: str, named: list[tuple[str, int, int]]) -> str:
-    """Return the name nearest before the first verb of stance, or the one behind its "by"."""
+def _actor(text: str, names: list[_Name]) -> frozenset[str]:
+    """Return the words of the first name before the first sign of a stance, or of the one behind its "by"."""
     stance = _STANCE.search(text)
     if not stance:
-        return ""
-    if text[stance.end() : stance.end() + 4] == " by ":
-        return next((fold(word) for word, start, _ in named if start > stance.end()), "")
-    return next((fold(word) for word, _, end in reversed(named) if end <= stance.start()), "")
+        return frozenset()
+    by = text.startswith(" by ", stance.end()) or stance.group().lower() == "according to"
+    held = [n for n in names if (n.start > stance.end() if by else n.end <= stance.start())]
+    run = held[:1]
+    for name in held[1:]:
+        if text[run[-1].end : name.start] not in _JOINS:
+            break
+        run.append(name)
+    return frozenset(name.word for name in run) - _TITLES
 
 
 def _concreteness(text: str, names: int, figures: frozenset[str]) -> float:

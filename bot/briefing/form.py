@@ -1,8 +1,9 @@
 """Which sentences may be printed, and where: the hard rules of form.
 
 A sentence *is printable* when it is whole: it begins and ends as a sentence, closes what it opens and states something.
-It *leans* when a reader would ask "who?" or "what?" of it: then its predecessor in the source has to stand right before
-it. It *may open* a briefing when it neither leans nor begins in the middle of a thought.
+It *leans* when it ties on to the sentence before ("However", "He"): that one has to stand right before it. It *points
+back* when its noun is further off ("the two countries"): a sentence shortly before has to be there. It *may open* a
+briefing when it does not lean and does not begin in the middle of a thought.
 """
 
 import re
@@ -13,6 +14,8 @@ from bot.briefing.sentences import balanced
 from bot.search.analysis import is_function_word
 
 MIN_WORDS = 5  # shorter ones are slogans, datelines and headings
+
+EARLY = 60  # characters; a "this" further on mostly has its noun in the sentence
 
 _WHOLE = re.compile(r"[\"'“”‘«(\[]*[^\W_a-z].*[.!?…][\"'”’»)\]]*", re.DOTALL)
 _QUESTION = re.compile(r"\?[\"'”’»)\]]*$")
@@ -40,8 +43,13 @@ def leans(sentence: str, language: str = "en") -> bool:
     (True, False, True)
     """
     rules = _rules(language)
-    tied = rules.leaning.match(sentence) and not rules.alone.match(sentence)
-    return bool(tied) or bool(rules.tied.match(sentence)) or _points_out(sentence, rules)
+    opening = rules.leaning.match(sentence) and not rules.alone.match(sentence)
+    return bool(opening) or bool(rules.tied.match(sentence)) or _lacks_person(sentence, rules)
+
+
+def points_back(sentence: str, language: str = "en") -> bool:
+    """Tell whether a sentence speaks of something ("the two countries") that one shortly before it has named."""
+    return _lacks_noun(sentence, _rules(language))
 
 
 def may_open(sentence: str, language: str = "en") -> bool:
@@ -53,7 +61,7 @@ def may_open(sentence: str, language: str = "en") -> bool:
 
 def names_before(text: str, end: int | None = None) -> int:
     """Count the proper names that begin in `text[:end]`, quotations left out: runs of capitalised words."""
-    plain = _QUOTED.sub(lambda m: " " * len(m.group()), text)[:end]
+    plain = _unquoted(text)[:end]
     count, inside = 0, False
     for match in _WORD.finditer(plain):
         named = match.group()[0].isupper() and not is_function_word(match.group())
@@ -65,7 +73,19 @@ def names_before(text: str, end: int | None = None) -> int:
 class _Rules:
     """The compiled tables of one language."""
 
-    __slots__ = ("alone", "also", "empty_it", "generic", "leaning", "not_first", "paired", "person", "speech", "tied")
+    __slots__ = (
+        "alone",
+        "also",
+        "empty_it",
+        "generic",
+        "leaning",
+        "not_first",
+        "paired",
+        "person",
+        "pointing",
+        "speech",
+        "tied",
+    )
 
     def __init__(self, language: str) -> None:
         def opening(pattern: str) -> re.Pattern[str]:
@@ -83,6 +103,7 @@ class _Rules:
         self.person = inside(openers.PERSON[language])
         self.paired = inside(openers.PAIRED[language])
         self.generic = inside(openers.GENERIC[language])
+        self.pointing = inside(openers.POINTING[language])
         self.speech = inside(rf"{_SAID}\s+(?:he|she|they)|(?:he|she|they)\s+{_SAID}")
 
 
@@ -91,20 +112,32 @@ def _rules(language: str) -> _Rules:
     return _Rules(language if language in openers.LEANING else "en")
 
 
-def _points_out(sentence: str, rules: _Rules) -> bool:
-    """Tell whether something inside the sentence has its noun or speaker in another one."""
-    plain = _QUOTED.sub(lambda m: " " * len(m.group()), sentence)
+def _lacks_person(sentence: str, rules: _Rules) -> bool:
+    """Tell whether a pronoun or a quotation has its person in another sentence."""
+    plain = _unquoted(sentence)
     if len(_WORD.findall(plain)) < 2 and plain != sentence:
         return True  # a quotation without its speaker
     speech = rules.speech.search(plain)
     if speech and not names_before(sentence, speech.start()):
         return True
-    if rules.person.search(plain) and not names_before(sentence):
-        return True
+    return rules.person.search(plain) is not None and not names_before(sentence)
+
+
+def _lacks_noun(sentence: str, rules: _Rules) -> bool:
+    """Tell whether a definite phrase has its noun in another sentence."""
+    plain = _unquoted(sentence)
     paired = rules.paired.search(plain)
     if paired and names_before(sentence, paired.start()) < 2:
         return True
+    pointing = rules.pointing.search(plain, 0, EARLY)
+    if pointing and not names_before(sentence, pointing.start()):
+        return True
     return rules.generic.search(plain) is not None and not names_before(sentence)
+
+
+def _unquoted(sentence: str) -> str:
+    """Blank the quotations out, so that offsets stay."""
+    return _QUOTED.sub(lambda quotation: " " * len(quotation.group()), sentence)
 
 
 def _shouted(sentence: str) -> bool:

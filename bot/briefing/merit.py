@@ -14,18 +14,19 @@ from bot.search.analysis import terms
 class Weights:
     """What each signal counts for. docs/briefing.md tells how they were found and what each is worth."""
 
-    passage: float = 1.0  # the retrieval's score
-    document: float = 1.0  # how much of the section is on the topic
-    focus: float = 1.0  # the topic's terms in the sentence
-    named: float = 0.5  # the topic's name in the sentence
-    lead: float = 1.0  # near the first mention of the topic in its section
-    position: float = 0.5  # near the beginning of the document
-    centrality: float = 0.5  # like the other passages
-    concreteness: float = 0.5  # figures, dates and names against praise and hope
-    novelty: float = 0.5  # taken off for likeness to what is chosen
-    side: float = 0.4  # added where somebody else's position is given
+    passage: float = 0.35  # the retrieval's score
+    document: float = 2.7  # how much of the section is on the topic
+    theme: float = 0.85  # the terms of a theme or question in the sentence
+    named: float = 0.6  # the topic's name in the sentence, or part of it
+    named_in_section: float = 1.2  # the same, added under a heading of a long document, which tells of other things too
+    lead: float = 1.4  # near the first mention of the topic in its section
+    start: float = 0.85  # near the beginning of an article without headings: news puts first things first
+    opening: float = 0.8  # in the first paragraphs of such an article
+    centrality: float = 2.0  # like the other passages
+    concreteness: float = 0.85  # figures, dates and names against praise and hope
+    side: float = 3.0  # added where a position meets the one against it
     publisher: float = 0.3  # added where nothing of the publisher is shown yet
-    brevity: float = 0.25  # exponent: merit is divided by (words / 25) to this power
+    brevity: float = 0.1  # exponent: merit is divided by (words / 25) to this power
     enough: float = 0.25  # share of the opening's merit below which a sentence is padding
 
 
@@ -63,14 +64,20 @@ def candidates(passages: Sequence[Passage], focus: Focus, weights: Weights) -> l
     vectors = [vector(p.sentence, idf) for p in placed]
     shares = [_share(p.sentence, focus) for p in placed]
     named = _named(placed, focus)
+    # A name is said or not; a theme or question more or less.
+    theme = _scaled(shares) if focus.question or not focus.names else [0.0] * len(placed)
+    naming = [1.0 if n else share for n, share in zip(named, shares, strict=True)]
+    headed = [bool(p.passage.section) for p in placed]
     signals = {
         "passage": _passage_signal(placed),
         "document": _document_signal(placed),
-        "focus": _scaled(shares),
-        "named": [float(n) for n in named],
+        "theme": theme,
+        "named": naming,
+        "named_in_section": [n * h for n, h in zip(naming, headed, strict=True)],
         "lead": _lead_signal(placed, shares),
-        "position": [1 / (1 + p.passage.position) for p in placed],
-        "centrality": _centrality(placed, vectors),
+        "start": [(not h) / (1 + 0.2 * p.ordinal) for p, h in zip(placed, headed, strict=True)],
+        "opening": [(not h) / (1 + p.passage.position) for p, h in zip(placed, headed, strict=True)],
+        "centrality": _centrality(placed, vectors, theme),
         "concreteness": [p.sentence.concreteness for p in placed],
     }
     merits = [sum(getattr(weights, name) * values[i] for name, values in signals.items()) for i in range(len(placed))]
@@ -150,10 +157,10 @@ def _lead_signal(placed: Sequence[_Placed], shares: Sequence[float]) -> list[flo
     return [1 / (1 + 0.5 * abs(p.ordinal - first.get(p.section, 0))) for p in placed]
 
 
-def _centrality(placed: Sequence[_Placed], vectors: Sequence[Vector]) -> list[float]:
-    """Return the likeness of each sentence to all of them together, a passage counting by its score."""
+def _centrality(placed: Sequence[_Placed], vectors: Sequence[Vector], theme: Sequence[float]) -> list[float]:
+    """Return the likeness of each sentence to all of them together, each counting by its passage and its theme."""
     centroid: dict[str, float] = defaultdict(float)
-    for p, weights in zip(placed, vectors, strict=True):
+    for p, weights, thematic in zip(placed, vectors, theme, strict=True):
         for term, weight in weights.items():
-            centroid[term] += weight * p.passage.score
+            centroid[term] += weight * p.passage.score * (1 + thematic)
     return _scaled([cosine(weights, centroid) for weights in vectors])

@@ -1,8 +1,8 @@
 """Words with which a sentence leans on the one before it, by language.
 
 `LEANING` points back or ties on, so the sentence before must stand before it. `NOT_FIRST` reads well later but not as
-the first words of a briefing. `PERSON` are pronouns that need a name, `GENERIC` definite phrases that need their noun.
-One entry a line or comma; a space matches any white space.
+the first words of a briefing. `PERSON` are pronouns that need a name, `GENERIC` and `POINTING` phrases that need their
+noun. One entry a line or comma; a space matches any white space.
 """
 
 import re
@@ -127,6 +127,15 @@ PAIRED: dict[str, str] = {
     "ru": r"(?:обе|оба|две|два|двух|обеих|обоих)\s+(?:страны?|стороны?|государства?|лидера|лидеров)",
     "tr": r"(?:her\s+)?iki\s+(?:ülke|taraf|lider|devlet)\w*",
     "az": r"(?:hər\s+)?iki\s+(?:ölkə|tərəf|lider|dövlət)\w*",
+}
+
+POINTING: dict[str, str] = {
+    "en": r"(?:this|these)\s+(?!(?:year|week|month|day|morning|afternoon|evening|weekend|spring|summer|autumn|fall|"
+    r"winter|season|time|past|coming|january|february|march|april|may|june|july|august|september|october|november|"
+    r"december)\b)[a-z]+",
+    "ru": r"(?:эт(?:от|а|о|и|ого|ой|их|ому|им|ими|у)|данн(?:ый|ая|ое|ые|ого|ой|ых))\s+(?!год|недел|месяц|лет|дн)\w+",
+    "tr": r"(?:bu|söz\s+konusu)\s+(?!yıl|ay|hafta|sabah|akşam|gün)\w+",
+    "az": r"(?:bu|həmin)\s+(?!il|ay|həftə|səhər|axşam|gün)\w+",
 }
 
 GENERIC: dict[str, str] = {

@@ -5,13 +5,16 @@ on, right behind them. The first is the best of those that name the topic and st
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.briefing.merit import WEIGHTS, Candidate, Weights, candidates
 from bot.briefing.novelty import cosine, reprints, says_the_same
 from bot.briefing.types import Briefing, Focus, Length, Passage, Quote, SourceRef
 
 MAX_RUN = 3  # sentences in a row that are taken for one that leans: itself and two before it
+NEAR = 6  # sentences within which a position is answered by another
+ON_TOPIC = 0.4  # share of the topic's term weight that makes a sentence one on the topic
+SHORT_WORDS = 8  # shorter sentences gain nothing more from being short
 USUAL_WORDS = 25  # a news sentence
 REPRINT_COSINE = 0.6  # below it no two sentences are reprints: saves the slow comparison
 DEFAULT_LENGTH = Length()
@@ -39,8 +42,13 @@ class _Choice:
         self.weights = weights
         self.chosen: list[int] = []  # in the order of taking; the first is the opening
         self.words = 0
-        self.likeness = [0.0] * len(pool)  # of each candidate to the nearest chosen one
         self.passed: set[int] = set()  # looked at and refused as a repeat
+        self.disputes = [
+            (first, second)
+            for first in range(len(pool))
+            for second in range(first + 1, min(first + NEAR, len(pool)))
+            if _opposed(pool[first], pool[second])
+        ]
 
     def fill(self) -> None:
         """Take the opening, then one run after another until nothing fits or what is left is padding."""
@@ -66,11 +74,13 @@ class _Choice:
         return max(runs, key=lambda run: (self._standing(run[0]), self._gain(run), -run[0]), default=None)
 
     def _standing(self, number: int) -> int:
-        """Grade a sentence as the first of a briefing, 0 to 3."""
+        """Grade a sentence as the first of a briefing, 0 to 4."""
         candidate = self.pool[number]
         if not candidate.sentence.may_open:
             return 0
-        return 3 if candidate.named else 2 if candidate.share > 0 else 1
+        if candidate.named:
+            return 4 - candidate.sentence.points_back
+        return 1 + (candidate.share > 0 and not candidate.sentence.points_back)
 
     def _run(self, number: int) -> tuple[int, ...]:
         """Return what has to be taken for a sentence, in source order; () if it cannot be printed."""
@@ -80,26 +90,50 @@ class _Choice:
             if not candidate.sentence.printable:
                 return ()
             run.insert(0, number)
-            if not candidate.sentence.leans or candidate.before in self.chosen:
+            if not self._lacks_context(number):
                 return tuple(run)
             if candidate.before < 0:
                 return ()
             number = candidate.before
         return ()
 
+    def _lacks_context(self, number: int) -> bool:
+        """Tell whether a sentence needs one before it that is not chosen."""
+        sentence, before = self.pool[number].sentence, self.pool[number].before
+        if sentence.leans or not sentence.points_back or not self.chosen:
+            return sentence.leans and before not in self.chosen
+        steps = 0
+        while before >= 0 and steps < NEAR:
+            if before in self.chosen:
+                return False
+            before, steps = self.pool[before].before, steps + 1
+        return True
+
     def _next(self, floor: float) -> tuple[int, ...] | None:
-        """Return the best run that fits and is new, one within `max_words` before one within the ceiling."""
-        runs = [
-            (self._room(run), gain, run)
-            for number in range(len(self.pool))
-            if number not in self.chosen and number not in self.passed
-            if (run := self._run(number)) and self._room(run) > 0 and (gain := self._gain(run)) >= floor
+        """Return the best move that fits and is new, one within `max_words` before one within the ceiling."""
+        moves = [
+            (room, gain, move)
+            for move in [*self._runs(), *self._disputes()]
+            if (room := self._room(move)) > 0 and (gain := self._gain(move)) >= floor
         ]
-        for _, _, run in sorted(runs, key=lambda r: (-r[0], -r[1], r[2])):
-            if not any(self._repeats(number) for number in run):
-                return run
-            self.passed.add(run[-1])
+        for _, _, move in sorted(moves, key=lambda m: (-m[0], -m[1], m[2])):
+            if not any(self._repeats(number) for number in move):
+                return move
+            self.passed.add(move[-1])
         return None
+
+    def _runs(self) -> Iterator[tuple[int, ...]]:
+        for number in range(len(self.pool)):
+            if number not in self.chosen and number not in self.passed and (run := self._run(number)):
+                yield run
+
+    def _disputes(self) -> Iterator[tuple[int, ...]]:
+        """Yield a position and the one against it, to be taken together."""
+        for first, second in self.disputes:
+            runs = self._run(first), self._run(second)
+            move = tuple(sorted({*runs[0], *runs[1]} - set(self.chosen)))
+            if all(runs) and len(move) > 1 and not self.passed.intersection(move):
+                yield move
 
     def _room(self, run: Sequence[int]) -> int:
         """Return 2 if a run fits, 1 if only the ceiling lets it in, 0 if it is no use, -1 if it is too much."""
@@ -107,26 +141,30 @@ class _Choice:
         words = self.words + sum(self.pool[number].sentence.words for number in run)
         if self.length.max_sentences is not None and sentences > self.length.max_sentences:
             return -1
-        if words <= self.length.max_words:
+        if words > self.length.ceiling:
+            return -1
+        if words <= self.length.max_words or self._balances(run):
             return 2
-        if words <= self.length.ceiling:
-            return int(self.words < self.length.min_words)
-        return -1
+        return int(self.words < self.length.min_words)
 
-    def _gain(self, run: Sequence[int]) -> float:
-        """Return what a run adds, per sentence: its merit, less what is known, more for sides not yet heard."""
-        return sum(self._worth(number) for number in run) / len(run)
+    def _gain(self, move: Sequence[int]) -> float:
+        """Return what a move adds, per sentence, more where it completes a dispute."""
+        worth = sum(self._worth(number) for number in move) / len(move)
+        return worth + self.weights.side * self._balances(move)
 
     def _worth(self, number: int) -> float:
         candidate, weights = self.pool[number], self.weights
-        worth = candidate.merit - weights.novelty * self.likeness[number]
-        shown = [self.pool[n] for n in self.chosen]
-        actors = {c.sentence.actor for c in shown} - {""}
-        if actors and candidate.sentence.actor and candidate.sentence.actor not in actors:
-            worth += weights.side
-        if shown and candidate.passage.publisher not in {c.passage.publisher for c in shown}:
-            worth += weights.publisher
-        return worth / math.pow(max(candidate.sentence.words, 8) / USUAL_WORDS, weights.brevity)
+        publishers = {self.pool[n].passage.publisher for n in self.chosen}
+        new = bool(publishers) and candidate.passage.publisher not in publishers
+        worth = candidate.merit + weights.publisher * new
+        return worth / math.pow(max(candidate.sentence.words, SHORT_WORDS) / USUAL_WORDS, weights.brevity)
+
+    def _balances(self, move: Sequence[int]) -> bool:
+        """Tell whether a move completes the first pair of opposed positions."""
+        then = {*self.chosen, *move}
+        return any({a, b} <= then for a, b in self.disputes) and not any(
+            {a, b} <= set(self.chosen) for a, b in self.disputes
+        )
 
     def _repeats(self, number: int) -> bool:
         mine = self.pool[number]
@@ -139,11 +177,6 @@ class _Choice:
         for number in run:
             self.chosen.append(number)
             self.words += self.pool[number].sentence.words
-            taken = self.pool[number].tfidf
-            self.likeness = [
-                max(known, cosine(candidate.tfidf, taken))
-                for known, candidate in zip(self.likeness, self.pool, strict=True)
-            ]
 
     def arranged(self) -> list[int]:
         """Return the chosen in reading order: the opening's document first, each document in source order.
@@ -182,6 +215,25 @@ class _Choice:
             source=source,
             also_in=tuple(ref for ref in dict.fromkeys(others) if ref != source),
         )
+
+
+def _opposed(a: Candidate, b: Candidate) -> bool:
+    """Tell whether two sentences of one section give positions of different people, one at least against something."""
+    one, other = a.sentence, b.sentence
+    return (
+        bool(one.actor and other.actor)
+        and one.actor.isdisjoint(other.actor)
+        and (one.disputes or other.disputes)
+        and one.printable
+        and other.printable
+        and _on_topic(a)
+        and _on_topic(b)
+        and (a.passage.document_id, a.passage.section) == (b.passage.document_id, b.passage.section)
+    )
+
+
+def _on_topic(candidate: Candidate) -> bool:
+    return candidate.named or candidate.share >= ON_TOPIC
 
 
 def _source(passage: Passage) -> SourceRef:

@@ -79,7 +79,7 @@ def split(text: str, language: str = "en") -> tuple[str, ...]:
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-    return tuple(text[start:end] for start, end in _quotations_whole(text, spans))
+    return tuple(text[start:end] for start, end in quotations_whole(text, spans))
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
@@ -118,7 +118,7 @@ def _goes_on(left: str, right: str, language: str) -> bool:
     return False
 
 
-def _quotations_whole(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def quotations_whole(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join the sentences that stand inside one quotation or bracket, as far as it is ever closed."""
     whole: list[tuple[int, int]] = []
     at = 0

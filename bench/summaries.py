@@ -1,0 +1,292 @@
+"""Briefings beside textbook summarisers, on articles with reference summaries.
+
+    python -m bench.summaries < records.jsonl > summaries.jsonl      an adapter for other people's scorers
+    python -m bench.summaries --data SET.jsonl [...]                 our ROUGE-1/2/L beside the best document's lead
+    python -m bench.summaries --data SET.jsonl [...] --ablate        what each signal is worth
+    python -m bench.summaries --data SET.jsonl [...] --kit FOLDER    beside a kit's peers, with its checks of form
+
+A record is {"id", "query", "documents": [{"source", "title"?, "date"?, "text"}], "max_sentences"?, "max_words"?} and,
+in a set, "references": ["a summary", …]. A summary is {"id", "sentences", "sources"}. A kit is a folder with peers.py
+(reads records, writes summaries) and bench.py (scores summaries; `--data SET --hyp SUMMARIES --json`).
+"""
+
+import argparse
+import dataclasses
+import json
+import math
+import subprocess
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from statistics import fmean
+
+from rouge_score.rouge_scorer import RougeScorer
+
+from bot.briefing.merit import WEIGHTS, Weights
+from bot.briefing.selection import brief
+from bot.briefing.sentences import split
+from bot.briefing.types import Briefing, Focus, Length, Passage
+from bot.search.analysis import terms
+
+MAX_SENTENCES = 3
+MAX_WORDS = 80
+PARAGRAPH_SENTENCES = 4  # a line without breaks is cut into paragraphs of so many sentences
+K1, B = 1.2, 0.75
+OF_DOCUMENT = 0.3  # share of the whole document's score in a paragraph's, as a title field would give
+LIMITS = {"max_sentences": MAX_SENTENCES, "max_words": MAX_WORDS}
+FORM = ("verbatim", "whole", "balanced", "no_anaphor_first", "no_dangling", "no_dup", "in_budget", "topic_named")
+PEERS = ("lead3", "qtfidf_mmr", "bm25", "lexrank", "textrank", "lsa", "luhn", "kl", "sumbasic")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    source: str
+    title: str
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    id: str
+    query: str
+    documents: tuple[Document, ...]
+    references: tuple[str, ...]
+    length: Length
+
+
+def read_records(lines: Iterable[str]) -> Iterator[Record]:
+    """Yield the records of JSON lines, blank lines left out."""
+    for line in lines:
+        if line.strip():
+            found = json.loads(line)
+            words = int(found.get("max_words", MAX_WORDS))
+            yield Record(
+                id=str(found["id"]),
+                query=str(found["query"]),
+                documents=tuple(
+                    Document(str(d["source"]), str(d.get("title", "")), str(d.get("date", "")), str(d["text"]))
+                    for d in found["documents"]
+                ),
+                references=tuple(str(r) for r in found.get("references", [])),
+                length=Length(words, words, words, int(found.get("max_sentences", MAX_SENTENCES))),
+            )
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text: its lines, or runs of a few sentences where a line is long."""
+    found = []
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        sentences = split(line, "en")
+        ends, at = [], 0
+        for sentence in sentences:
+            at = line.index(sentence, at) + len(sentence)
+            ends.append(at)
+        cuts = [0, *ends[PARAGRAPH_SENTENCES - 1 : -1 : PARAGRAPH_SENTENCES], len(line)]
+        found += [line[start:end].strip() for start, end in pairwise(cuts)]
+    return found
+
+
+def focus_of(query: str, idf: Mapping[str, float]) -> Focus:
+    """Return what a query asks for: a name, or a list of topic words parted by commas."""
+    asked = {term: idf.get(term, 0.0) for term in terms(query)}
+    return Focus({term: weight for term, weight in asked.items() if weight > 0}, () if "," in query else (query,))
+
+
+def passages_of(record: Record) -> tuple[list[Passage], Focus]:
+    """Rank the record's own paragraphs by BM25, part of the whole document's score added."""
+    placed = [
+        (document, position, text)
+        for document in record.documents
+        for position, text in enumerate(paragraphs(document.text))
+    ]
+    bags = [Counter(terms(text)) for _, _, text in placed]
+    whole = {d.source: Counter(terms(f"{d.title} {d.text}")) for d in record.documents}
+    counts = Counter(term for bag in bags for term in bag)
+    idf = {term: math.log(1 + (len(bags) - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
+    focus = focus_of(record.query, idf)
+    usual = fmean(bag.total() for bag in bags)
+    usual_whole = fmean(bag.total() for bag in whole.values())
+    of_document = {source: _bm25(bag, focus, usual_whole) for source, bag in whole.items()}
+    scored = [
+        (_bm25(bag, focus, usual) + OF_DOCUMENT * of_document[document.source], document, position, text)
+        for bag, (document, position, text) in zip(bags, placed, strict=True)
+    ]
+    ranked = sorted(scored, key=lambda row: -row[0])
+    top = [row for row in ranked if row[0] > 0] or [(1.0, *row[1:]) for row in ranked]
+    return [_passage(document, position, text, score) for score, document, position, text in top], focus
+
+
+def _bm25(bag: Counter[str], focus: Focus, usual: float) -> float:
+    room = K1 * (1 - B + B * bag.total() / usual)
+    return sum(w * bag[term] * (K1 + 1) / (bag[term] + room) for term, w in focus.terms.items() if term in bag)
+
+
+def _passage(document: Document, position: int, text: str, score: float) -> Passage:
+    return Passage(
+        paragraph_id=f"{document.source}#{position}",
+        document_id=document.source,
+        text=text,
+        section="",
+        position=position,
+        title=document.title,
+        publisher="",
+        date=document.date,
+        url="",
+        language="en",
+        score=score,
+    )
+
+
+def summarise(record: Record, weights: Weights = WEIGHTS) -> Briefing:
+    """Return our briefing on a record."""
+    return brief(*passages_of(record), record.length, weights)
+
+
+def lead(record: Record) -> list[str]:
+    """Return the first sentences of the document that fits the query best: the peer to beat."""
+    passages, focus = passages_of(record)
+    totals: dict[str, float] = defaultdict(float)
+    for passage in passages:
+        totals[passage.document_id] += passage.score if focus.terms else 1 / (1 + passage.position)
+    best = max(record.documents, key=lambda document: totals[document.source])
+    taken: list[str] = []
+    for sentence in (s for paragraph in paragraphs(best.text) for s in split(paragraph, "en")):
+        words = sum(len(s.split()) for s in [*taken, sentence])
+        if len(taken) < MAX_SENTENCES and words <= record.length.max_words and len(sentence.split()) > 2:
+            taken.append(sentence)
+    return taken
+
+
+def rouge(records: Sequence[Record], summaries: Sequence[str]) -> tuple[float, float, float]:
+    """Return the mean F1 of ROUGE-1, 2 and L over records, each the mean over its references."""
+    scorer = RougeScorer(["rouge1", "rouge2", "rougeL"], use_stemmer=True)
+    rows = [
+        [scorer.score(reference, summary) for reference in record.references]
+        for record, summary in zip(records, summaries, strict=True)
+    ]
+    means = [
+        fmean(fmean(float(s[kind].fmeasure) for s in row) for row in rows) for kind in ("rouge1", "rouge2", "rougeL")
+    ]
+    return means[0], means[1], means[2]
+
+
+def responsiveness(records: Sequence[Record], summaries: Sequence[str]) -> float | None:
+    """Return ROUGE-1 against the own reference less that against the other topic's on the same documents."""
+    scorer = RougeScorer(["rouge1"], use_stemmer=True)
+    by_article: dict[tuple[str, ...], list[tuple[Record, str]]] = defaultdict(list)
+    for record, summary in zip(records, summaries, strict=True):
+        by_article[tuple(document.source for document in record.documents)].append((record, summary))
+
+    def f1(record: Record, summary: str) -> float:
+        return fmean(float(scorer.score(reference, summary)["rouge1"].fmeasure) for reference in record.references)
+
+    differences = [
+        f1(record, summary) - f1(other, summary)
+        for pair in by_article.values()
+        if len(pair) == 2
+        for (record, summary), (other, _) in (pair, pair[::-1])
+    ]
+    return fmean(differences) if differences else None
+
+
+def texts(records: Sequence[Record], weights: Weights) -> list[str]:
+    """Return our summaries as plain text."""
+    return [" ".join(quote.sentence for quote in summarise(record, weights).quotes) for record in records]
+
+
+def adapt() -> None:
+    """Answer the records of standard input."""
+    for record in read_records(sys.stdin):
+        quotes = summarise(record).quotes
+        sources = [quote.paragraph_id.rpartition("#")[0] for quote in quotes]
+        print(as_line(record, [quote.sentence for quote in quotes], sources))
+
+
+def as_line(record: Record, sentences: Sequence[str], sources: Sequence[str] = ()) -> str:
+    """Return a summary as a JSON line."""
+    return json.dumps({"id": record.id, "sentences": list(sentences), "sources": list(sources)}, ensure_ascii=False)
+
+
+def compare(sets: Mapping[str, Sequence[Record]]) -> None:
+    """Print our ROUGE and the lead's, and how far summaries follow the topic."""
+    for name, records in sets.items():
+        ours = texts(records, WEIGHTS)
+        show(name, "ours", rouge(records, ours), responsiveness(records, ours))
+        show(name, "lead of the best document", rouge(records, [" ".join(lead(record)) for record in records]))
+
+
+def ablate(sets: Mapping[str, Sequence[Record]]) -> None:
+    """Print our ROUGE with each weight in turn set to nothing."""
+    without = {"all signals": WEIGHTS}
+    without |= {f"without {f.name}": dataclasses.replace(WEIGHTS, **{f.name: 0.0}) for f in dataclasses.fields(Weights)}
+    for label, weights in without.items():
+        for name, records in sets.items():
+            summaries = texts(records, weights)
+            show(name, label, rouge(records, summaries), responsiveness(records, summaries))
+
+
+def beside_peers(files: Sequence[Path], kit: Path) -> None:
+    """Print what the kit says of us, of its peers and of the lead of the best document."""
+    for file in files:
+        lines = file.read_text(encoding="utf-8").splitlines()
+        records = list(read_records(lines))
+        asked = "".join(json.dumps(json.loads(line) | LIMITS) + "\n" for line in lines if line.strip())
+        adapter = [sys.executable, "-m", "bench.summaries"]
+        show_kit(file, kit, "ours", _run(adapter, asked))
+        show_kit(file, kit, "lead of the best document", "\n".join(as_line(r, lead(r)) for r in records))
+        for peer in PEERS:
+            show_kit(file, kit, peer, _run([sys.executable, str(kit / "peers.py"), peer], asked))
+
+
+def show_kit(file: Path, kit: Path, label: str, summaries: str) -> None:
+    """Print the kit's figures for some summaries: ROUGE, and the checks of form that are shares."""
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as answers:
+        answers.write(summaries)
+        answers.flush()
+        scorer = [sys.executable, str(kit / "bench.py"), "--data", str(file), "--hyp", answers.name, "--json"]
+        found = json.loads(_run(scorer, ""))
+    scores = float(found["rouge1"]), float(found["rouge2"]), float(found["rougeL"])
+    print(
+        f"{line_of(file.stem, label, scores)}   " + " ".join(f"{check} {found[check]:.3f}" for check in FORM),
+        flush=True,
+    )
+
+
+def _run(command: Sequence[str], given: str) -> str:
+    return subprocess.run(command, input=given, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+
+
+def show(name: str, label: str, scores: tuple[float, float, float], follows: float | None = None) -> None:
+    """Print one row."""
+    print(
+        line_of(name, label, scores) + (f"   own less other {follows:.4f}" if follows is not None else ""), flush=True
+    )
+
+
+def line_of(name: str, label: str, scores: tuple[float, float, float]) -> str:
+    """Return set, label, ROUGE-1/2/L and their mean as one line."""
+    return f"{name:20} {label:28} " + "/".join(f"{score:.4f}" for score in scores) + f"  mean {fmean(scores):.4f}"
+
+
+def main() -> None:
+    """Run as an adapter, or print tables for sets."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, nargs="+", default=[])
+    parser.add_argument("--kit", type=Path)
+    parser.add_argument("--ablate", action="store_true")
+    asked = parser.parse_args()
+    if not asked.data:
+        return adapt()
+    if asked.kit:
+        return beside_peers(asked.data, asked.kit)
+    sets = {file.stem: list(read_records(file.read_text(encoding="utf-8").splitlines())) for file in asked.data}
+    return ablate(sets) if asked.ablate else compare(sets)
+
+
+if __name__ == "__main__":
+    main()
