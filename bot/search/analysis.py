@@ -26,7 +26,8 @@ _WORD = re.compile(
     r"(?P<dotted>(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?)"  # U.S., U.N
     r"|(?P<figure>\d+(?:[.,]\d+)+)"  # 1.3, 120,000
     r"|(?P<numbered>[A-Z]{2,6}(?:[ \-\u2013]\d{1,2}|\d{1,4})(?:['\u2019]s)?\b)"  # COP29, COP 29, COP-29; not MAY 2024
-    r"|(?P<plain>[^\W_]+(?:['\u2019\u02bc][^\W_]+)*)"  # Xi'an, Azerbaijan's
+    # Xi'an, Azerbaijan's; accents may stand apart from their letters
+    r"|(?P<plain>[^\W_]+(?:(?:[\u0300-\u036f]+['\u2019\u02bc]?|['\u2019\u02bc])[^\W_]+)*[\u0300-\u036f]*)"
 )
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$")
 _JOINT = re.compile(r"[ \-\u2013]")
@@ -45,7 +46,7 @@ def words(text: str) -> list[str]:
 
 def located_words(text: str) -> list[tuple[int, int, str]]:
     """Split into words as `words` does, each with where it starts and ends in the text."""
-    return [(match.start(), match.end(), _plain(match)) for match in _WORD.finditer(text)]
+    return [(match.start(), match.end(), word) for match in _WORD.finditer(text) if (word := _plain(match))]
 
 
 def _plain(match: re.Match[str]) -> str:
