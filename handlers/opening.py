@@ -38,12 +38,11 @@ async def opened_library(settings: Settings, clock: Clock = utc_now) -> AsyncIte
 async def opened_services(
     settings: Settings, clock: Clock = utc_now, pace: Pace = DEFAULT_PACE
 ) -> AsyncIterator[Services]:
-    """Open all that handlers need, the index made anew where the documents changed; close it in reverse order.
+    """Open all that handlers need but the index, which takes longer; close it in reverse order.
 
     Raises BriefingError where that cannot be done.
     """
     async with opened_library(settings, clock) as (store, library):
-        await _open_index(library)
         query_log = QueryLog(store)
         drafts = Drafts(query_log.put, pace.inline_pause_s)
         query_log.start()
@@ -55,7 +54,8 @@ async def opened_services(
             await query_log.close()
 
 
-async def _open_index(library: Library) -> None:
+async def open_index(library: Library) -> None:
+    """Open the index, made anew where the documents changed, and log what that did. Raises BriefingError."""
     report = await library.open()
     if report:
         _log.info(

@@ -76,7 +76,7 @@ async def answer(services: Services, update: Update, context: ContextTypes.DEFAU
     changes nothing.
     """
     question = question_of(update, text)
-    known = await _known(services, question)
+    known = await _known(services, update, question)
     if known and known.reply_message_id and known.text == question.asked.text:
         return
     watch = Stopwatch()
@@ -113,12 +113,19 @@ def question_of(update: Update, text: str) -> Question:
     return Question(asked, place_of(update), message.message_id)
 
 
-async def _known(services: Services, question: Question) -> Ask | None:
+async def _known(services: Services, update: Update, question: Question) -> Ask | None:
+    """Return the earlier state of the very same message, None for a new one.
+
+    A new message that has the id of an old one comes from another server: a preview begins its ids anew.
+    """
     try:
-        return await services.store.ask_of_message(question.place.chat_id, question.message_id)
+        known = await services.store.ask_of_message(question.place.chat_id, question.message_id)
     except StoreError as error:
         _log.warning("a question is answered without looking for an earlier answer: %s", error)
         return None
+    if known and update.message and update.message.date > known.asked_at:
+        return None
+    return known
 
 
 async def remember(services: Services, question: Question, topic_id: str | None = None) -> str | None:

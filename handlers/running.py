@@ -13,7 +13,8 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from bot.errors import BriefingError, SettingsError
 from bot.settings import Settings
 from handlers.application import ALLOWED_UPDATES, App, Connection, build_application
-from handlers.opening import opened_services
+from handlers.opening import open_index, opened_services
+from handlers.services import Services
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ def run_preview(settings: Settings, host: str, port: int) -> int:
 async def _live(settings: Settings, connection: Connection) -> int:
     with stop_signals() as stop:
         async with opened_services(settings) as services:
-            await serve(build_application(services, connection), stop)
+            await serve(services, build_application(services, connection), stop)
     return 0
 
 
@@ -59,7 +60,7 @@ async def _preview(settings: Settings, host: str, port: int) -> int:
             connection = Connection(server.token, server.base_url, server.base_file_url, through_proxies=False)
             async with opened_services(settings) as services:
                 print(f"Open {server.url} in a browser. Ctrl-C ends it.", file=sys.stderr, flush=True)  # noqa: T201
-                await serve(build_application(services, connection), stop)
+                await serve(services, build_application(services, connection), stop)
         finally:
             await server.stop()
     return 0
@@ -84,23 +85,33 @@ def stop_signals() -> Iterator[asyncio.Event]:
             signal.signal(number, handler)
 
 
-async def serve(application: App, stop: asyncio.Event) -> None:
-    """Poll and answer until `stop` is set, then finish what is in hand.
+async def serve(services: Services, application: App, stop: asyncio.Event) -> None:
+    """Open the index and poll, both at once; answer until `stop` is set, then finish what is in hand.
 
-    Raises SettingsError when Telegram refuses the token. While Telegram cannot be reached, waits until it can.
+    What comes before the index is open waits for it. Raises SettingsError when Telegram refuses the token,
+    BriefingError when the documents cannot be read. While Telegram cannot be reached, waits until it can.
     """
+    opening = asyncio.create_task(open_index(services.library), name="open the index")
+    polling = asyncio.create_task(_polling(application, stop), name="begin to poll")
+    stopping = asyncio.create_task(stop.wait(), name="wait for a stop")
     try:
-        if not await _polling(application, stop):
-            return
-        await application.start()
-        _log.info("@%s answers", application.bot.username)
-        await stop.wait()
+        while not stop.is_set() and not (opening.done() and polling.done()):
+            waiting = {task for task in (opening, polling, stopping) if not task.done()}
+            for task in (await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED))[0]:
+                task.result()
+        if not stop.is_set():
+            await application.start()
+            _log.info("@%s answers", application.bot.username)
+            await stop.wait()
     finally:
+        for task in (opening, polling, stopping):
+            task.cancel()
+        await asyncio.gather(opening, polling, stopping, return_exceptions=True)
         await _finish(application)
 
 
-async def _polling(application: App, stop: asyncio.Event) -> bool:
-    """Begin to poll, again and again while Telegram is away; tell whether it worked before the stop."""
+async def _polling(application: App, stop: asyncio.Event) -> None:
+    """Begin to poll, trying again while Telegram is away, until the stop."""
     updater, pause_s = application.updater, 1.0
     assert updater
     while not stop.is_set():
@@ -115,9 +126,8 @@ async def _polling(application: App, stop: asyncio.Event) -> bool:
             pause_s = min(2 * pause_s, _MOST_PAUSE_S)
             continue
         else:
-            return True
+            return
         raise SettingsError((refused,))
-    return False
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:
