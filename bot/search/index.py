@@ -139,11 +139,11 @@ class Index:
             self._weights = np.load(folder / "weights.npy", mmap_mode="r")
             self._paragraphs = _Blobs(folder, "paragraphs")
             self._documents = _Blobs(folder, "documents")
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            self.fingerprint: str = manifest["fingerprint"]
+            self.languages: tuple[str, ...] = tuple(manifest["languages"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise NoIndexError(str(folder), "there is no index, or it is damaged") from error
         self.folder = folder
-        self.fingerprint: str = manifest["fingerprint"]
-        self.languages: tuple[str, ...] = tuple(manifest["languages"])
 
     def __len__(self) -> int:
         return len(self._paragraphs)
@@ -235,11 +235,11 @@ def build_index(
         key=lambda pair: pair[0].id,
     )
     counter = CountVectorizer(analyzer=_paragraph_terms, dtype=np.float32)
-    if located:
-        entries = (
-            (p.text, " ".join(dict.fromkeys((documents[number].title, p.section))), documents[number].language)
-            for p, number in located
-        )
+    entries = [
+        (p.text, " ".join(dict.fromkeys((documents[number].title, p.section))), documents[number].language)
+        for p, number in located
+    ]
+    if any(map(_paragraph_terms, entries)):
         postings = csc_array(_weigh(csr_array(counter.fit_transform(_announced(entries, on_paragraphs)))))
         names = sorted(counter.vocabulary_, key=counter.vocabulary_.__getitem__)
     else:
