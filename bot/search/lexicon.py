@@ -68,4 +68,6 @@ def placed_words(text: str) -> Sequence[tuple[str, bool]]:
 
 def begins_sentence(text: str, start: int) -> bool:
     """Tell whether what starts at an offset of a text begins a sentence."""
-    return start < 4 or bool(_SENTENCE_START.search(text[start - 4 : start]))
+    if start < 4:
+        return not any(map(str.isalnum, text[:start]))
+    return bool(_SENTENCE_START.search(text[start - 4 : start]))
