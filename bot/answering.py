@@ -89,10 +89,15 @@ def _tells(hit: Hit, quoted: set[str], told: set[str]) -> bool:
     return hit.paragraph.id in quoted or any(sentence in hit.paragraph.text for sentence in told)
 
 
+def retrieve(snapshot: Snapshot, match: Match, limit: int) -> list[Hit]:
+    """Return the at most `limit` paragraphs that hold most of what was asked, best first, whatever the outcome."""
+    return snapshot.index.search(match.terms, limit, snapshot.matcher.factors(match.readings))
+
+
 def _reply(snapshot: Snapshot, match: Match) -> Reply:
     if match.outcome is not Outcome.ANSWER:
         return Reply(match, (), None, ())
-    found = snapshot.index.search(match.terms, _HITS, snapshot.matcher.factors(match.readings))
+    found = retrieve(snapshot, match, _HITS)
     hits = tuple(hit for hit in found if hit.score >= _FLOOR * found[0].score)
     briefing = brief([_passage(hit) for hit in hits], _focus(snapshot.index, match))
     if not briefing.quotes:  # the words stand in headings only: nothing to quote is nothing to say

@@ -86,7 +86,7 @@ class Glossary:
         return ("en", form_key(text, "en")) in self._by_key
 
     def knows(self, text: str) -> bool:
-        """Tell whether a foreign word is surely the glossary's: as it stands there, or inflected in its own alphabet."""
+        """Tell whether a foreign word is surely the glossary's: as it stands, or inflected in its own alphabet."""
         return ("", form_key(text)) in self._by_key or (not text.isascii() and bool(self.translate(text)))
 
     def _by_prefix(self, key: str) -> tuple[Concept, ...]:

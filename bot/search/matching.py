@@ -105,7 +105,8 @@ class Matcher:
         near = self.nearest(query, readings)
         similar = near and (share >= _ENOUGH_TO_ASK or _similarity(query, near[0]) >= _SIMILAR)
         outcome = Outcome.SUGGEST if similar and readings else Outcome.NOTHING
-        return Match(query, outcome, Tier.NONE, share, None, "", {}, (), near, question, readings)
+        terms = self._terms(readings, None)
+        return Match(query, outcome, Tier.NONE, share, None, "", terms, (), near, question, readings)
 
     def _whole(self, query: str) -> tuple[Topic, float] | None:
         """Return the topic whose name the whole query is, but for a slip or two, and how sure that is."""

@@ -102,7 +102,8 @@ class _Names:
 
     def split_known_persons(self) -> None:
         """Take "Minister of Foreign Affairs Jeyhun Bayramov" apart where the person is named alone elsewhere."""
-        for key in [key for key, seen in self.spellings.items() if len(max(seen, key=len).split()) > 3]:
+        unlinked = self.spellings.keys() - self.parent.keys() - set(self.parent.values())
+        for key in sorted(key for key in unlinked if len(max(self.spellings[key], key=len).split()) > 3):
             tokens = max(self.spellings[key], key=len).split(" ")
             person = name_key(" ".join(tokens[-2:]))
             if _OFFICES & {fold(token) for token in tokens[:-2]} and person in self.spellings:
@@ -112,12 +113,14 @@ class _Names:
 
     def drop_fragments(self, lexicon: Lexicon) -> None:
         """Drop what is no name by itself: "Central" of Central Asia, "Armenia-Russia" of Armenia and Russia."""
-        for key, seen in list(self.spellings.items()):
+        whole = set(self.spellings)
+        for key in whole - self.parent.keys() - set(self.parent.values()):
+            seen = self.spellings[key]
             parts = [fold(word) for word in words(_most_written(seen))]
             if len(parts) == 1 and not _most_written(seen).isupper() and parts[0] in lexicon:
                 drop = seen.total() < _ALONE * lexicon[parts[0]].occurrences
             else:
-                drop = len(parts) == 2 and "-" in _most_written(seen) and all(part in self.spellings for part in parts)
+                drop = len(parts) == 2 and "-" in _most_written(seen) and all(part in whole for part in parts)
             if drop:
                 del self.spellings[key]
 
