@@ -6,16 +6,14 @@ Read once a paragraph and kept, since the same paragraphs answer many topics.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from bot.briefing import form
+from bot.briefing.names import Name, names
 from bot.briefing.sentences import split
-from bot.search.analysis import fold, is_function_word, terms
+from bot.search.analysis import terms
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?$")
 
 # Words that praise, hope or point at importance instead of telling what happened; stems, folded to lower case.
 _VAGUE = re.compile(
@@ -46,29 +44,10 @@ _HOLDS = (
 )
 _STANCE = re.compile(rf"\b(?:(?P<disputes>{_DISPUTES})|{_HOLDS})(?!\w)", re.IGNORECASE)
 
-_CALENDAR = re.compile(
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)$",
-    re.IGNORECASE,
-)
-_OPENING = "\"'“”‘«([ "
-# What follows a name that begins a sentence: a possessive or comma, another name, a verb. Not so: "Recent talks".
-_AFTER_NAME = re.compile(
-    r"(?<=['’]s)|['’]|,|(?:\s|-)[^\W\d_a-zа-яё]|\s(?:and|or|und|и|ve|və)\s[^\W\d_a-zа-яё]"
-    r"|\s(?:is|was|are|were|has|have|had|will|would|can|could|may|also|once|already|now|then)\b|\s[a-zа-яё]+(?:s|ed|л|ла|ли)\b"
-)
 _JOINS = frozenset({" ", " of ", "-", " of the "})
 _TITLES = frozenset(
     {"affairs", "chief", "deputy", "foreign", "head", "minister", "president", "prime", "secretary", "the"}
 )
-
-
-class _Name(NamedTuple):
-    """A capitalised word, folded, where it stands."""
-
-    word: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +75,7 @@ def read(text: str, language: str) -> tuple[Sentence, ...]:
 
 
 def _read(text: str, language: str) -> Sentence:
-    named = _names(text)
+    named = names(text)
     figures = frozenset(figure.replace(",", "") for figure in _FIGURE.findall(text))
     printable = form.printable(text)
     return Sentence(
@@ -115,25 +94,13 @@ def _read(text: str, language: str) -> Sentence:
     )
 
 
-def _names(text: str) -> list[_Name]:
-    """Return the capitalised words that are likely names; the first word only if what follows speaks for it."""
-    found = [
-        _Name(fold(_POSSESSIVE.sub("", m.group())), m.start(), m.end())
-        for m in _TOKEN.finditer(text)
-        if m.group()[0].isupper() and not is_function_word(m.group()) and not _CALENDAR.match(m.group())
-    ]
-    if found and not text[: found[0].start].strip(_OPENING) and not _AFTER_NAME.match(text, found[0].end):
-        del found[0]
-    return found
-
-
-def _actor(text: str, names: list[_Name]) -> frozenset[str]:
+def _actor(text: str, named: list[Name]) -> frozenset[str]:
     """Return the words of the first name before the first sign of a stance, or of the one behind its "by"."""
     stance = _STANCE.search(text)
     if not stance:
         return frozenset()
     by = text.startswith(" by ", stance.end()) or stance.group().lower() == "according to"
-    held = [n for n in names if (n.start > stance.end() if by else n.end <= stance.start())]
+    held = [n for n in named if (n.start > stance.end() if by else n.end <= stance.start())]
     run = held[:1]
     for name in held[1:]:
         if text[run[-1].end : name.start] not in _JOINS:

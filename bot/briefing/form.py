@@ -8,12 +8,13 @@ briefing when it does not lean and does not begin in the middle of a thought.
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from bot.briefing import openers
+from bot.briefing.names import names
 from bot.briefing.sentences import balanced
-from bot.search.analysis import is_function_word
 
-MIN_WORDS = 5  # shorter ones are slogans, datelines and headings
+MIN_WORDS = 4  # shorter ones are slogans, datelines and headings
 
 EARLY = 60  # characters; a "this" further on mostly has its noun in the sentence
 
@@ -61,13 +62,10 @@ def may_open(sentence: str, language: str = "en") -> bool:
 
 def names_before(text: str, end: int | None = None) -> int:
     """Count the proper names that begin in `text[:end]`, quotations left out: runs of capitalised words."""
-    plain = _unquoted(text)[:end]
-    count, inside = 0, False
-    for match in _WORD.finditer(plain):
-        named = match.group()[0].isupper() and not is_function_word(match.group())
-        count += named and not inside
-        inside = named and plain[match.end() : match.end() + 1] == " "
-    return count
+    plain = _unquoted(text)
+    found = [name for name in names(plain) if end is None or name.start < end]
+    apart = sum(plain[one.end : other.start] != " " for one, other in pairwise(found))
+    return apart + bool(found)
 
 
 class _Rules:
@@ -115,7 +113,7 @@ def _rules(language: str) -> _Rules:
 def _lacks_person(sentence: str, rules: _Rules) -> bool:
     """Tell whether a pronoun or a quotation has its person in another sentence."""
     plain = _unquoted(sentence)
-    if len(_WORD.findall(plain)) < 2 and plain != sentence:
+    if plain != sentence and len(_WORD.findall(plain)) < 2:
         return True  # a quotation without its speaker
     speech = rules.speech.search(plain)
     if speech and not names_before(sentence, speech.start()):

@@ -14,13 +14,13 @@ from bot.search.analysis import terms
 class Weights:
     """What each signal counts for. docs/briefing.md tells how they were found and what each is worth."""
 
-    passage: float = 0.35  # the retrieval's score
+    passage: float = 0.45  # the retrieval's score
     document: float = 2.7  # how much of the section is on the topic
     theme: float = 0.85  # the terms of a theme or question in the sentence
-    named: float = 0.6  # the topic's name in the sentence, or part of it
+    named: float = 0.45  # the topic's name in the sentence, or part of it
     named_in_section: float = 1.2  # the same, added under a heading of a long document, which tells of other things too
-    lead: float = 1.4  # near the first mention of the topic in its section
-    start: float = 0.85  # near the beginning of an article without headings: news puts first things first
+    lead: float = 1.25  # near the first mention of the topic in its section
+    start: float = 0.95  # near the beginning of an article without headings: news puts first things first
     opening: float = 0.8  # in the first paragraphs of such an article
     centrality: float = 2.0  # like the other passages
     concreteness: float = 0.85  # figures, dates and names against praise and hope

@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz.fuzz import token_sort_ratio
 
 from bot.briefing.content import Sentence
+from bot.search.analysis import words
 
 SAME_COSINE = 0.40
 SAME_RATIO = 62.0
+SAME_SHARE = 0.8  # of the shorter one's words: a sentence within a longer one
 REPRINT_RATIO = 85.0  # nearly the same words, as an agency's text in two papers
 
 Vector = Mapping[str, float]
@@ -44,6 +46,9 @@ def says_the_same(a: Sentence, b: Sentence, similarity: float) -> bool:
     if similarity >= SAME_COSINE:
         return True
     if a.figures and a.figures == b.figures and len(a.names & b.names) >= 2:
+        return True
+    one, other = set(words(a.text.lower())), set(words(b.text.lower()))
+    if len(one & other) >= SAME_SHARE * min(len(one), len(other)):
         return True
     return token_sort_ratio(a.text, b.text, score_cutoff=SAME_RATIO) >= SAME_RATIO
 

@@ -61,7 +61,7 @@ o, onlar, onun, onların, onu, onları, ona, onlara, ondan, bu, bunu, bunun, bun
 bundan, bununla, həmin, belə, beləliklə, beləcə, lakin, ancaq, amma, və, ya da, isə, həmçinin, eləcə də, üstəlik
 bundan əlavə, bundan başqa, bununla yanaşı, bununla belə, bununla bərabər, bunun üçün, buna görə, buna baxmayaraq
 bu səbəbdən, bu baxımdan, ona görə, çünki, məsələn, misal üçün, digər tərəfdən, əksinə, nəticədə, nəhayət
-eyni zamanda, hər iki, hər ikisi, sonra, daha sonra, ardınca, bu arada, o zaman, orada, burada, biz, bizim, özü
+eyni zamanda, hər iki, hər ikisi, həmin, sonra, daha sonra, ardınca, bu arada, o zaman, orada, burada, biz, bizim, özü
 birincisi, ikincisi, sözügedən, qeyd olunan
 """,
 }

@@ -117,7 +117,7 @@ class _Choice:
             if (room := self._room(move)) > 0 and (gain := self._gain(move)) >= floor
         ]
         for _, _, move in sorted(moves, key=lambda m: (-m[0], -m[1], m[2])):
-            if not any(self._repeats(number) for number in move):
+            if not self._repeats(move):
                 return move
             self.passed.add(move[-1])
         return None
@@ -166,11 +166,12 @@ class _Choice:
             {a, b} <= set(self.chosen) for a, b in self.disputes
         )
 
-    def _repeats(self, number: int) -> bool:
-        mine = self.pool[number]
+    def _repeats(self, move: Sequence[int]) -> bool:
+        """Tell whether a move says again what is chosen, or what it has just said itself."""
         return any(
-            says_the_same(mine.sentence, self.pool[n].sentence, cosine(mine.tfidf, self.pool[n].tfidf))
-            for n in self.chosen
+            says_the_same(new.sentence, old.sentence, cosine(new.tfidf, old.tfidf))
+            for place, number in enumerate(move)
+            for new, old in ((self.pool[number], self.pool[n]) for n in [*self.chosen, *move[:place]])
         )
 
     def _take(self, run: Sequence[int]) -> None:
