@@ -209,7 +209,7 @@ def _lead(blocks: Sequence[Block], end: int) -> list[int]:
     for i, block in enumerate(blocks[:end]):
         if block.kind not in (Kind.TEXT, Kind.HEADING) or not is_short(block.text, _LONGEST_HEADLINE):
             break
-        if is_closed(block.text) and not (is_credited(block.text) or i == 0):
+        if is_closed(block.text) and not (is_credited(block.text) or (i == 0 and is_headline(block.text))):
             break
         lead.append(i)
     return lead

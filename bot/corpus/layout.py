@@ -79,7 +79,8 @@ def _wrapped_width(chunks: Iterable[Chunk]) -> int:
     closed = sum(is_closed(a) for a, _ in pairs) / len(pairs)
     cased = any(c.islower() for a, _ in pairs for c in a)
     goes_on = small >= 0.2 if cased else closed < 0.5
-    return width if small >= _SMALL or (full >= _FULL and goes_on) else 0
+    even = lengths[len(lengths) // 2] >= 0.6 * width  # a list in small letters is ragged, a wrapped text is not
+    return width if (small >= _SMALL and even) or (full >= _FULL and goes_on) else 0
 
 
 def _rewrapped(chunk: Chunk, width: int, known: Set[str]) -> Iterable[Block]:

@@ -104,9 +104,9 @@ class _Parser:
         return SourceCatalog(tuple(self._source(*entry) for entry in self._tables(data, "source", "")))
 
     def _source(self, table: Mapping[str, object], where: str) -> Source:
-        self._unknown_keys(table, ("file", *_FACTS, "articles"), where)
         file = self._text(table, "file", where, 'a file\'s name or a glob, such as "news/*.txt"', needed=True)
         where = f"{where} ({file})" if file else where
+        self._unknown_keys(table, ("file", *_FACTS, "articles"), where)
         articles = tuple(self._article(*entry) for entry in self._tables(table, "articles", where))
         return Source(file, self._facts(table, where), articles)
 

@@ -185,8 +185,9 @@ class _Shape:
         """Tell whether a new paragraph begins with `line`."""
         if abs(last.size - line.size) > 0.1 * self.size or _ITEM.match(line.text):
             return True
-        down = last.bottom - line.bottom
-        if last.page == line.page and down > _GAP * self.pitch:
+        if last.page != line.page and is_closed(last.text):
+            return True
+        if last.page == line.page and last.bottom - line.bottom > _GAP * self.pitch:
             return True
         early = last.right < self.right - 0.2 * max(1.0, self.right - self.left)
         if early and (is_closed(last.text) or last.right < self.right - 0.6 * (self.right - self.left)):

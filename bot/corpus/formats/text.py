@@ -15,7 +15,8 @@ _MARKS = (  # UTF-32's mark begins with UTF-16's
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
-_CODE_PAGES = ["cp1251", "cp1254", "cp1252", "cp1250", "cp1256", "koi8_r", "iso8859_9", "cp866", "mac_cyrillic"]
+# cp1254 (Turkish) stands for cp1252 too: they differ in six letters, which are Icelandic there.
+_CODE_PAGES = ["cp1251", "cp1254", "koi8_r", "cp1256", "cp866"]
 _SAMPLE = 200_000  # bytes that the guess of an encoding rests on
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f]")
 _BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
@@ -57,7 +58,7 @@ def _decoded(data: bytes) -> str:
         if _is_nearly_utf_8(data, error):
             return data.decode("utf-8", errors="replace")
     best = from_bytes(data[:_SAMPLE], cp_isolation=_CODE_PAGES).best()
-    return data.decode(best.encoding if best else "cp1252", errors="replace")
+    return data.decode(best.encoding if best else "cp1254", errors="replace")
 
 
 def _utf_16(data: bytes) -> str:

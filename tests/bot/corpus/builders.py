@@ -64,6 +64,12 @@ def article(headline: str, caption: str, mark: str, *paragraphs: str, gap: str =
     return f"{head}{mark}\n\n{head}\n" + gap.join(paragraphs) + "\n"
 
 
+def halves(text: str) -> tuple[str, str]:
+    """Cut a text in two at the space nearest to its middle, as the end of a page does."""
+    cut = text.index(" ", len(text) // 2)
+    return text[:cut], text[cut + 1 :]
+
+
 def wrapped(text: str, width: int = 72) -> str:
     """Wrap a paragraph greedily, as mail programs do."""
     lines, line = [], ""
