@@ -13,7 +13,7 @@ from bot.briefing.sentences import split
 from bot.search.analysis import terms
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 # Words that praise, hope or point at importance instead of telling what happened; stems, folded to lower case.
 _VAGUE = re.compile(
@@ -24,8 +24,7 @@ _VAGUE = re.compile(
     r"demonstrat\w+|symbol\w*|epitomi[sz]\w+|arguably|undoubtedly|essential\w*|imperative|reflects?|represents?|"
     r"opportunit(?:y|ies)|potential(?:ly)?|unique|strategic(?:ally)?|ambitio(?:n|ns|us)|challeng(?:e|es|ing)|"
     r"prospects?|realit(?:y|ies)|narratives?|perspectives?|sentiments?|must|should|could|may|might|would|"
-    r"важно\w*|значени\w+|подчеркива\w+|вызов\w*|önem\w*|vurgul\w+|əhəmiyyət\w*|vacib\w*)\b",
-    re.IGNORECASE,
+    r"важно\w*|значени\w+|подчеркива\w+|вызов\w*|önem\w*|vurgul\w+|əhəmiyyət\w*|vacib\w*)\b"
 )
 # Verbs and nouns of a position. The first group disputes; the second merely holds. "Said" reports too often to count.
 _DISPUTES = (
@@ -42,7 +41,7 @@ _HOLDS = (
     r"заяви\w+|поддерж\w+|призва\w+|считает|подчеркну\w+|açıkla\w+|destekle\w+|savun\w+|vurgula\w+|belirtti|"
     r"bildir\w+|dəstəklə\w+"
 )
-_STANCE = re.compile(rf"\b(?:(?P<disputes>{_DISPUTES})|{_HOLDS})(?!\w)", re.IGNORECASE)
+_STANCE = re.compile(rf"\b(?:(?P<disputes>{_DISPUTES})|{_HOLDS})(?!\w)")
 
 _JOINS = frozenset({" ", " of ", "-", " of the "})
 _TITLES = frozenset(
@@ -76,30 +75,36 @@ def read(text: str, language: str) -> tuple[Sentence, ...]:
 
 def _read(text: str, language: str) -> Sentence:
     named = names(text)
+    lowered = _lowered(text)
+    stances = list(_STANCE.finditer(lowered))
     figures = frozenset(figure.replace(",", "") for figure in _FIGURE.findall(text))
     printable = form.printable(text)
+    leans = printable and form.leans(text, language)
     return Sentence(
         text=text,
         terms=tuple(terms(text, language)),
         names=frozenset(name.word for name in named),
         figures=figures,
-        actor=_actor(text, named),
-        disputes=any(stance["disputes"] for stance in _STANCE.finditer(text)),
-        concreteness=_concreteness(text, len(named), figures),
+        actor=_actor(text, named, stances[0]) if stances else frozenset(),
+        disputes=any(stance["disputes"] for stance in stances),
+        concreteness=_concreteness(lowered, len(named), figures),
         words=len(text.split()),
         printable=printable,
-        leans=printable and form.leans(text, language),
+        leans=leans,
         points_back=printable and form.points_back(text, language),
-        may_open=printable and form.may_open(text, language),
+        may_open=printable and not leans and not form.is_midway(text, language),
     )
 
 
-def _actor(text: str, named: list[Name]) -> frozenset[str]:
-    """Return the words of the first name before the first sign of a stance, or of the one behind its "by"."""
-    stance = _STANCE.search(text)
-    if not stance:
-        return frozenset()
-    by = text.startswith(" by ", stance.end()) or stance.group().lower() == "according to"
+def _lowered(text: str) -> str:
+    """Lower the case where that keeps the offsets (a Turkish "İ" becomes two characters)."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower()[:1] for c in text)
+
+
+def _actor(text: str, named: list[Name], stance: re.Match[str]) -> frozenset[str]:
+    """Return the words of the first name before a sign of a stance, or of the one behind its "by"."""
+    by = text.startswith(" by ", stance.end()) or stance.group() == "according to"
     held = [n for n in named if (n.start > stance.end() if by else n.end <= stance.start())]
     run = held[:1]
     for name in held[1:]:
@@ -109,7 +114,7 @@ def _actor(text: str, named: list[Name]) -> frozenset[str]:
     return frozenset(name.word for name in run) - _TITLES
 
 
-def _concreteness(text: str, names: int, figures: frozenset[str]) -> float:
-    years = sum(1 for figure in figures if _YEAR.fullmatch(figure))
+def _concreteness(lowered: str, names: int, figures: frozenset[str]) -> float:
+    years = sum(1 for figure in figures if YEAR.fullmatch(figure))
     told = 0.35 * min(len(figures) - years, 2) + 0.2 * min(years, 1) + 0.08 * min(names, 5)
-    return max(-1.0, min(1.0, told - 0.2 * len(_VAGUE.findall(text))))
+    return max(-1.0, min(1.0, told - 0.2 * len(_VAGUE.findall(lowered))))

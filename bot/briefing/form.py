@@ -53,11 +53,15 @@ def points_back(sentence: str, language: str = "en") -> bool:
     return _lacks_noun(sentence, _rules(language))
 
 
+def is_midway(sentence: str, language: str = "en") -> bool:
+    """Tell whether a sentence reads as if something went before, though it needs nothing: "has also", "Currently"."""
+    rules = _rules(language)
+    return any(rule.match(sentence) for rule in (rules.not_first, rules.empty_it, rules.also))
+
+
 def may_open(sentence: str, language: str = "en") -> bool:
     """Tell whether a briefing may begin with a sentence."""
-    rules = _rules(language)
-    midway = any(rule.match(sentence) for rule in (rules.not_first, rules.empty_it, rules.also))
-    return not midway and not leans(sentence, language)
+    return not is_midway(sentence, language) and not leans(sentence, language)
 
 
 def names_before(text: str, end: int | None = None) -> int:
@@ -97,7 +101,7 @@ class _Rules:
         self.alone = opening(openers.STANDS_ALONE[language] + ("|" + openers.EMPTY_IT if language == "en" else ""))
         self.empty_it = opening(openers.EMPTY_IT)
         self.tied = re.compile(rf"[^,]{{2,60}},\s+(?:{openers.TIED[language]})\s*,", re.IGNORECASE)
-        self.also = re.compile(rf"(?:\W*\w+){{1,5}}\s(?:{openers.ALSO[language]})(?!\w)", re.IGNORECASE)
+        self.also = re.compile(rf"(?:\S+\s+){{1,5}}(?:{openers.ALSO[language]})(?!\w)", re.IGNORECASE)
         self.person = inside(openers.PERSON[language])
         self.paired = inside(openers.PAIRED[language])
         self.generic = inside(openers.GENERIC[language])

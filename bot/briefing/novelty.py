@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from rapidfuzz.fuzz import token_sort_ratio
 
-from bot.briefing.content import Sentence
+from bot.briefing.content import YEAR, Sentence
 from bot.search.analysis import words
 
 SAME_COSINE = 0.40
@@ -45,7 +45,8 @@ def says_the_same(a: Sentence, b: Sentence, similarity: float) -> bool:
     """Tell whether a reader of one learns nothing from the other; `similarity` is their TF-IDF cosine."""
     if similarity >= SAME_COSINE:
         return True
-    if a.figures and a.figures == b.figures and len(a.names & b.names) >= 2:
+    figures = {figure for figure in a.figures if not YEAR.fullmatch(figure)}
+    if figures and a.figures == b.figures and len(a.names & b.names) >= 2:
         return True
     one, other = set(words(a.text.lower())), set(words(b.text.lower()))
     if len(one & other) >= SAME_SHARE * min(len(one), len(other)):

@@ -13,7 +13,7 @@ from bot.briefing.types import Briefing, Focus, Length, Passage, Quote, SourceRe
 
 MAX_RUN = 3  # sentences in a row that are taken for one that leans: itself and two before it
 NEAR = 6  # sentences within which a position is answered by another
-ON_TOPIC = 0.4  # share of the topic's term weight that makes a sentence one on the topic
+ON_TOPIC = 0.2  # share of the topic's term weight that makes a position one on the topic
 SHORT_WORDS = 8  # shorter sentences gain nothing more from being short
 USUAL_WORDS = 25  # a news sentence
 REPRINT_COSINE = 0.6  # below it no two sentences are reprints: saves the slow comparison
@@ -42,6 +42,8 @@ class _Choice:
         self.weights = weights
         self.chosen: list[int] = []  # in the order of taking; the first is the opening
         self.words = 0
+        self.publishers: set[str] = set()
+        self.balanced = False  # both sides of a dispute are chosen
         self.passed: set[int] = set()  # looked at and refused as a repeat
         self.disputes = [
             (first, second)
@@ -154,17 +156,18 @@ class _Choice:
 
     def _worth(self, number: int) -> float:
         candidate, weights = self.pool[number], self.weights
-        publishers = {self.pool[n].passage.publisher for n in self.chosen}
-        new = bool(publishers) and candidate.passage.publisher not in publishers
+        new = bool(self.chosen) and candidate.passage.publisher not in self.publishers
         worth = candidate.merit + weights.publisher * new
         return worth / math.pow(max(candidate.sentence.words, SHORT_WORDS) / USUAL_WORDS, weights.brevity)
 
     def _balances(self, move: Sequence[int]) -> bool:
         """Tell whether a move completes the first pair of opposed positions."""
-        then = {*self.chosen, *move}
-        return any({a, b} <= then for a, b in self.disputes) and not any(
-            {a, b} <= set(self.chosen) for a, b in self.disputes
-        )
+        if self.balanced or not self.disputes:
+            return False
+        return self._holds_dispute({*self.chosen, *move})
+
+    def _holds_dispute(self, numbers: set[int]) -> bool:
+        return any(first in numbers and second in numbers for first, second in self.disputes)
 
     def _repeats(self, move: Sequence[int]) -> bool:
         """Tell whether a move says again what is chosen, or what it has just said itself."""
@@ -178,6 +181,8 @@ class _Choice:
         for number in run:
             self.chosen.append(number)
             self.words += self.pool[number].sentence.words
+            self.publishers.add(self.pool[number].passage.publisher)
+        self.balanced = self._holds_dispute(set(self.chosen))
 
     def arranged(self) -> list[int]:
         """Return the chosen in reading order: the opening's document first, each document in source order.

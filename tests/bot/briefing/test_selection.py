@@ -94,3 +94,38 @@ def test_sentences_of_one_section_share_one_source() -> None:
     briefing = brief(CANAL, about("Orle Canal"))
     assert len(briefing.quotes) > 1
     assert len(briefing.sources) == 1
+
+
+def test_a_position_comes_with_the_one_against_it_in_the_same_section() -> None:
+    section = article(
+        "The Orle Canal links the river Vess with the port of Dunmar over 43 kilometres and 12 locks in all.",
+        "The Orle Canal carried 3,400 ships and 12 million tons of grain from Vessland to Dunmar in 2022 alone.",
+        "The Orle Canal was widened in 1911, 1934 and 1968 and cost the state $120 million in those years.",
+        "Vessland describes the closing of the Orle Canal as theft, since its farmers cannot sell their grain.",
+        "Dunmar says the Orle Canal was closed for repair and will open again when its locks are safe.",
+    )
+    sentences = [quote.sentence for quote in brief(section, about("Orle Canal")).quotes]
+    assert any(sentence.startswith("Vessland describes") for sentence in sentences)
+    assert any(sentence.startswith("Dunmar says") for sentence in sentences)
+
+
+def test_a_phrase_without_its_noun_comes_after_the_sentence_that_names_it() -> None:
+    text = (
+        "Dunmar and Vessland have shared the Orle Canal since 1911. Ships of up to 900 tons pass it in two hours. "
+        "The two countries signed a treaty on the Orle Canal in March 2023."
+    )
+    sentences = [quote.sentence for quote in brief([passage(text)], about("Orle Canal")).quotes]
+    assert sentences.index("The two countries signed a treaty on the Orle Canal in March 2023.") > sentences.index(
+        "Dunmar and Vessland have shared the Orle Canal since 1911."
+    )
+
+
+def test_a_theme_asks_for_its_words_and_not_for_the_article() -> None:
+    text = article(
+        "The mayor of Dunmar opened the summer fair on Monday with a long speech to 3,000 guests.",
+        "The fair has a market of 120 stalls, a regatta and a concert by the choir of Vessland.",
+        "Grain prices at the port rose by 12 % after the harvest failed in the upper valley.",
+    )
+    theme = Focus({"grain": 2.0, "price": 2.0, "harvest": 2.0}, ())
+    quotes = brief(text, theme, Length(10, 25, 30)).quotes
+    assert [quote.sentence[:12] for quote in quotes] == ["Grain prices"]
