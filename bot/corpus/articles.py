@@ -185,13 +185,14 @@ def one_article(blocks: Sequence[Block], title: str) -> tuple[Article, list[Drop
     lead = _lead(blocks, contents if contents is not None and contents < prose else prose)
     reasons: Found = {i: reason for i in lead if (reason := _plain_reason(blocks[i].text))}
     free = [i for i in lead if i not in reasons]
+    before_contents = contents is not None and contents < prose
     if title:
         headline: int | None = None
-        masthead: list[int] = []
         reasons |= {i: Reason.REPEATED_HEADLINE for i in free if key(blocks[i].text) == key(title)}
+        masthead = [i for i in free if before_contents and i not in reasons]
     else:
-        headline, masthead = _title(blocks, free, before_contents=contents is not None and contents < prose)
-        reasons |= dict.fromkeys(masthead, Reason.MASTHEAD)
+        headline, masthead = _title(blocks, free, before_contents)
+    reasons |= dict.fromkeys(masthead, Reason.MASTHEAD)
     rest = [i for i in range(len(blocks)) if i not in reasons and i != headline]
     article = Article(
         blocks[headline].text if headline is not None else "",

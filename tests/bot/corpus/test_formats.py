@@ -115,6 +115,23 @@ def test_a_web_page_gives_its_text_and_says_who_when_and_where(charset: str) -> 
     assert not [text for text in texts(document) if "Menu" in text or "Copyright" in text]
 
 
+def test_a_masthead_goes_even_if_the_page_names_its_title_elsewhere() -> None:
+    lines = [
+        "NORTHERN INSTITUTE",
+        "Bulletin",
+        "Contents",
+        "Ports-2",
+        "Railways-3",
+        "Annex-9",
+        "Ports",
+        PROSE[0],
+        "Railways",
+    ]
+    body = "".join(f"<p>{line}</p>" for line in [*lines, *PROSE[1:4], "Annex", *PROSE[4:]])
+    document = only(f"<html><head><title>Review</title></head><body><article>{body}</article></body></html>", "a.html")
+    assert (document.title, texts(document)) == ("Review", list(PROSE))
+
+
 def test_markdown_has_front_matter_headings_tables_and_no_menus() -> None:
     menu = "- [one](/1)\n- [two](/2)\n- [three](/3)\n"
     body = f"# Ports\n\n{wrapped(PROSE[0])}\n\n**Railways**\n\n{PROSE[1]} \\$5.\n\n- an item\n\n"
