@@ -22,6 +22,7 @@ _SPLIT = 0.85
 _CLOSEST_SPELLING = 0.9  # less _FARTHEST_LOSS at the limit of what a spelling may differ by
 _FARTHEST_LOSS = 0.2
 _LONGEST_PHRASE = 6  # words
+_LONGEST_QUERY = 40  # words read; a message of 4,096 characters held two seconds of misspelt phrases
 _SHORT_ACRONYM_SLIP = 0.5  # a slip in the letters of "copp29": the number vouches for the rest
 _SHORTEST_HALF = 4  # letters of each of two words typed as one
 _COMMON_WORD = 0.15  # a misspelt word is rather a name than a common word of the corpus: people know those
@@ -73,10 +74,10 @@ class Reader:
         self._languages = index.languages or ("en",)
 
     def read(self, query: str) -> tuple[Reading, ...]:
-        """Read the content words of a query, longest known phrase first. () where it has none."""
+        """Read the first content words of a query, longest known phrase first. () where it has none."""
         typed = [word for word in words(query) if _has_content(word)]
         typed = [word for word in typed if fold(word) not in _REQUEST] or typed
-        return tuple(self._pieces(typed))
+        return tuple(self._pieces(typed[:_LONGEST_QUERY]))
 
     def _pieces(self, typed: list[str]) -> Iterator[Reading]:
         at = 0
@@ -96,7 +97,7 @@ class Reader:
             return Reading(text, (Target(_folded(topic.name), _AS_TYPED),), topic)
         if key in self._vocabulary.lexicon:
             return Reading(text, (Target((key,), _INFLECTED),))
-        apart = [self._is_known(fold(word), word) for word in piece]
+        apart = [self.is_known(word) for word in piece]
         if targets := self._translations(text, _TRANSLATED if not all(apart) else _SYNONYM):
             own = (Target(_folded(text), _AS_TYPED),) if all(apart) else ()
             return Reading(text, own + targets)
@@ -118,7 +119,7 @@ class Reader:
         if folded in self._vocabulary.lexicon:
             own = Target((folded,), _AS_TYPED)
             return Reading(word, (own, *self._translations(word, _SYNONYM, foreign=False)), topic)
-        if self._is_known(folded, word):
+        if self.is_known(word):
             own = Target((word,), _INFLECTED)
             return Reading(word, (own, *self._translations(word, _SYNONYM, foreign=False)), topic)
         if topic:
@@ -153,12 +154,12 @@ class Reader:
 
     def _target(self, folded: tuple[str, ...], quality: float) -> Target | None:
         content = tuple(word for word in folded if not is_function_word(word))
-        known = all(self._is_known(word, word) for word in content)
+        known = all(self.is_known(word) for word in content)
         return Target(content, quality) if content and known else None
 
-    def _is_known(self, folded: str, word: str) -> bool:
+    def is_known(self, word: str) -> bool:
         """Tell whether the corpus has a word, in this form or another."""
-        return folded in self._vocabulary.lexicon or any(
+        return fold(word) in self._vocabulary.lexicon or any(
             self._index.frequency(stem(word, language)) for language in self._languages
         )
 
