@@ -22,7 +22,7 @@ from bot.search.index import build_index, query_terms
 from bot.search.matching import Matcher
 from bot.search.vocabulary import build_vocabulary, open_vocabulary
 
-_KEYBOARD = {
+NEIGHBOURS = {
     letter: around
     for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
     for at, letter in enumerate(row)
@@ -64,7 +64,7 @@ def misspelt(query: str, rng: random.Random) -> str:
     at = rng.choice(long)
     word = words[at]
     place = rng.randrange(1, len(word) - 1)
-    beside = _KEYBOARD.get(word[place].lower(), word[place])
+    beside = NEIGHBOURS.get(word[place].lower(), word[place])
     words[at] = rng.choice(
         [
             word[:place] + rng.choice(beside) + word[place + 1 :],

@@ -12,23 +12,34 @@ from rapidfuzz import fuzz
 from bot.search.analysis import fold, is_function_word, words
 from bot.search.index import EXACT, Index, word_terms
 from bot.search.reading import Reader, Reading, Target, corpus_words, search_words, spelling_quality
-from bot.search.spelling import nearest
+from bot.search.spelling import allowance, distance, nearest
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary
 
-# Calibrated by bench/matching.py; the trade-off curve is in docs/quality.md.
-_ENOUGH = 0.62  # share of what was typed (by importance) that one paragraph must hold for an answer
-_ENOUGH_OF_QUESTION = 0.35  # a question's other words need not stand in the answer, if it names a topic
-_ENOUGH_TO_ASK = 0.3  # share from which "did you mean" is worth a person's time
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What share of a query, by importance, must be understood for each outcome; in [0, 1].
+
+    Calibrated by `python -m bench.matching curve`; docs/quality.md has the trade-off.
+    """
+
+    answer: float = 0.62  # held together by one paragraph and its headings
+    question: float = 0.35  # a question's other words need not stand in the answer, if it names a topic
+    suggestion: float = 0.3  # from here on "did you mean" is worth a person's time
+
+
+BARS = Bars()
 _SIMILAR = 62.0  # rapidfuzz's score (0 to 100) from which a topic's name is near what was typed
 _NAMES_IT = 0.75  # how well a topic's name must fit the words read (harmonic mean) to head the answer
 _QUALITY_OF_NAME = 0.7  # a topic's other names count this much in the search beside what was read
 _LEAST = 0.3  # importance of a word that nearly every paragraph has
 _SURE = 0.9  # quality from which a reading is no guess
 _NO_GUESS = 0.8  # an answer with no topic's name needs one word read at least this well
-_LEAST_LETTERS = 8  # a name of several words is taken for a misspelt topic's from this many letters ...
-_SLIP = 1.0  # ... and up to this cost
+_LEAST_LETTERS = 6  # a name of several words is taken for a misspelt topic's from this many letters ...
+_SLIP = 1.0  # ... and, if all its words are the corpus's own, up to this cost
 _TOGETHER = np.float32(0.5)  # part of a paragraph's score that depends on how much of the query it holds
+_SLACK = 0.6  # cost that one word of a misspelt name may have above what it might have alone
 _SUGGESTIONS = 4
 
 _QUESTION_WORDS = frozenset(
@@ -79,7 +90,8 @@ class Match:
 class Matcher:
     """Understands queries against one index and its vocabulary. Immutable, so that threads may share it."""
 
-    def __init__(self, index: Index, vocabulary: Vocabulary) -> None:
+    def __init__(self, index: Index, vocabulary: Vocabulary, bars: Bars = BARS) -> None:
+        self._bars = bars
         self._index = index
         self._vocabulary = vocabulary
         self._reader = Reader(index, vocabulary)
@@ -103,7 +115,7 @@ class Matcher:
             tier = Tier.FUZZY if topic else Tier.WORDS
             return self._answer(query, tier, share, topic, readings, question=question)
         near = self.nearest(query, readings)
-        similar = near and (share >= _ENOUGH_TO_ASK or _similarity(query, near[0]) >= _SIMILAR)
+        similar = near and (share >= self._bars.suggestion or _similarity(query, near[0]) >= _SIMILAR)
         outcome = Outcome.SUGGEST if similar and readings else Outcome.NOTHING
         terms = self._terms(readings, None)
         return Match(query, outcome, Tier.NONE, share, None, "", terms, (), near, question, readings)
@@ -116,18 +128,23 @@ class Matcher:
         if len(key) < _LEAST_LETTERS or len(words(query)) < 2:
             return None
         near = nearest(key, *self._vocabulary.key_spellings, limit=1)
-        if not near or near[0][1] > _SLIP:
+        # Words that are all the corpus's own may well mean themselves.
+        if not near or (near[0][1] > _SLIP and all(map(self._reader.is_known, words(query)))):
             return None
-        return self._vocabulary.by_key[near[0][0]], spelling_quality(key, near[0][1])
+        topic = self._vocabulary.by_key[near[0][0]]
+        alike = any(_word_by_word(query, name) for name in (topic.name, *topic.aliases) if name_key(name) == near[0][0])
+        return (topic, spelling_quality(key, near[0][1])) if alike else None
 
     def _suffices(self, readings: Sequence[Reading], share: float, topic: Topic | None, *, question: bool) -> bool:
-        if share >= _ENOUGH and (topic or any(r.quality >= _NO_GUESS and not r.typed.isdigit() for r in readings)):
+        if share >= self._bars.answer and (
+            topic or any(r.quality >= _NO_GUESS and not r.typed.isdigit() for r in readings)
+        ):
             return True
         if any(reading.absent for reading in readings):
             return False
         said = {word for r in readings if r.quality >= _SURE for word in r.targets[0].words}
         named = topic is not None and any(self._is_name(word) for word in said)
-        return question and named and share >= _ENOUGH_OF_QUESTION
+        return question and named and share >= self._bars.question
 
     def _is_name(self, word: str) -> bool:
         known = self._vocabulary.lexicon.get(word)
@@ -248,6 +265,14 @@ def _tier_of_name(query: str, topic: Topic) -> Tier:
     if typed == topic.name:
         return Tier.EXACT
     return Tier.ALIAS if typed in topic.aliases or name_key(query) != name_key(topic.name) else Tier.FOLDED
+
+
+def _word_by_word(query: str, name: str) -> bool:
+    """Tell whether each word is a slip of its fellow: "black death" is near "Black Sea" as a whole, but not so."""
+    typed, meant = ([fold(word) for word in words(text)] for text in (query, name))
+    if len(typed) != len(meant):
+        return True  # spaces are among the slips
+    return all(distance(a, b) <= max(_SLIP, allowance(len(a))) + _SLACK for a, b in zip(typed, meant, strict=True))
 
 
 def _similarity(query: str, topic: Topic) -> float:

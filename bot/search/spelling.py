@@ -5,7 +5,7 @@ letter put for one that neither looks, sounds nor lies like it costs more. So "p
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -93,7 +93,7 @@ def allowance(length: int) -> float:
     """Return the highest cost at which a spelling of that many letters may still be the same word."""
     if length < 4:
         return 0.0
-    return 0.8 if length == 4 else 1.0 if length < 7 else 1.6 if length < 10 else 2.2
+    return 0.8 if length == 4 else 1.0 if length < 7 else 1.6 if length < 10 else 2.2 if length < 14 else 3.0
 
 
 def distance(typed: str, word: str) -> float:
@@ -108,7 +108,7 @@ def _is_like(a: str, b: str) -> bool:
     return a == b or frozenset((a, b)) in _LIKE | _KEYS
 
 
-def nearest(typed: str, known: Iterable[str], skeletons: Iterable[str], limit: int = 5) -> list[tuple[str, float]]:
+def nearest(typed: str, known: Sequence[str], skeletons: Sequence[str], limit: int = 5) -> list[tuple[str, float]]:
     """Return the at most `limit` known folded spellings within the allowance of `typed`, each with its cost.
 
     Cheapest first, ties by spelling. `skeletons` are those of `known`, in the same order.
@@ -116,13 +116,8 @@ def nearest(typed: str, known: Iterable[str], skeletons: Iterable[str], limit: i
     allowed = allowance(len(typed))
     if not allowed:
         return []
-    spellings = list(known)
     edits = 2 if len(typed) < 7 else 3
-    near = {
-        spellings[at]
-        for _, _, at in process.extract(typed, spellings, scorer=OSA.distance, score_cutoff=edits, limit=None)
-    }
-    reduced = process.extract(skeleton(typed), list(skeletons), scorer=OSA.distance, score_cutoff=2, limit=None)
-    near |= {spellings[at] for _, _, at in reduced}
-    costs = sorted((distance(typed, spelling), spelling) for spelling in near)
+    found = process.extract(typed, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
+    found += process.extract(skeleton(typed), skeletons, scorer=OSA.distance, score_cutoff=2, limit=None)
+    costs = sorted((distance(typed, spelling), spelling) for spelling in {known[at] for _, _, at in found})
     return [(spelling, price) for price, spelling in costs if price <= allowed][:limit]

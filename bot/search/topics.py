@@ -201,7 +201,7 @@ def _trim(name: str, lexicon: Lexicon, *, starts: bool) -> str:
     tokens = name.split(" ")
     while tokens and not _belongs(tokens[0], lexicon, starts=starts):
         tokens.pop(0)
-    while tokens and (tokens[-1].islower() or tokens[-1] in "–&" or is_function_word(tokens[-1])):
+    while tokens and (tokens[-1].islower() or len(tokens[-1]) == 1 or is_function_word(tokens[-1])):
         tokens.pop()
     alone = len(tokens) == 1 and not _belongs(tokens[0], lexicon, starts=True)
     return "" if alone else " ".join(tokens)
