@@ -14,20 +14,19 @@ from bot.search.analysis import terms
 class Weights:
     """What each signal counts for. docs/briefing.md tells how they were found and what each is worth."""
 
-    passage: float = 0.45  # the retrieval's score
+    passage: float = 0.2  # the retrieval's score
     document: float = 2.7  # how much of the section is on the topic
-    theme: float = 0.85  # the terms of a theme or question in the sentence
-    named: float = 0.45  # the topic's name in the sentence, or part of it
-    named_in_section: float = 1.2  # the same, added under a heading of a long document, which tells of other things too
+    theme: float = 1.4  # the terms of a theme or question in the sentence
+    named: float = 1.2  # the topic's name in it, or part of it, in a section of a long document, which tells much else
     lead: float = 1.25  # near the first mention of the topic in its section
-    start: float = 0.95  # near the beginning of an article without headings: news puts first things first
-    opening: float = 0.8  # in the first paragraphs of such an article
+    start: float = 1.1  # near the beginning of an article without headings: news puts first things first
+    opening: float = 1.0  # in the first paragraphs of such an article
     centrality: float = 2.0  # like the other passages
     concreteness: float = 0.85  # figures, dates and names against praise and hope
     side: float = 3.0  # added where a position meets the one against it
     publisher: float = 0.3  # added where nothing of the publisher is shown yet
     brevity: float = 0.1  # exponent: merit is divided by (words / 25) to this power
-    enough: float = 0.25  # share of the opening's merit below which a sentence is padding
+    enough: float = 0.5  # share of the opening's merit below which a sentence is padding
 
 
 WEIGHTS = Weights()
@@ -72,8 +71,7 @@ def candidates(passages: Sequence[Passage], focus: Focus, weights: Weights) -> l
         "passage": _passage_signal(placed),
         "document": _document_signal(placed),
         "theme": theme,
-        "named": naming,
-        "named_in_section": [n * h for n, h in zip(naming, headed, strict=True)],
+        "named": [n * h for n, h in zip(naming, headed, strict=True)],
         "lead": _lead_signal(placed, shares),
         "start": [(not h) / (1 + 0.2 * p.ordinal) for p, h in zip(placed, headed, strict=True)],
         "opening": [(not h) / (1 + p.passage.position) for p, h in zip(placed, headed, strict=True)],
