@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.errors import BriefingError, SettingsError
-from handlers.arguments import DEFAULT_HOST, DEFAULT_PORT, Brief, Command, IndexFiles, Preview, Run, parse_arguments
+from handlers.arguments import (
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    Brief,
+    Command,
+    Evaluate,
+    IndexFiles,
+    Preview,
+    Run,
+    parse_arguments,
+)
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -46,6 +56,10 @@ def _do(command: Command, settings: "Settings") -> int:
             from handlers.cli import index
 
             return index(settings, command)
+        case Evaluate():
+            from handlers.evaluating import evaluate
+
+            return evaluate(settings, command)
         case Preview():
             from handlers.running import run_preview
 

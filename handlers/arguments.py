@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 _EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 wrong usage or settings. Settings: see .env.example."
 
@@ -35,7 +36,16 @@ class IndexFiles:
     show_dropped: bool
 
 
-Command = Run | Preview | Brief | IndexFiles
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    """Measure the answers against the gold set in a folder."""
+
+    folder: Path
+    failures: int  # cases to print of each kind of failure
+    json_file: Path | None  # to write the figures to
+
+
+Command = Run | Preview | Brief | IndexFiles | Evaluate
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
@@ -50,6 +60,8 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> Command:
         return Brief(tuple(given.queries), given.json)
     if given.command == "index":
         return IndexFiles(given.show_dropped)
+    if given.command == "evaluate":
+        return Evaluate(given.folder, given.failures, given.json)
     return Run()
 
 
@@ -73,7 +85,27 @@ def _parser() -> argparse.ArgumentParser:
     brief.add_argument("--json", action="store_true", help="print one JSON object a query, a line each")
     index = commands.add_parser("index", help="read the documents and update the index", epilog=_EXIT_CODES)
     index.add_argument("--show-dropped", action="store_true", help="list the lines left out as page furniture")
+    evaluate = commands.add_parser("evaluate", help="measure the answers against a gold set", epilog=_EXIT_CODES)
+    evaluate.add_argument(
+        "folder", type=_folder, metavar="FOLDER", help="the gold set; docs/evaluation.md has its form"
+    )
+    evaluate.add_argument(
+        "--failures", type=_count, default=5, metavar="N", help="cases of each kind to print (%(default)s)"
+    )
+    evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file too")
     return parser
+
+
+def _folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is no folder")
+    return Path(text)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 up")
+    return int(text)
 
 
 def _port(text: str) -> int:
