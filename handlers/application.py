@@ -86,7 +86,9 @@ def build_application(services: Services, connection: Connection, sleep: Sleep =
     _add_handlers(application, services)
     if application.job_queue:
         schedule(services, application.job_queue)
-        application.job_queue.run_once(partial(introduce, services), 0, name="introduce", job_kwargs=None)
+        # However late: the index may take longer to open than a job is allowed to be late by default.
+        at_once = {"misfire_grace_time": None}
+        application.job_queue.run_once(partial(introduce, services), 0, name="introduce", job_kwargs=at_once)
     return application
 
 
