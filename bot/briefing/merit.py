@@ -1,7 +1,7 @@
 """What each sentence of the retrieved passages is worth for a topic, before anything is chosen."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.briefing.content import Sentence, read
@@ -39,7 +39,8 @@ class Candidate:
     sentence: Sentence
     passage: Passage
     before: int  # number of the candidate right before it in the source, -1 if that was not retrieved
-    merit: float
+    parts: Mapping[str, float]  # what each signal adds to the merit, by its name in `Weights`
+    merit: float  # the sum of the parts
     share: float  # of the topic's term weight that the sentence holds, in [0, 1]
     named: bool  # the topic by one of its names
     tfidf: Vector
@@ -78,10 +79,10 @@ def candidates(passages: Sequence[Passage], focus: Focus, weights: Weights) -> l
         "centrality": _centrality(placed, vectors, theme),
         "concreteness": [p.sentence.concreteness for p in placed],
     }
-    merits = [sum(getattr(weights, name) * values[i] for name, values in signals.items()) for i in range(len(placed))]
+    parts = [{name: getattr(weights, name) * values[i] for name, values in signals.items()} for i in range(len(placed))]
     return [
-        Candidate(p.sentence, p.passage, p.before, merit, share, name, tfidf)
-        for p, merit, share, name, tfidf in zip(placed, merits, shares, named, vectors, strict=True)
+        Candidate(p.sentence, p.passage, p.before, added, sum(added.values()), share, name, tfidf)
+        for p, added, share, name, tfidf in zip(placed, parts, shares, named, vectors, strict=True)
     ]
 
 

@@ -5,7 +5,8 @@ on, right behind them. The first is the best of those that name the topic and st
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.briefing.merit import WEIGHTS, Candidate, Weights, candidates
 from bot.briefing.novelty import cosine, reprints, says_the_same
@@ -28,9 +29,41 @@ def brief(
     It has fewer words than `length.min_words` where the passages hold no more that is new and on the topic, and is
     empty only if no passage has a sentence that can be printed.
     """
+    return Briefing(tuple(taken.quote for taken in choose(passages, focus, length, weights)))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A sentence of a briefing and what it was worth at the moment when it was taken."""
+
+    quote: Quote
+    turn: int  # 1 is the opening; sentences that were taken together share a turn
+    parts: Mapping[str, float]  # what each signal added, by its name in `Weights`
+    divisor: float  # of the sum of the parts: above 1 for a sentence longer than usual
+    side: float  # added after that to what completes a dispute
+
+    @property
+    def worth(self) -> float:
+        """What all of that comes to."""
+        return sum(self.parts.values()) / self.divisor + self.side
+
+
+def choose(
+    passages: Sequence[Passage], focus: Focus, length: Length = DEFAULT_LENGTH, weights: Weights = WEIGHTS
+) -> tuple[Taken, ...]:
+    """Return the sentences of `brief` in its order, each with why it was taken."""
     choice = _Choice(candidates(passages, focus, weights), length, weights)
     choice.fill()
-    return Briefing(tuple(choice.quote(number) for number in choice.arranged()))
+    return tuple(choice.taken(number) for number in choice.arranged())
+
+
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    """What was added to a sentence's merit at its turn."""
+
+    turn: int
+    publisher: float
+    side: float
 
 
 class _Choice:
@@ -41,6 +74,7 @@ class _Choice:
         self.length = length
         self.weights = weights
         self.chosen: list[int] = []  # in the order of taking; the first is the opening
+        self.reasons: dict[int, _Reason] = {}  # by number, for each of the chosen
         self.words = 0
         self.publishers: set[str] = set()
         self.balanced = False  # both sides of a dispute are chosen
@@ -155,10 +189,14 @@ class _Choice:
         return worth + self.weights.side * self._balances(move)
 
     def _worth(self, number: int) -> float:
-        candidate, weights = self.pool[number], self.weights
-        new = bool(self.chosen) and candidate.passage.publisher not in self.publishers
-        worth = candidate.merit + weights.publisher * new
-        return worth / math.pow(max(candidate.sentence.words, SHORT_WORDS) / USUAL_WORDS, weights.brevity)
+        return (self.pool[number].merit + self._of_publisher(number)) / self._divisor(number)
+
+    def _of_publisher(self, number: int) -> float:
+        new = bool(self.chosen) and self.pool[number].passage.publisher not in self.publishers
+        return self.weights.publisher * new
+
+    def _divisor(self, number: int) -> float:
+        return math.pow(max(self.pool[number].sentence.words, SHORT_WORDS) / USUAL_WORDS, self.weights.brevity)
 
     def _balances(self, move: Sequence[int]) -> bool:
         """Tell whether a move completes the first pair of opposed positions."""
@@ -178,6 +216,9 @@ class _Choice:
         )
 
     def _take(self, run: Sequence[int]) -> None:
+        turn = max((reason.turn for reason in self.reasons.values()), default=0) + 1
+        side = self.weights.side * self._balances(run)
+        self.reasons |= {number: _Reason(turn, self._of_publisher(number), side) for number in run}
         for number in run:
             self.chosen.append(number)
             self.words += self.pool[number].sentence.words
@@ -204,7 +245,13 @@ class _Choice:
             end += 1
         return order[start:end] + order[:start] + order[end:]
 
-    def quote(self, number: int) -> Quote:
+    def taken(self, number: int) -> Taken:
+        """Return a chosen sentence with why it was taken."""
+        reason = self.reasons[number]
+        parts = {**self.pool[number].parts, "publisher": reason.publisher}
+        return Taken(self._quote(number), reason.turn, parts, self._divisor(number), reason.side)
+
+    def _quote(self, number: int) -> Quote:
         """Return a chosen sentence with its source and the other documents that print the same."""
         mine = self.pool[number]
         source = _source(mine.passage)
