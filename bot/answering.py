@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.briefing.selection import brief
+from bot.briefing.selection import Taken, brief, choose
 from bot.briefing.types import Briefing, Focus, Passage
 from bot.search.analysis import fold, words
 from bot.search.index import EXACT, Hit, Index
@@ -105,6 +105,11 @@ def _reply(snapshot: Snapshot, match: Match) -> Reply:
         nothing = replace(match, outcome=Outcome.NOTHING, tier=Tier.NONE, topic=None, heading="", suggestions=near)
         return Reply(nothing, (), None, ())
     return Reply(match, hits, briefing, _related(snapshot.vocabulary, match, hits))
+
+
+def reasons(snapshot: Snapshot, reply: Reply) -> tuple[Taken, ...]:
+    """Return why each sentence of an answer's briefing was taken, in its order; () where there is no answer."""
+    return choose([_passage(hit) for hit in reply.hits], _focus(snapshot.index, reply.match)) if reply.hits else ()
 
 
 def _focus(index: Index, match: Match) -> Focus:

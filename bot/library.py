@@ -16,6 +16,7 @@ from bot.corpus.documents import Document
 from bot.corpus.reading import list_files, read_file
 from bot.corpus.sources import load_sources
 from bot.errors import BriefingError, NoIndexError
+from bot.explaining import Explanation, explain
 from bot.search.glossary import Glossary, load_glossary
 from bot.search.index import FORMAT, DocumentFacts, Index, build_index
 from bot.search.matching import Matcher
@@ -167,6 +168,10 @@ class Library:
     async def brief(self, query: str) -> Reply:
         """Answer a query, off the event loop."""
         return await asyncio.to_thread(answer, self.snapshot, query)
+
+    async def explain(self, query: str) -> Explanation:
+        """Tell why a query is answered as it is, off the event loop."""
+        return await asyncio.to_thread(explain, self.snapshot, query)
 
     async def brief_topic(self, topic_id: str) -> Reply | None:
         """Answer with a topic of the vocabulary, off the event loop; None where the corpus no longer has it."""

@@ -7,6 +7,7 @@ idf sits on the query's side. A new paragraph thus changes no old vector, and sh
 import hashlib
 import json
 import shutil
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -208,6 +209,13 @@ class Index:
         # Rows are sorted by paragraph id, so the stable sort settles ties by it.
         best = best[np.argsort(-scores[best], kind="stable")][:limit]
         return [self.hit(int(row), float(scores[row])) for row in best]
+
+    def row(self, paragraph_id: str) -> int:
+        """Return the row of a paragraph. Raises KeyError where the index has no paragraph of that id."""
+        row = bisect_left(range(len(self)), paragraph_id, key=lambda row: str(self._paragraphs[row][1]))
+        if row == len(self) or self._paragraphs[row][1] != paragraph_id:
+            raise KeyError(paragraph_id)
+        return row
 
     def hit(self, row: int, score: float) -> Hit:
         """Read the paragraph in a row."""
