@@ -337,7 +337,7 @@ def _quotable(typed: str) -> str:
 
 
 def _label(name: str) -> str:
-    return cut_words(one_line(name), MAX_LABEL)
+    return cut_words(one_line(name), MAX_LABEL) or ELLIPSIS  # Telegram refuses a button without a label
 
 
 def _packed(buttons: Iterable[Button]) -> Rows:

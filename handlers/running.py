@@ -156,3 +156,4 @@ async def _finish(application: App) -> None:
         except TimeoutError:
             _log.warning("some answers were not finished within %.0f s and are given up", _FINISH_S)
     await application.shutdown()
+    await application.bot.shutdown()  # its connections are open even where the application never came up
