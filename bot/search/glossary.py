@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from babel import Locale
@@ -132,7 +133,8 @@ def _concept(file: str, headword: str, forms: object) -> tuple[Concept, dict[str
     return Concept(headword, tuple(forms.get("syn", ()))), by_language
 
 
-def place_names() -> dict[str, tuple[str, ...]]:
+@cache
+def place_names() -> Mapping[str, tuple[str, ...]]:
     """Return English names of countries and cities by their folded names in many languages, inflected forms included.
 
     The name of a language leads to itself and to the country it is most at home in: "French" finds France, and

@@ -1,5 +1,6 @@
 """What words and places are called in other languages."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -148,7 +149,7 @@ def test_the_projects_own_glossary_is_well_formed() -> None:
 
 
 @pytest.fixture(scope="module")
-def places() -> dict[str, tuple[str, ...]]:
+def places() -> Mapping[str, tuple[str, ...]]:
     return place_names()
 
 
@@ -178,15 +179,15 @@ def places() -> dict[str, tuple[str, ...]]:
     ],
 )
 def test_countries_cities_and_peoples_are_found_in_russian_turkish_and_azerbaijani(
-    places: dict[str, tuple[str, ...]], typed: str, language: str, english: str
+    places: Mapping[str, tuple[str, ...]], typed: str, language: str, english: str
 ) -> None:
     assert english in places[form_key(typed, language)]
 
 
-def test_the_name_of_a_language_leads_to_the_language_and_its_country(places: dict[str, tuple[str, ...]]) -> None:
+def test_the_name_of_a_language_leads_to_the_language_and_its_country(places: Mapping[str, tuple[str, ...]]) -> None:
     assert places["french"] == ("French", "France")
 
 
 @pytest.mark.parametrize("name", ["osterwyk", "harbour", "", "a", "150", "europa zone"])
-def test_other_words_are_no_places(places: dict[str, tuple[str, ...]], name: str) -> None:
+def test_other_words_are_no_places(places: Mapping[str, tuple[str, ...]], name: str) -> None:
     assert name not in places
