@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from bot.corpus.documents import Document
+from bot.errors import NoIndexError
 from bot.search.analysis import fold, words
 from bot.search.glossary import Glossary, place_names
 from bot.search.lexicon import Lexicon, Word, build_lexicon
@@ -97,9 +98,15 @@ def build_vocabulary(documents: Sequence[Document], glossary: Glossary, folder: 
 def open_vocabulary(
     folder: Path, glossary: Glossary, amend: Callable[[Iterable[Topic]], tuple[Topic, ...]] = tuple
 ) -> Vocabulary:
-    """Read what `build_vocabulary` wrote; `amend` adds an editor's aliases to the topics."""
-    content = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-    lexicon = {fields[0]: Word(*fields) for fields in content["lexicon"]}
-    topics = amend(Topic(id_, name, tuple(aliases), count) for id_, name, aliases, count in content["topics"])
-    places = {key: tuple(names) for key, names in content["places"].items()}
-    return Vocabulary(lexicon, topics, places, glossary)
+    """Read what `build_vocabulary` wrote; `amend` adds an editor's aliases to the topics.
+
+    Raises NoIndexError where it is missing or damaged.
+    """
+    try:
+        content = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        lexicon = {fields[0]: Word(*fields) for fields in content["lexicon"]}
+        topics = [Topic(id_, name, tuple(aliases), count) for id_, name, aliases, count in content["topics"]]
+        places = {key: tuple(names) for key, names in content["places"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NoIndexError(str(folder), "its vocabulary is missing or damaged") from error
+    return Vocabulary(lexicon, amend(topics), places, glossary)

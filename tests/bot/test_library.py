@@ -153,7 +153,6 @@ async def test_what_changed_since_or_was_damaged_is_indexed_anew(
     assert await harbour.library().open() is None
 
 
-@pytest.mark.xfail(strict=True, reason="open_vocabulary raises what json and the file system raise, not NoIndexError")
 @pytest.mark.parametrize("content", [None, "", '{"lexicon": []}', "[]"])
 async def test_a_damaged_vocabulary_is_made_anew(harbour: Harbour, content: str | None) -> None:
     await harbour.opened()
