@@ -24,7 +24,7 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from handlers.about import on_no_text, on_unknown_command
-from handlers.commands import COMMANDS
+from handlers.commands import ADMIN_COMMANDS, COMMANDS
 from handlers.errors import on_error
 from handlers.inline import on_inline
 from handlers.introduction import introduce
@@ -34,6 +34,7 @@ from handlers.questions import on_text
 from handlers.retrying import Persistent, Sleep
 from handlers.services import Services
 from handlers.turns import InTurn
+from handlers.why import FromAdmin
 
 Context: TypeAlias = ContextTypes.DEFAULT_TYPE
 App: TypeAlias = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Context]]
@@ -109,6 +110,9 @@ def _add_handlers(application: App, services: Services) -> None:
     for command in COMMANDS:
         which = written if command.follows_edits else fresh
         application.add_handler(CommandHandler(command.name, partial(command.callback, services), which))
+    admin = fresh & FromAdmin(services)
+    for command in ADMIN_COMMANDS:
+        application.add_handler(CommandHandler(command.name, partial(command.callback, services), admin))
     application.add_handler(MessageHandler(fresh & private & filters.COMMAND, partial(on_unknown_command, services)))
     application.add_handler(MessageHandler(written & filters.TEXT & ~filters.COMMAND, partial(on_text, services)))
     no_text = fresh & private & ~filters.TEXT & ~filters.StatusUpdate.ALL

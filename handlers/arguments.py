@@ -27,6 +27,7 @@ class Brief:
 
     queries: tuple[str, ...]
     as_json: bool
+    explain: bool = False  # print why they are as they are instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> Command:
     if given.command == "preview":
         return Preview(given.host, given.port)
     if given.command == "brief":
-        return Brief(tuple(given.queries), given.json)
+        return Brief(tuple(given.queries), given.json, given.explain)
     if given.command == "index":
         return IndexFiles(given.show_dropped)
     if given.command == "evaluate":
@@ -82,7 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     preview.add_argument("--host", default=DEFAULT_HOST, help="loopback address to listen on (%(default)s)")
     brief = commands.add_parser("brief", help="print briefings on topics", epilog=_EXIT_CODES)
     brief.add_argument("queries", nargs="*", metavar="QUERY", help="topic or question; without any, one a line is read")
-    brief.add_argument("--json", action="store_true", help="print one JSON object a query, a line each")
+    form = brief.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON object a query, a line each")
+    form.add_argument("--explain", action="store_true", help="print why the answer is as it is, in columns")
     index = commands.add_parser("index", help="read the documents and update the index", epilog=_EXIT_CODES)
     index.add_argument("--show-dropped", action="store_true", help="list the lines left out as page furniture")
     evaluate = commands.add_parser("evaluate", help="measure the answers against a gold set", epilog=_EXIT_CODES)

@@ -19,6 +19,7 @@ from bot.settings import Settings
 from handlers import messages
 from handlers.actions import Subject
 from handlers.arguments import Brief, IndexFiles
+from handlers.explanations import terminal_lines
 from handlers.opening import opened_library
 from handlers.outgoing import Outgoing
 from handlers.texts_en import ENGLISH
@@ -79,11 +80,15 @@ async def _brief(settings: Settings, command: Brief) -> None:
             await library.open(bars)
             bars.close()
             for number, query in enumerate(queries):
-                answered = await answer(library, query)
-                if command.as_json:
-                    print(json.dumps(as_json(query, answered), ensure_ascii=False), flush=True)  # noqa: T201
-                else:
-                    print("\n" * bool(number) + as_text(answered), flush=True)  # noqa: T201
+                shown = await _shown(library, command, query)
+                print("\n" * (bool(number) and not command.as_json) + shown, flush=True)  # noqa: T201
+
+
+async def _shown(library: Library, command: Brief, query: str) -> str:
+    if command.explain:
+        return "\n".join(terminal_lines(ENGLISH.why, await library.explain(query)))
+    answered = await answer(library, query)
+    return json.dumps(as_json(query, answered), ensure_ascii=False) if command.as_json else as_text(answered)
 
 
 def read_queries(lines: Iterable[str]) -> Iterator[str]:

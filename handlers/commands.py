@@ -17,6 +17,7 @@ from handlers.questions import on_brief
 from handlers.sending import send
 from handlers.services import Services
 from handlers.texts import Texts
+from handlers.why import on_why
 
 Callback = Callable[[Services, Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
@@ -57,6 +58,9 @@ COMMANDS = (
     Command("privacy", EVERYWHERE, on_privacy),
     Command("forget_me", EVERYWHERE, on_forget_me),
 )
+
+# For admins, in private. They are in no menu, and to anybody else they are unknown commands.
+ADMIN_COMMANDS = (Command("why", Scope.PRIVATE, on_why),)
 
 
 def menu(texts: Texts, scope: Scope) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,33 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class WhyTexts:
+    """What an admin reads who asks why a reply is as it is."""
+
+    usage: str  # {example}
+    understood: str  # {outcome}, {tier}, {score}
+    words: str
+    reading: str  # {typed}, {meant}
+    absent: str
+    unknown: str
+    terms: str
+    term_columns: tuple[str, str, str, str]  # weight, idf, their product, paragraphs
+    term: str  # {term}, {weight}, {idf}, {product}, {paragraphs}
+    exact: str  # {word}
+    vain: str  # {words}
+    paragraphs: str
+    paragraph_columns: tuple[str, str, str, str]  # score, share of the query, beginning, terms
+    paragraph: str  # {rank}, {score}, {held}, {added}, {beginning}
+    sentences: str
+    sentence: str  # {number}, {worth}, {turn}, {parts}, {beginning}
+    divisor: str
+    side: str
+    worth: str
+    turn: str
+    left_out: str  # {count}
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """The bot's sentences in one language. A missing one is a type error.
 
@@ -74,6 +101,8 @@ class Texts:
     store_trouble: str
     trouble: str
     defect: str  # {reference}
+    # Admins
+    why: WhyTexts
     # What Telegram shows of the bot
     about: str  # at most 512 characters, in an empty chat
     about_short: str  # at most 120 characters, in the bot's profile

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from handlers.texts import Texts
+from handlers.texts import Texts, WhyTexts
 
 ENGLISH = Texts(
     typed="for “{typed}”",
@@ -81,6 +81,29 @@ ENGLISH = Texts(
     store_trouble="I cannot reach my own records just now. Please try again in a few minutes.",
     trouble="I cannot do that just now. Please try again in a few minutes.",
     defect="Something went wrong, and it is not your fault. If it happens again, tell the operator: {reference}",
+    why=WhyTexts(
+        usage="Write a query after the command, as in “/why {example}”.",
+        understood="{outcome}, tier {tier}, score {score}",
+        words="Words, and how surely each is read",
+        reading="{typed} → {meant}",
+        absent="a place that the documents do not name",
+        unknown="nothing of the kind in the documents",
+        terms="Search terms",
+        term_columns=("weight", "idf", "weight × idf", "paragraphs"),
+        term="{term}: weight {weight} × idf {idf} = {product}, in {paragraphs} paragraphs",
+        exact="“{word}”",
+        vain="in no paragraph: {words}",
+        paragraphs="Paragraphs, and what each term adds",
+        paragraph_columns=("score", "holds", "beginning", "terms"),
+        paragraph="{rank}. {score}, holds {held} of the query: {added} — {beginning}",
+        sentences="Sentences, and what each signal adds",
+        sentence="[{number}] {worth} at turn {turn}: {parts} — {beginning}",
+        divisor="divided for its length by",
+        side="other side",
+        worth="worth",
+        turn="taken at turn",
+        left_out="… and {count} more",
+    ),
     about=(
         "Send a topic and get a short briefing: whole sentences, word for word from the documents, each with its "
         "source. If the documents say nothing about it, you are told so."
