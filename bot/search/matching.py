@@ -125,7 +125,7 @@ class Matcher:
         key = name_key(query)
         if key in self._vocabulary.by_key:
             return self._vocabulary.by_key[key], 1.0
-        if len(key) < _LEAST_LETTERS or len(words(query)) < 2:
+        if len(key) < _LEAST_LETTERS or key in self._vocabulary.lexicon:
             return None
         near = nearest(key, *self._vocabulary.key_spellings, limit=1)
         # Words that are all the corpus's own may well mean themselves.

@@ -17,6 +17,7 @@ _INFLECTED = 0.97
 _TRANSLATED = 0.92
 _SYNONYM = 0.8
 SYNONYM_WEIGHT = 0.1  # of a synonym in the search, beside the word as typed
+_LESS_LIKELY = 0.3  # of a less likely correction in the search, beside the likeliest
 _DERIVED = 0.85
 _SPLIT = 0.85
 _CLOSEST_SPELLING = 0.9  # less _FARTHEST_LOSS at the limit of what a spelling may differ by
@@ -250,13 +251,20 @@ def corpus_words(readings: Iterable[Reading]) -> dict[str, float]:
 def search_words(readings: Iterable[Reading]) -> dict[str, float]:
     """Return the folded corpus words to search for, each with its weight.
 
-    Where the best target is as typed, the others are synonyms: they widen the search a little and never lead it.
+    What was typed, or the likeliest reading of it, leads; synonyms and less likely readings widen the search a little.
     """
     found: dict[str, float] = {}
     for reading in readings:
-        as_typed = reading.quality >= _INFLECTED
         for place, target in enumerate(reading.targets):
-            weight = target.quality * (SYNONYM_WEIGHT if as_typed and place else 1.0)
             for word in target.words:
-                found[word] = max(found.get(word, 0.0), weight)
+                found[word] = max(found.get(word, 0.0), _search_weight(reading, place))
     return found
+
+
+def _search_weight(reading: Reading, place: int) -> float:
+    quality = reading.targets[place].quality
+    if reading.quality >= _INFLECTED:
+        return quality if place == 0 else quality * SYNONYM_WEIGHT
+    if reading.quality >= _TRANSLATED:
+        return quality  # which of a word's translations a document uses cannot be known
+    return 1.0 if place == 0 else quality * _LESS_LIKELY
