@@ -17,7 +17,8 @@ from bot.search.lexicon import Lexicon, begins_sentence
 
 _CAPITALISED = r"(?:[^\W\d_a-zа-яё]\w*(?:['’](?!s\b)\w+)?|\d+(?:st|nd|rd|th))"
 _JOINT = r"(?:[-–/]| |\s(?:of|for)\s(?:the\s)?|\s(?:and|&)\s|\s–\s)"
-_NAME = re.compile(rf"(?<![\w'’])(?:\d\+\d|{_CAPITALISED}(?:{_JOINT}{_CAPITALISED}|[ –]+\d{{4}}(?!\w))*)")
+_NUMBER = r"(?:(?<=[A-Z][A-Z])-\d+(?!\w)|[ –]+\d{4}(?!\w))"  # COP-29, Forum 2024
+_NAME = re.compile(rf"(?<![\w'’])(?:\d\+\d|{_CAPITALISED}(?:{_JOINT}{_CAPITALISED}|{_NUMBER})*)")
 # "Declaration on ...", "Conference in ...": after these a preposition belongs to the name.
 _INSTITUTION = re.compile(
     rf"\b(?:Conference|Initiative|Forum|Declaration|Convention|Treaty|Agreement|Committee|Commission|Programme|Program|"

@@ -92,7 +92,6 @@ def test_a_numbered_acronym_leads_its_expansion() -> None:
     assert found["MSF24"] == ("Maritime Safety Forum",)
 
 
-@pytest.mark.xfail(strict=True, reason="_NAME ends before a hyphen and digits: MSF-24 counts as MSF, a second topic")
 def test_a_hyphen_does_not_split_a_numbered_acronym() -> None:
     assert set(_named("They like MSF-24. We join MSF-24 in June.")) == {"MSF-24"}
 
