@@ -8,7 +8,9 @@ from typing import TextIO
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")  # as `bot.settings` takes it, wherever it stands
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 # They name every request, and httpx with its URL, which holds the token.
-_CHATTERS = ("httpx", "httpcore", "apscheduler", "alembic", "uvicorn", "pdfminer", "trafilatura")
+_CHATTERS = ("httpx", "httpcore", "apscheduler", "alembic", "uvicorn", "trafilatura")
+# It adds a traceback and the whole body to each answer that is no JSON; `retrying` says the same in a line.
+_MUTED = "telegram.request.BaseRequest"
 
 
 class RedactingFormatter(logging.Formatter):
@@ -32,3 +34,4 @@ def set_up_logging(level: str, stream: TextIO | None = None) -> None:
     logging.captureWarnings(True)
     for name in _CHATTERS:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+    logging.getLogger(_MUTED).setLevel(logging.CRITICAL)

@@ -71,11 +71,10 @@ def answer(texts: Texts, reply: Reply, page: Page | None, subject: Subject | Non
     """
     if page is not None:
         return view(texts, reply, page, subject, number=0, evidence=False)
-    typed = _quotable(reply.match.query)
     near = reply.match.suggestions
     nothing = texts.nothing_but_near if near else texts.nothing
     said = texts.did_you_mean if reply.outcome is Outcome.SUGGEST else nothing
-    return Outgoing(plain(said.format(typed=typed)).markup, _suggested(near, subject))
+    return Outgoing(plain(said).markup, _suggested(near, subject))
 
 
 def _suggested(near: Sequence[Topic], subject: Subject | None) -> Rows:
@@ -139,7 +138,7 @@ def _headline(texts: Texts, reply: Reply, number: int) -> Html:
     heading = tagged("b", plain(cut_words(reply.match.heading, _MAX_TYPED)))
     if number:
         return heading + plain(", " + texts.more_heading.format(page=number + 1))
-    typed = _quotable(reply.match.query)
+    typed = cut_words(one_line(reply.match.query), _MAX_TYPED)
     if typed.casefold() == reply.match.heading.casefold():
         return heading
     return heading + plain("\n") + tagged("i", plain(texts.typed.format(typed=typed)))
@@ -330,10 +329,6 @@ def counted_words(forms: tuple[str, str], count: int) -> str:
 def preview_line(text: str, limit: int) -> str:
     """Return the beginning of a text as one line of at most `limit` units, not escaped, for lists of results."""
     return cut_words(one_line(text), limit)
-
-
-def _quotable(typed: str) -> str:
-    return cut_words(one_line(typed), _MAX_TYPED)
 
 
 def _label(name: str) -> str:

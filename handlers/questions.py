@@ -2,7 +2,7 @@
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import Message, Update, User
 from telegram.ext import ContextTypes
@@ -87,7 +87,10 @@ async def answer(services: Services, update: Update, context: ContextTypes.DEFAU
         record(services, row)
     sent = known.reply_message_id if known else None
     if sent is None or not await edit(context.bot, question.place.chat_id, sent, outgoing):
-        sent = await send(context.bot, question.place, outgoing)
+        # A briefing has a headline of its own; "nothing about that" has to point at what was asked.
+        headed = row is not None and row.topic is not None
+        place = question.place if headed else replace(question.place, reply_to=question.message_id)
+        sent = await send(context.bot, place, outgoing)
     if ask_id:
         await _note_reply(services, ask_id, sent)
 

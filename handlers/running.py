@@ -18,6 +18,7 @@ from handlers.services import Services
 
 _log = logging.getLogger(__name__)
 
+_PREVIEW_ADMIN = 1002  # who writes when the chat page is switched to "Admin"
 _FINISH_S = 8.0  # for what is in hand at a stop: a container is killed after 10 s
 _MOST_PAUSE_S = 30.0  # between tries to reach Telegram at the start
 
@@ -52,13 +53,14 @@ async def _preview(settings: Settings, host: str, port: int) -> int:
 
     with stop_signals() as stop:
         try:
-            server = PreviewServer(host, port)
+            server = PreviewServer(host, port, admin_id=_PREVIEW_ADMIN)
             await server.start()
         except (PortInUseError, ValueError) as error:
             raise PreviewError(str(error)) from error
         try:
             connection = Connection(server.token, server.base_url, server.base_file_url, through_proxies=False)
-            async with opened_services(settings) as services:
+            admins = settings.admin_ids | {_PREVIEW_ADMIN}
+            async with opened_services(settings.model_copy(update={"admin_ids": admins})) as services:
                 print(f"Open {server.url} in a browser. Ctrl-C ends it.", file=sys.stderr, flush=True)  # noqa: T201
                 await serve(services, build_application(services, connection), stop)
         finally:

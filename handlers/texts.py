@@ -48,9 +48,9 @@ class Texts:
     evidence_cut: str
     months: tuple[str, ...]
     # Outcomes without a briefing
-    did_you_mean: str  # {typed}
-    nothing: str  # {typed}
-    nothing_but_near: str  # {typed}
+    did_you_mean: str
+    nothing: str
+    nothing_but_near: str
     wordless: str
     text_only: str
     unknown_command: str
@@ -95,7 +95,6 @@ class Texts:
     asks: tuple[str, str]  # {count}
     # Inline mode
     inline_nothing: str  # {typed}; on a button of at most 64 characters
-    inline_suggestion: str  # {typed}
     # Failure
     no_index: str
     store_trouble: str

@@ -175,11 +175,10 @@ def test_html_is_escaped_in_one_place() -> None:
             if short(path) in MAY_ESCAPE or short(path).startswith(OUTSIDE_STANDS_ALONE):
                 continue
             for node in ast.walk(tree(path)):
-                attribute = isinstance(node, ast.Attribute) and node.attr == "escape" and _name(node.value) == "html"
-                if attribute or (
-                    isinstance(node, ast.ImportFrom) and node.module == "html" and _imports(node, "escape")
-                ):
-                    yield f"{short(path)}:{node.lineno}: messages are escaped in {', '.join(MAY_ESCAPE)}"
+                called = isinstance(node, ast.Attribute) and node.attr == "escape" and _name(node.value) == "html"
+                named = isinstance(node, ast.ImportFrom) and node.module == "html" and _imports(node, "escape")
+                if called or named:
+                    yield f"{short(path)}: messages are escaped in {', '.join(MAY_ESCAPE)}"
 
     faults(found())
 

@@ -180,14 +180,6 @@ async def test_an_answer_comes_even_where_the_store_is_gone(tmp_path: Path) -> N
         assert "Evidence" not in reply.labels
 
 
-async def test_typing_is_shown_while_an_answer_takes_long(bot: Running) -> None:
-    chat = await started(bot)
-    async with typing(bot.application.bot, Place(chat.id), after_s=0.0):
-        await chat.wait_until(lambda: chat.actions == ["typing"])
-    await chat.ask("Lantern Bridge")
-    assert chat.actions == ["typing"]
-
-
 async def test_a_typing_sign_that_fails_harms_nothing(bot: Running) -> None:
     chat = await started(bot)
     bot.server.fail("sendChatAction", faults.server_error())

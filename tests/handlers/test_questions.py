@@ -41,16 +41,19 @@ async def test_dollars_and_quotes_stay_as_they_stand(bot: Running) -> None:
 
 
 async def test_what_the_documents_do_not_have_gets_an_honest_no(bot: Running) -> None:
-    reply = await bot.chat().ask("quantum chromodynamics")
-    assert reply.text.startswith("The documents say nothing about “quantum chromodynamics”.")
+    chat = bot.chat()
+    asked = await chat.send("quantum chromodynamics")
+    reply = await chat.wait_reply()
+    assert reply.text.startswith("The documents say nothing about that.")
     assert "Sources" not in reply.text
+    assert reply.reply_to == asked
 
 
 async def test_hostile_markup_comes_back_as_text(bot: Running) -> None:
-    typed = "<b>x</b> & \"y\" </i><a href='tg://user?id=1'>z</a>"
+    typed = '"lantren" & <bridge>'
     reply = await bot.chat().ask(typed)
-    assert f"“{typed}”" in reply.text
-    assert reply.entities == ()
+    assert f"for “{typed}”" in reply.text
+    assert {entity.type for entity in reply.entities} == {"bold", "italic", "text_link"}
 
 
 @pytest.mark.parametrize("typed", ["😀", "…?!", "🇫🇷 🦊", "-- --"])

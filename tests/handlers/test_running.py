@@ -21,7 +21,7 @@ from handlers.opening import opened_services
 from handlers.preview import faults
 from handlers.preview.server import PreviewServer
 from handlers.running import serve, stop_signals
-from handlers.services import Clock
+from handlers.services import Clock, Pace
 from tests.bot.store.builders import query
 from tests.handlers.bots import Running, person, running
 from tests.handlers.seeds import write_seeds
@@ -90,6 +90,15 @@ async def test_in_a_group_nobody_waits_for_another(tmp_path: Path) -> None:
         await chat.send("/brief Merrow")
         await chat.seen_by(bob).send("/brief Oskar Yards")
         assert (await chat.wait_reply()).text.startswith("Oskar Yards")
+        let_go(bot)
+        assert (await chat.wait_reply()).text.startswith("Merrow")
+
+
+async def test_typing_is_shown_while_an_answer_takes_long(tmp_path: Path) -> None:
+    async with running(tmp_path, library=Slow, pace=Pace(typing_after_s=0.0, inline_pause_s=60.0)) as bot:
+        chat = bot.chat()
+        await chat.send("Merrow")
+        await chat.wait_until(lambda: chat.actions == ["typing"])
         let_go(bot)
         assert (await chat.wait_reply()).text.startswith("Merrow")
 
