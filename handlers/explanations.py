@@ -1,6 +1,6 @@
 """An explanation in words: tables for a terminal, a message for a chat."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.briefing.selection import Taken
 from bot.explaining import Explanation, Ranked, SearchTerm
@@ -8,7 +8,7 @@ from bot.search.matching import Match
 from bot.search.reading import Reading
 from handlers.columns import columns
 from handlers.cutting import cut_words, one_line
-from handlers.messages import MAX_TEXT, Html, joined, plain, tagged
+from handlers.messages import MAX_TEXT, Html, counted_words, joined, plain, tagged
 from handlers.outgoing import Outgoing
 from handlers.texts import Texts, WhyTexts
 
@@ -120,15 +120,23 @@ def message(texts: Texts, explanation: Explanation) -> Outgoing:
     shown = heading + plain("\n" + _understood(why, match))
     parts = {
         why.words: list(readings(why, match.readings)),
-        why.terms: [_term_line(why, term) for term in explanation.terms if term.paragraphs]
+        why.terms: [_term_line(texts, term) for term in explanation.terms if term.paragraphs]
         + _vain(why, explanation.terms),
         why.paragraphs: [_paragraph_line(why, rank, one) for rank, one in enumerate(explanation.paragraphs, start=1)],
         why.sentences: [_sentence_line(why, number, one) for number, one in enumerate(explanation.sentences, start=1)],
     }
     told = {title: lines for title, lines in parts.items() if lines}
-    for done, (title, lines) in enumerate(told.items()):
-        shown += _block(why, title, lines, (MAX_TEXT - shown.length) // (len(told) - done))
-    return Outgoing(shown.markup)
+    return Outgoing(sum(_blocks(why, told, MAX_TEXT - shown.length), shown).markup)
+
+
+def _blocks(texts: WhyTexts, parts: Mapping[str, Sequence[str]], room: int) -> list[Html]:
+    """Return all parts within the room: each has an equal share of what the shorter ones leave."""
+    blocks: dict[str, Html] = {}
+    for title in sorted(parts, key=lambda title: sum(map(len, parts[title]))):
+        share = room // (len(parts) - len(blocks))
+        blocks[title] = _block(texts, title, parts[title], share)
+        room -= blocks[title].length
+    return [blocks[title] for title in parts]
 
 
 def _block(texts: WhyTexts, title: str, lines: Sequence[str], room: int) -> Html:
@@ -146,13 +154,13 @@ def _block(texts: WhyTexts, title: str, lines: Sequence[str], room: int) -> Html
     return plain("")
 
 
-def _term_line(texts: WhyTexts, term: SearchTerm) -> str:
-    return texts.term.format(
-        term=_word(texts, term),
+def _term_line(texts: Texts, term: SearchTerm) -> str:
+    return texts.why.term.format(
+        term=_word(texts.why, term),
         weight=f"{term.weight:.2f}",
         idf=f"{term.idf:.2f}",
         product=f"{term.weight * term.idf:.2f}",
-        paragraphs=f"{term.paragraphs:,}",
+        paragraphs=counted_words(texts.paragraphs, term.paragraphs),
     )
 
 

@@ -89,7 +89,7 @@ ENGLISH = Texts(
         unknown="nothing of the kind in the documents",
         terms="Search terms",
         term_columns=("weight", "idf", "weight × idf", "paragraphs"),
-        term="{term}: weight {weight} × idf {idf} = {product}, in {paragraphs} paragraphs",
+        term="{term}: weight {weight} × idf {idf} = {product}, in {paragraphs}",
         exact="“{word}”",
         vain="in no paragraph: {words}",
         paragraphs="Paragraphs, and what each term adds",
