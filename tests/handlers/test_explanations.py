@@ -1,5 +1,6 @@
 """An explanation as a person sees it, in a chat and on a terminal."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -32,7 +33,10 @@ def test_a_long_explanation_fits_a_message_and_says_what_it_left_out(coast: Snap
     outgoing = message(ENGLISH, _with_readings(explain(coast, "Lantern Bridge"), readings))
     shown = parse_html(outgoing.html)
     assert len(shown.text.encode("utf-16-le")) // 2 <= MAX_TEXT
-    assert "… and 58 more" in shown.text
+    told = len(re.findall(r"^piece \d+", shown.text, re.MULTILINE))
+    left_out = re.search(r"… and (\d+) more", shown.text)
+    assert left_out
+    assert told + int(left_out[1]) == len(readings)
     assert ENGLISH.why.sentences in shown.text
 
 
