@@ -120,4 +120,5 @@ def nearest(typed: str, known: Sequence[str], skeletons: Sequence[str], limit: i
     found = process.extract(typed, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
     found += process.extract(skeleton(typed), skeletons, scorer=OSA.distance, score_cutoff=2, limit=None)
     costs = sorted((distance(typed, spelling), spelling) for spelling in {known[at] for _, _, at in found})
-    return [(spelling, price) for price, spelling in costs if price <= allowed][:limit]
+    # A skeleton makes "ssss" of "s", and a word of one or two letters has nothing to be recognised by.
+    return [(spelling, price) for price, spelling in costs if price <= allowed and len(spelling) > 2][:limit]

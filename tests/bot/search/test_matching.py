@@ -386,6 +386,30 @@ def test_a_title_before_a_name_does_not_hide_it(harbour: Matcher, query: str) ->
     assert harbour.match(query).outcome is Outcome.ANSWER
 
 
+# Acronyms and single letters
+
+
+@pytest.fixture(scope="module")
+def acronyms(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+    lines = "a: They met the WHO in Osterwyk. We like the WHO.", "b: The SS Aurora and Plan S came, said S to the US."
+    return snapshot(tmp_path_factory.mktemp("acronyms"), corpus(*lines)).matcher
+
+
+@pytest.mark.parametrize("query", ["WHO", "who", "W.H.O.", "US", "Plan S"])
+def test_an_acronym_that_looks_like_a_common_word_can_be_asked_for(acronyms: Matcher, query: str) -> None:
+    assert acronyms.match(query).outcome is Outcome.ANSWER
+
+
+@pytest.mark.xfail(strict=True, reason="_topic drops the folded part `who` as a function word, so the topic never fits")
+def test_an_acronym_that_looks_like_a_common_word_is_a_topic_behind_an_article_too(acronyms: Matcher) -> None:
+    assert _topic(acronyms.match("the WHO")) == "WHO"
+
+
+@pytest.mark.parametrize("query", ["ssss", "sssssss", "sssss sss", "aaaa", "x"])
+def test_a_finger_left_on_a_key_is_no_name_of_one_letter(acronyms: Matcher, query: str) -> None:
+    assert acronyms.match(query).outcome is not Outcome.ANSWER
+
+
 # A corpus in another language and alphabet
 
 
