@@ -16,6 +16,7 @@ from bot.briefing.sentences import balanced
 
 MIN_WORDS = 4  # shorter ones are slogans, datelines and headings
 
+_SAME_NOUN = 6  # letters that two forms of one noun share
 EARLY = 60  # characters; a "this" further on mostly has its noun in the sentence
 
 _WHOLE = re.compile(r"[\"'“”‘«(\[]*[^\W_a-z].*[.!?…][\"'”’»)\]]*", re.DOTALL)
@@ -132,9 +133,15 @@ def _lacks_noun(sentence: str, rules: _Rules) -> bool:
     if paired and names_before(sentence, paired.start()) < 2:
         return True
     pointing = rules.pointing.search(plain, 0, EARLY)
-    if pointing and not names_before(sentence, pointing.start()):
+    if pointing and not _said_before(plain, pointing):
         return True
     return rules.generic.search(plain) is not None and not names_before(sentence)
+
+
+def _said_before(plain: str, pointing: re.Match[str]) -> bool:
+    """Tell whether the noun of "this corridor" stands earlier in the sentence."""
+    noun = pointing.group().split()[-1].casefold()
+    return noun[:_SAME_NOUN] in plain[: pointing.start()].casefold()
 
 
 def _unquoted(sentence: str) -> str:

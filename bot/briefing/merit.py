@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.briefing.content import Sentence, read
 from bot.briefing.novelty import Vector, cosine, rarity, vector
@@ -17,7 +18,7 @@ class Weights:
     passage: float = 0.2  # the retrieval's score
     document: float = 2.7  # how much of the section is on the topic
     theme: float = 1.4  # the terms of a theme or question in the sentence
-    named: float = 1.2  # the topic's name in it, or part of it, in a section of a long document, which tells much else
+    topic: float = 1.2  # the topic in it, right before it, or over it, in a section of a long document
     lead: float = 1.25  # near the first mention of the topic in its section
     start: float = 1.1  # near the beginning of an article without headings: news puts first things first
     opening: float = 1.0  # in the first paragraphs of such an article
@@ -30,6 +31,8 @@ class Weights:
 
 
 WEIGHTS = Weights()
+_AFTER_MENTION = 0.6  # a sentence behind one on the topic, in its paragraph
+_UNDER_HEADING = 0.5  # a sentence under a heading on the topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Candidate:
     parts: Mapping[str, float]  # what each signal adds to the merit, by its name in `Weights`
     merit: float  # the sum of the parts
     share: float  # of the topic's term weight that the sentence holds, in [0, 1]
+    topical: float  # how surely it is about the topic, in [0, 1]
     named: bool  # the topic by one of its names
     tfidf: Vector
 
@@ -66,13 +70,13 @@ def candidates(passages: Sequence[Passage], focus: Focus, weights: Weights) -> l
     named = _named(placed, focus)
     # A name is said or not; a theme or question more or less.
     theme = _scaled(shares) if focus.question or not focus.names else [0.0] * len(placed)
-    naming = [1.0 if n else share for n, share in zip(named, shares, strict=True)]
+    topical = _topical(placed, focus, named, shares)
     headed = [bool(p.passage.section) for p in placed]
     signals = {
         "passage": _passage_signal(placed),
         "document": _document_signal(placed),
         "theme": theme,
-        "named": [n * h for n, h in zip(naming, headed, strict=True)],
+        "topic": [t * h for t, h in zip(topical, headed, strict=True)],
         "lead": _lead_signal(placed, shares),
         "start": [(not h) / (1 + 0.2 * p.ordinal) for p, h in zip(placed, headed, strict=True)],
         "opening": [(not h) / (1 + p.passage.position) for p, h in zip(placed, headed, strict=True)],
@@ -81,8 +85,8 @@ def candidates(passages: Sequence[Passage], focus: Focus, weights: Weights) -> l
     }
     parts = [{name: getattr(weights, name) * values[i] for name, values in signals.items()} for i in range(len(placed))]
     return [
-        Candidate(p.sentence, p.passage, p.before, added, sum(added.values()), share, name, tfidf)
-        for p, added, share, name, tfidf in zip(placed, parts, shares, named, vectors, strict=True)
+        Candidate(p.sentence, p.passage, p.before, added, sum(added.values()), share, about, name, tfidf)
+        for p, added, share, about, name, tfidf in zip(placed, parts, shares, topical, named, vectors, strict=True)
     ]
 
 
@@ -127,6 +131,49 @@ def _named(placed: Sequence[_Placed], focus: Focus) -> list[bool]:
         for language in languages
     }
     return [any(name in f" {' '.join(p.sentence.terms)} " for name in names[p.passage.language]) for p in placed]
+
+
+def _topical(placed: Sequence[_Placed], focus: Focus, named: Sequence[bool], shares: Sequence[float]) -> list[float]:
+    """Tell how surely each sentence is about the topic.
+
+    It holds the topic's name or most of its terms; or it goes on after one that does, in the same paragraph; or it
+    stands under a heading that does. A sentence before the first mention is about something else.
+    """
+    held = [
+        1.0 if name else max(share, _of_best_name(p.sentence.terms, focus, p.passage.language))
+        for p, name, share in zip(placed, named, shares, strict=True)
+    ]
+    found: list[float] = []
+    begun: dict[str, float] = {}
+    headings: dict[tuple[str, str], float] = {}
+    for p, own in zip(placed, held, strict=True):
+        heading = p.passage.section or p.passage.title
+        if (p.passage.document_id, heading) not in headings:
+            held_there = _of_best_name(terms(heading, p.passage.language), focus, p.passage.language)
+            headings[p.passage.document_id, heading] = held_there
+        under = _UNDER_HEADING * headings[p.passage.document_id, heading]
+        after = _AFTER_MENTION * begun.get(p.passage.paragraph_id, 0.0)
+        found.append(max(own, under, after))
+        begun[p.passage.paragraph_id] = max(own, begun.get(p.passage.paragraph_id, 0.0))
+    return found
+
+
+def _of_best_name(held: Sequence[str], focus: Focus, language: str) -> float:
+    """Return the share of a name's weight that some terms hold, for the name that they hold most of."""
+    there = set(held)
+    best = 0.0
+    rare = max(focus.terms.values(), default=0.0)  # a word of the name that no document has is as telling as any
+    for name in focus.names:
+        weights = {term: focus.terms.get(term, rare) for term in _terms_of(name, language)}
+        total = sum(weights.values())
+        if total:
+            best = max(best, sum(weight for term, weight in weights.items() if term in there) / total)
+    return best
+
+
+@lru_cache(maxsize=1_000)
+def _terms_of(name: str, language: str) -> tuple[str, ...]:
+    return tuple(terms(name, language))
 
 
 def _scaled(values: Sequence[float]) -> list[float]:

@@ -5,7 +5,7 @@ on, right behind them. The first is the best of those that name the topic and st
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.briefing.merit import WEIGHTS, Candidate, Weights, candidates
@@ -14,6 +14,8 @@ from bot.briefing.types import Briefing, Focus, Length, Passage, Quote, SourceRe
 
 MAX_RUN = 3  # sentences in a row that are taken for one that leans: itself and two before it
 NEAR = 6  # sentences within which a position is answered by another
+ABOUT = 0.45  # how surely a sentence must be about the topic, where any is
+WHOLLY = 0.95  # ... and to be as good as naming it
 ON_TOPIC = 0.2  # share of the topic's term weight that makes a position one on the topic
 SHORT_WORDS = 8  # shorter sentences gain nothing more from being short
 USUAL_WORDS = 25  # a news sentence
@@ -79,6 +81,8 @@ class _Choice:
         self.publishers: set[str] = set()
         self.balanced = False  # both sides of a dispute are chosen
         self.passed: set[int] = set()  # looked at and refused as a repeat
+        about = [number for number, candidate in enumerate(pool) if candidate.topical >= ABOUT]
+        self.about = about or list(range(len(pool)))
         self.disputes = [
             (first, second)
             for first in range(len(pool))
@@ -101,22 +105,37 @@ class _Choice:
 
         Where nothing stands alone, one sentence that leans is less bad than silence.
         """
-        runs: list[tuple[int, ...]] = [
-            run for n in range(len(self.pool)) if (run := self._run(n)) and self._room(run) >= 0
-        ]
-        if not runs:
-            alone = [(number,) for number, candidate in enumerate(self.pool) if candidate.sentence.printable]
-            runs = [run for run in alone if self._room(run) >= 0]
-        return max(runs, key=lambda run: (self._standing(run[0]), self._gain(run), -run[0]), default=None)
+        about = self._openings(self.about)
+        if not any(map(self._standing, about)):
+            about = self._openings(range(len(self.pool)))
+        runs = about or [(n,) for n, c in enumerate(self.pool) if c.sentence.printable and self._room([n]) >= 0]
+        return max(runs, key=lambda run: (self._standing(run), self._gain(run), -run[0]), default=None)
 
-    def _standing(self, number: int) -> int:
-        """Grade a sentence as the first of a briefing, 0 to 4."""
-        candidate = self.pool[number]
-        if not candidate.sentence.may_open:
+    def _openings(self, numbers: Iterable[int]) -> list[tuple[int, ...]]:
+        runs = [run for number in numbers if (run := self._run(number))]
+        return [run for run in [*runs, *self._with_noun(runs)] if self._room(run) >= 0]
+
+    def _with_noun(self, runs: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
+        """Yield the runs that begin by pointing back, each behind the sentence that may hold what they point to."""
+        for run in runs:
+            before = self.pool[run[0]].before
+            if self.pool[run[0]].sentence.points_back and before >= 0 and self._opens(before):
+                yield (before, *run)
+
+    def _opens(self, number: int) -> bool:
+        sentence = self.pool[number].sentence
+        return sentence.printable and sentence.may_open and not sentence.points_back
+
+    def _standing(self, run: Sequence[int]) -> int:
+        """Grade a run as the beginning of a briefing, 0 to 4: it stands alone and names the topic at once, or soon."""
+        first = self.pool[run[0]]
+        if not first.sentence.may_open:
             return 0
-        if candidate.named:
-            return 4 - candidate.sentence.points_back
-        return 1 + (candidate.share > 0 and not candidate.sentence.points_back)
+        if first.named or first.topical >= WHOLLY:
+            return 4 - 2 * first.sentence.points_back
+        if any(self.pool[number].named or self.pool[number].topical >= WHOLLY for number in run):
+            return 3
+        return int(first.share > 0 and not first.sentence.points_back)
 
     def _run(self, number: int) -> tuple[int, ...]:
         """Return what has to be taken for a sentence, in source order; () if it cannot be printed."""
@@ -159,7 +178,7 @@ class _Choice:
         return None
 
     def _runs(self) -> Iterator[tuple[int, ...]]:
-        for number in range(len(self.pool)):
+        for number in self.about:
             if number not in self.chosen and number not in self.passed and (run := self._run(number)):
                 yield run
 
@@ -237,7 +256,7 @@ class _Choice:
         for number in self.chosen:
             ranks.setdefault(self.pool[number].passage.document_id, len(ranks))
         order = sorted(self.chosen, key=lambda n: (ranks[self.pool[n].passage.document_id], n))
-        if self._standing(order[0]) >= self._standing(opening):
+        if self._standing(order[:1]) >= self._standing([opening]):
             return order
         start = order.index(opening)
         end = start + 1
