@@ -1,5 +1,6 @@
 """The composition root: hands each command to what does it. Everything that takes time to import is imported late."""
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -41,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MISUSED
     except BriefingError as error:
         _say(str(error))
+        return FAILED
+    except BrokenPipeError:  # the reader of our output has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at its end
         return FAILED
     except KeyboardInterrupt:
         return FAILED

@@ -15,6 +15,7 @@ from handlers.outgoing import Outgoing, Rows
 _log = logging.getLogger(__name__)
 
 _TYPING_LASTS_S = 4.5  # a client shows it for 5 s
+_TYPING_GRACE_S = 1.0
 _UNCHANGED = "message is not modified"
 # Telegram's words for a message that was deleted, is not ours, or lies in a chat that is gone.
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -70,19 +71,31 @@ def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
 @asynccontextmanager
 async def typing(bot: Bot, place: Place, after_s: float) -> AsyncIterator[None]:
     """Show "typing" in a chat for as long as the block takes, if it takes longer than `after_s`."""
-    sign = asyncio.create_task(_show_typing(bot, place, after_s), name="typing")
+    done = asyncio.Event()
+    sign = asyncio.create_task(_show_typing(bot, place, after_s, done), name="typing")
     try:
         yield
     finally:
+        done.set()
+        # A sign on its way arrives before the answer, or it would stand there after it; one that hangs is given up.
+        await asyncio.wait({sign}, timeout=_TYPING_GRACE_S)
         sign.cancel()
         await asyncio.gather(sign, return_exceptions=True)
 
 
-async def _show_typing(bot: Bot, place: Place, after_s: float) -> None:
-    await asyncio.sleep(after_s)
-    while True:
+async def _show_typing(bot: Bot, place: Place, after_s: float, done: asyncio.Event) -> None:
+    pause_s = after_s
+    while not await _happened(done, pause_s):
         try:
             await bot.send_chat_action(place.chat_id, ChatAction.TYPING, message_thread_id=place.thread_id)
         except TelegramError as error:
             _log.debug("no typing sign: %s", error.message)
-        await asyncio.sleep(_TYPING_LASTS_S)
+        pause_s = _TYPING_LASTS_S
+
+
+async def _happened(event: asyncio.Event, within_s: float) -> bool:
+    try:
+        async with asyncio.timeout(within_s):
+            return await event.wait()
+    except TimeoutError:
+        return False

@@ -138,6 +138,17 @@ def test_a_preview_off_loopback_fails_with_the_reason(folder: Path, capsys: pyte
     assert "loopback" in capsys.readouterr().err
 
 
+def test_a_reader_that_has_seen_enough_is_no_error_to_shout_about(folder: Path) -> None:
+    command = [sys.executable, str(ROOT / "bot.py"), "brief", "--json", *["Lantern Bridge"] * 300]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        assert json.loads(process.stdout.readline())["matched"]
+        process.stdout.close()
+        assert "Traceback" not in process.stderr.read()
+        assert process.wait(20) == 1
+
+
 @pytest.mark.parametrize("arguments", [["run"], ["preview", "--port", "0"]])
 def test_without_a_token_the_preview_is_served_until_sigterm(folder: Path, arguments: list[str]) -> None:
     with started(arguments) as process:
