@@ -3,74 +3,11 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from bot.answering import Snapshot
-from bot.search.glossary import Concept, Glossary
 from bot.search.matching import Match, Matcher, Outcome, Tier, is_question
-from tests.builders import corpus, document, snapshot
-
-NOTICES = [
-    document(
-        "notice-12",
-        "# Dredging",
-        "The Port of Osterwyk has begun dredging the Kestrel Channel, and Ingrid Vollan expects the work to end in "
-        "March. Vollan said that the Kestrel Channel would then take ships with a draught of twelve metres.",
-        "Pilots of the Osterwyk Pilotage Service (OPS) will board at the outer buoy while the dredger works. "
-        "Masters should call the OPS two hours ahead.",
-        "# Grain terminal",
-        "The Marrowby Grain Terminal, also known as Berth Nine, reopens on Monday after a fire in October. "
-        "The port says that Berth Nine handled 1.3 million tonnes of wheat last year.",
-        "Unions welcomed the reopening of the Marrowby Grain Terminal and its new sprinklers.",
-        title="Notice to mariners",
-        publisher="Osterwyk Port Authority",
-    ),
-    document(
-        "notice-13",
-        "A collision between the ferry Aurelia and the tug Brannock closed the Kestrel Channel for six hours. "
-        "Nobody was hurt aboard the Aurelia, said Ingrid Vollan, the harbour master.",
-        "The pilots praise the MSF24 forum on tugs, and MSF24 meets in Osterwyk in June.",
-        "It is known that customs clearance takes three days at Osterwyk and one day at Tarnholm. Shippers call "
-        "customs clearance the slowest step of all, and they want customs clearance to move online.",
-        "The quay of Tarnholm is shallow, and the containers of Tarnholm leave by rail.",
-        title="Notice to mariners",
-        publisher="Osterwyk Port Authority",
-    ),
-]
-BULLETIN = [
-    document(
-        "vestnik",
-        "Футбольный клуб «Северянин» сыграл вничью с командой из Заречья. Тренер клуба Пётр Лужин назвал игру скучной.",
-        "Город обещал, что в Заречье построят новый стадион. Этот стадион примет двенадцать тысяч зрителей.",
-        "Нападающий Артём Гусев забил два мяча, а вратарь Дзюбин отбил пенальти, и «Северянин» доволен.",
-        title="Вестник клуба",
-        language="ru",
-    )
-]
-GLOSSARY = Glossary(
-    [
-        (Concept("customs clearance", ()), {"ru": ("таможенное оформление",), "tr": ("gümrük işlemi",)}),
-        (Concept("collision", ("crash",)), {"ru": ("столкновение",), "tr": ("çarpışma",), "az": ("toqquşma",)}),
-        (Concept("wheat", ()), {"ru": ("пшеница",), "tr": ("buğday",), "az": ("buğda",)}),
-    ]
-)
-ALIASES = [("Osterwyk", ("Old Haven", "Старая Гавань")), ("Atlantis", ("Lost City",))]
-
-
-@pytest.fixture(scope="module")
-def notices(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    return snapshot(tmp_path_factory.mktemp("notices"), NOTICES, GLOSSARY, ALIASES)
-
-
-@pytest.fixture(scope="module")
-def harbour(notices: Snapshot) -> Matcher:
-    return notices.matcher
-
-
-@pytest.fixture(scope="module")
-def football(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
-    return snapshot(tmp_path_factory.mktemp("football"), BULLETIN).matcher
+from tests.bot.search.corpora import BULLETIN, NOTICES
+from tests.builders import corpus, snapshot
 
 
 def _topic(match: Match) -> str:
@@ -211,80 +148,7 @@ def test_anything_shorter_or_plainer_is_a_topic(query: str) -> None:
     assert not is_question(query)
 
 
-# Honest noes
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "Norway",
-        "Норвегия",
-        "Oslo",
-        "France",
-        "Ostrava",
-        "Aurora",
-        "Kessler",
-        "Halvorsen",
-        "Tarnovo",
-        "Branson",
-        "MSF25",
-        "MSF 25",
-        "msf2",
-        "Atlantis",
-        "Lost City",
-        "football",
-        "pizza recipe",
-        "Kestrel Airlines bankruptcy",
-        "Ingrid Bergman",
-        "Tarnholm chess olympiad 1994",
-    ],
-)
-def test_what_the_corpus_does_not_name_gets_no_answer(harbour: Matcher, query: str) -> None:
-    match = harbour.match(query)
-    assert match.outcome is not Outcome.ANSWER
-    assert (match.tier, match.topic, match.heading, match.names) == (Tier.NONE, None, "", ())
-
-
-_GARBAGE = [
-    *("", " ", ".", "...", "?", "-", "'", "ʼ", "\n\t", "\x00", "\x1b[2J", "\u200b\u200f", "\ud800", "😀", "👩‍👩‍👧"),
-    *("<script>alert(1)</script>", "&lt;b&gt;", "</b></i>", "{{7*7}}", "%s%n", "../../etc/passwd"),
-    *("'; DROP TABLE topics; --", "SELECT * FROM sqlite_master", "1 OR 1=1", "\\", "(((", "[a-z]*+?"),
-    *("the", "the of and", "что это", "12", "999999999999999999999", "0", "1/2", "½", "a", "zzzz", "aaaaaaaaaaaaaaa"),
-    *("asdfghjkl", "qwerty uiop", "x" * 10_000, "lorem " * 2_000, "😀" * 3_000, "a b " * 2_500),
-]
-
-
-@pytest.mark.parametrize("query", _GARBAGE, ids=[ascii(query)[:24] for query in _GARBAGE])
-def test_garbage_comes_to_nothing_and_to_no_error(harbour: Matcher, football: Matcher, query: str) -> None:
-    assert harbour.match(query).outcome is not Outcome.ANSWER
-    assert football.match(query).outcome is not Outcome.ANSWER
-
-
-_PIECES = st.sampled_from(
-    "kestrel Channel Vollan ops MSF24 24 Остервик ʼ ' . ? who is the 😀 <b> %s \x00 grain cusstoms oslo Şuşa ½ -".split(
-        " "
-    )
-)
-_QUERIES = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=8).map(" ".join), st.lists(_PIECES).map("".join))
-
-
-@given(_QUERIES)
-@example("İİİ ıII ﬁﬂ ß ŉ")
-@example("١٢٣ ४५६ Ⅷ ² ⅓")
-@settings(deadline=None, max_examples=120)
-def test_any_text_comes_to_one_of_three_outcomes_and_always_to_the_same(harbour: Matcher, query: str) -> None:
-    match = harbour.match(query)
-    assert harbour.match(query) == match
-    assert match.query == query
-    assert 0 <= match.score <= 1
-    assert (match.outcome is Outcome.ANSWER) == bool(match.heading) == bool(match.names)
-    assert (match.outcome is Outcome.ANSWER) == (match.tier is not Tier.NONE)
-    assert all(weight > 0 for weight in match.terms.values())
-    if match.outcome is Outcome.ANSWER:
-        assert match.terms
-        assert not match.suggestions
-    if match.outcome is Outcome.SUGGEST:
-        assert match.suggestions
+# What an answer carries
 
 
 def test_every_topic_answers_to_its_name_and_to_each_alias(notices: Snapshot) -> None:
@@ -292,48 +156,6 @@ def test_every_topic_answers_to_its_name_and_to_each_alias(notices: Snapshot) ->
         for name in (topic.name, *topic.aliases):
             assert notices.matcher.match(name).topic == topic
             assert notices.matcher.match(name.upper()).topic == topic
-
-
-def test_only_the_beginning_of_an_endless_message_is_read(harbour: Matcher) -> None:
-    assert len(harbour.match("lorem ipsum " * 300).readings) < 100
-    assert harbour.match("Kestrel Channel " * 300).outcome is Outcome.ANSWER
-    assert _topic(harbour.match("Kestrel Channel, Kestrel Channel!")) == "Kestrel Channel"
-
-
-# Suggestions
-
-
-@pytest.mark.parametrize(
-    ("query", "topic"),
-    [
-        ("Kstrl Chnnl", "Kestrel Channel"),
-        ("Ostrwik Pilotaj Servise", "Osterwyk Pilotage Service"),
-        ("Marrobi Grane Termnal", "Marrowby Grain Terminal"),
-        ("Turnhall", "Tarnholm"),
-        ("Aurelius", "Aurelia"),
-        ("custums cleerence", "customs clearance"),
-    ],
-)
-def test_a_badly_misspelt_name_is_answered_or_suggested(harbour: Matcher, query: str, topic: str) -> None:
-    match = harbour.match(query)
-    assert topic in [_topic(match), *(suggestion.name for suggestion in match.suggestions)]
-    assert match.outcome is not Outcome.NOTHING
-
-
-def test_a_no_offers_the_nearest_topics_and_no_more_than_a_few(harbour: Matcher) -> None:
-    near = harbour.match("Norway").suggestions
-    assert 0 < len(near) <= 4
-    assert len(set(near)) == len(near)
-
-
-def test_an_empty_corpus_says_no_to_everything(tmp_path: Path) -> None:
-    matcher = snapshot(tmp_path, []).matcher
-    for query in ("Kestrel Channel", "", "who is Ingrid Vollan?", "COP29"):
-        match = matcher.match(query)
-        assert (match.outcome, match.suggestions) == (Outcome.NOTHING, ())
-
-
-# What an answer carries
 
 
 def test_an_answer_names_its_topic_as_people_do_and_searches_for_all_of_its_names(harbour: Matcher) -> None:
