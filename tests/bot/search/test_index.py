@@ -62,6 +62,14 @@ def test_a_hit_is_the_paragraph_as_it_was_with_the_facts_of_its_document(harbour
     assert hit.score > 0
 
 
+def test_every_paragraph_is_found_again_by_its_id_and_no_other_is(harbour: Index) -> None:
+    ids = [harbour.hit(row, 0.0).paragraph.id for row in range(len(harbour))]
+    assert [harbour.row(id_) for id_ in ids] == list(range(len(harbour)))
+    for stranger in ("", ids[0] + "0", "z" * 12):
+        with pytest.raises(KeyError):
+            harbour.row(stranger)
+
+
 def test_words_are_found_by_their_stem_and_in_their_headings(harbour: Index) -> None:
     assert _found(harbour, "ferries sailing") == ["The ferry Aurelia sails on Monday and on Friday."]
     assert len(_found(harbour, "mariners")) == 3  # the title stands over each paragraph of its document
