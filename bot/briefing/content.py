@@ -30,6 +30,7 @@ _VAGUE = re.compile(
 _DISPUTES = (
     r"describ(?:es|ed)|reject(?:s|ed|ion)|oppos(?:es|ed|ition)|den(?:ies|ied)|claim(?:s|ed)|criti[cs]i[sz](?:es|ed|m)|"
     r"condemn(?:s|ed)|accus(?:es|ed)|refus(?:es|ed|al)|object(?:s|ed|ions?)|insist(?:s|ed)|resistance|disput(?:es|ed)|"
+    r"not an option|unacceptable|wary of|ruled? out|"
     r"refut(?:es|ed)|dismiss(?:es|ed)|warn(?:s|ed)|blam(?:es|ed)|fears?|"
     r"отверг\w+|отклони\w+|обвини\w+|осуди\w+|опроверг\w+|reddet\w+|suçla\w+|eleştir\w+|yalanla\w+|kına\w+|"
     r"ittiham\w*|tənqid\w*|rədd|pislə\w+|təkzib"

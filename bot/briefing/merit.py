@@ -32,6 +32,7 @@ class Weights:
 
 WEIGHTS = Weights()
 _AFTER_MENTION = 0.6  # a sentence behind one on the topic, in its paragraph
+_NAMED = 0.95  # share of the topic that is as good as its name
 _UNDER_HEADING = 0.5  # a sentence under a heading on the topic
 
 
@@ -137,25 +138,34 @@ def _topical(placed: Sequence[_Placed], focus: Focus, named: Sequence[bool], sha
     """Tell how surely each sentence is about the topic.
 
     It holds the topic's name or most of its terms; or it goes on after one that does, in the same paragraph; or it
-    stands under a heading that does. A sentence before the first mention is about something else.
+    stands under a heading that does. A plain article is about a topic from its first sentence to its last, if it names
+    it at all; so is every one about a list of topic words.
     """
     held = [
         1.0 if name else max(share, _of_best_name(p.sentence.terms, focus, p.passage.language))
         for p, name, share in zip(placed, named, shares, strict=True)
     ]
+    over = _over(placed, held, focus)
     found: list[float] = []
     begun: dict[str, float] = {}
-    headings: dict[tuple[str, str], float] = {}
     for p, own in zip(placed, held, strict=True):
-        heading = p.passage.section or p.passage.title
-        if (p.passage.document_id, heading) not in headings:
-            held_there = _of_best_name(terms(heading, p.passage.language), focus, p.passage.language)
-            headings[p.passage.document_id, heading] = held_there
-        under = _UNDER_HEADING * headings[p.passage.document_id, heading]
         after = _AFTER_MENTION * begun.get(p.passage.paragraph_id, 0.0)
-        found.append(max(own, under, after))
+        found.append(max(own, _UNDER_HEADING * over[p.section], after))
         begun[p.passage.paragraph_id] = max(own, begun.get(p.passage.paragraph_id, 0.0))
     return found
+
+
+def _over(placed: Sequence[_Placed], held: Sequence[float], focus: Focus) -> dict[int, float]:
+    """Tell how surely each section is about the topic as a whole: by its heading, or being a plain article on it."""
+    over: dict[int, float] = {}
+    for p, own in zip(placed, held, strict=True):
+        if p.passage.section:
+            if p.section not in over:
+                heading = _terms_of(p.passage.section, p.passage.language)
+                over[p.section] = _of_best_name(heading, focus, p.passage.language)
+        else:
+            over[p.section] = max(over.get(p.section, 0.0), float(own >= _NAMED or not focus.names))
+    return over
 
 
 def _of_best_name(held: Sequence[str], focus: Focus, language: str) -> float:

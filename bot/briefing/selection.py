@@ -13,10 +13,10 @@ from bot.briefing.novelty import cosine, reprints, says_the_same
 from bot.briefing.types import Briefing, Focus, Length, Passage, Quote, SourceRef
 
 MAX_RUN = 3  # sentences in a row that are taken for one that leans: itself and two before it
-NEAR = 6  # sentences within which a position is answered by another
+NEAR = 12  # sentences within which a position is answered by another
 ABOUT = 0.45  # how surely a sentence must be about the topic, where any is
-WHOLLY = 0.95  # ... and to be as good as naming it
 ON_TOPIC = 0.2  # share of the topic's term weight that makes a position one on the topic
+WHOLLY = 0.95  # ... and to be as good as naming it
 SHORT_WORDS = 8  # shorter sentences gain nothing more from being short
 USUAL_WORDS = 25  # a news sentence
 REPRINT_COSINE = 0.6  # below it no two sentences are reprints: saves the slow comparison
@@ -113,29 +113,26 @@ class _Choice:
 
     def _openings(self, numbers: Iterable[int]) -> list[tuple[int, ...]]:
         runs = [run for number in numbers if (run := self._run(number))]
-        return [run for run in [*runs, *self._with_noun(runs)] if self._room(run) >= 0]
+        return [run for run in [*runs, *self._begun_before(runs)] if self._room(run) >= 0]
 
-    def _with_noun(self, runs: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
-        """Yield the runs that begin by pointing back, each behind the sentence that may hold what they point to."""
+    def _begun_before(self, runs: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
+        """Yield the runs that begin in mid-thought or by pointing back, each behind the sentence before it."""
         for run in runs:
-            before = self.pool[run[0]].before
-            if self.pool[run[0]].sentence.points_back and before >= 0 and self._opens(before):
+            first, before = self.pool[run[0]], self.pool[run[0]].before
+            midway = first.sentence.points_back or not first.sentence.may_open
+            if midway and before >= 0 and self.pool[before].sentence.may_open:
                 yield (before, *run)
 
-    def _opens(self, number: int) -> bool:
-        sentence = self.pool[number].sentence
-        return sentence.printable and sentence.may_open and not sentence.points_back
-
     def _standing(self, run: Sequence[int]) -> int:
-        """Grade a run as the beginning of a briefing, 0 to 4: it stands alone and names the topic at once, or soon."""
+        """Grade a run as the beginning of a briefing, 0 to 5: it stands alone and names the topic at once, or soon."""
         first = self.pool[run[0]]
         if not first.sentence.may_open:
             return 0
         if first.named or first.topical >= WHOLLY:
-            return 4 - 2 * first.sentence.points_back
+            return 5 - 2 * first.sentence.points_back
         if any(self.pool[number].named or self.pool[number].topical >= WHOLLY for number in run):
-            return 3
-        return int(first.share > 0 and not first.sentence.points_back)
+            return 4 - 2 * first.sentence.points_back
+        return 1 + (first.share > 0 and not first.sentence.points_back)
 
     def _run(self, number: int) -> tuple[int, ...]:
         """Return what has to be taken for a sentence, in source order; () if it cannot be printed."""

@@ -39,6 +39,7 @@ _NO_GUESS = 0.8  # an answer with no topic's name needs one word read at least t
 _LEAST_LETTERS = 6  # a name of several words is taken for a misspelt topic's from this many letters ...
 _SLIP = 1.0  # ... and, if all its words are the corpus's own, up to this cost
 _TOGETHER = np.float32(0.5)  # part of a paragraph's score that depends on how much of the query it holds
+_LONGEST_STRETCH = 2.5  # times that the word of a short name may count
 _SLACK = 0.6  # cost that one word of a misspelt name may have above what it might have alone
 _SUGGESTIONS = 4
 
@@ -218,14 +219,24 @@ class Matcher:
 
     def _terms(self, readings: Sequence[Reading], topic: Topic | None) -> dict[str, float]:
         weights = search_words(readings)
-        for name in (topic.name, *topic.aliases) if topic else ():
-            for word in _folded(name):
-                weights[word] = max(weights.get(word, 0.0), _QUALITY_OF_NAME)
+        for word, weight in self._weights_of_names(topic).items() if topic else ():
+            weights[word] = max(weights.get(word, 0.0), weight)
         terms: dict[str, float] = {}
         for word, quality in weights.items():
             for term, weight in self._word_terms(word).items():
                 terms[term] = max(terms.get(term, 0.0), quality * weight)
         return terms
+
+    def _weights_of_names(self, topic: Topic) -> dict[str, float]:
+        """Weigh the words of a topic's names so that a short name counts as much as the long one: UNGA is all of it."""
+        rarity = {name: sum(map(self._word_idf, _folded(name))) for name in (topic.name, *topic.aliases)}
+        fullest = max(rarity.values())
+        return {
+            word: _QUALITY_OF_NAME * min(_LONGEST_STRETCH, fullest / own)
+            for name, own in rarity.items()
+            if own
+            for word in _folded(name)
+        }
 
     def _spelt(self, readings: Sequence[Reading]) -> str:
         """Return what was read as the corpus writes it."""
