@@ -40,6 +40,7 @@ _LEAST_LETTERS = 6  # a name of several words is taken for a misspelt topic's fr
 _SLIP = 1.0  # ... and, if all its words are the corpus's own, up to this cost
 _TOGETHER = np.float32(0.5)  # part of a paragraph's score that depends on how much of the query it holds
 _LONGEST_STRETCH = 2.5  # times that the word of a short name may count
+_PART_OF_NAME = 0.3  # of the weight of a one-word name, for a word of a longer other name
 _SLACK = 0.6  # cost that one word of a misspelt name may have above what it might have alone
 _SUGGESTIONS = 4
 
@@ -228,15 +229,20 @@ class Matcher:
         return terms
 
     def _weights_of_names(self, topic: Topic) -> dict[str, float]:
-        """Weigh the words of a topic's names so that a short name counts as much as the long one: UNGA is all of it."""
+        """Weigh the words of a topic's names: a short name counts as much as the long one, as UNGA is all of it.
+
+        A word of a longer name counts less: "Nakhchivan corridor" names the topic, Nakhchivan alone does not.
+        """
         rarity = {name: sum(map(self._word_idf, _folded(name))) for name in (topic.name, *topic.aliases)}
         fullest = max(rarity.values())
-        return {
-            word: _QUALITY_OF_NAME * min(_LONGEST_STRETCH, fullest / own)
-            for name, own in rarity.items()
-            if own
-            for word in _folded(name)
-        }
+        weights: dict[str, float] = {}
+        for name, own in rarity.items():
+            parts = _folded(name)
+            alone = name == topic.name or len(parts) == 1
+            weight = min(_LONGEST_STRETCH, fullest / own) if own and alone else _PART_OF_NAME
+            for word in parts:
+                weights[word] = max(weights.get(word, 0.0), _QUALITY_OF_NAME * weight)
+        return weights
 
     def _spelt(self, readings: Sequence[Reading]) -> str:
         """Return what was read as the corpus writes it."""
