@@ -22,6 +22,14 @@ class UnreadableFileError(BriefingError):
         self.reason = reason
 
 
+class SeedsMissingError(BriefingError):
+    """The folder of documents is not there: unmounted, renamed or mistyped. Not the same as an empty one."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"{folder}: there is no such folder of documents; see SEEDS_DIR")
+        self.folder = folder
+
+
 class NoIndexError(BriefingError):
     """There is no usable index on disk: it was never built, or it is of another version, or damaged."""
 

@@ -15,10 +15,10 @@ from bot.corpus.blocks import Dropped
 from bot.corpus.documents import Document
 from bot.corpus.reading import list_files, read_file
 from bot.corpus.sources import load_sources
-from bot.errors import BriefingError, NoIndexError
+from bot.errors import BriefingError, NoIndexError, SeedsMissingError
 from bot.explaining import Explanation, explain
 from bot.search.glossary import Glossary, load_glossary
-from bot.search.index import FORMAT, DocumentFacts, Index, build_index
+from bot.search.index import FORMAT, UNFINISHED, DocumentFacts, Index, build_index
 from bot.search.matching import Matcher
 from bot.search.topics import Topic, with_editor_aliases
 from bot.search.vocabulary import build_vocabulary, open_vocabulary
@@ -76,6 +76,7 @@ class Library:
         Returns what a reindex did, or None where none was needed.
         """
         mark = await self._store.corpus_fingerprint()
+        await asyncio.to_thread(self._remove_unfinished)
         try:
             self._snapshot = await asyncio.to_thread(self._opened, mark)
         except NoIndexError:
@@ -94,8 +95,13 @@ class Library:
 
         One at a time; a second call waits for the first. A failure leaves the old index in use.
         """
+        # Shielded: a thread cannot be stopped, so a cancelled caller must not let the next reindex begin beside it.
+        return await asyncio.shield(self._reindex(progress))
+
+    async def _reindex(self, progress: Progress) -> IndexReport:
         async with self._reindexing:
             started = time.monotonic()
+            await asyncio.to_thread(self._check_editors_files)
             state = await asyncio.to_thread(_state_of, self._seeds)
             documents, skipped, dropped, files = await asyncio.to_thread(self._read_seeds, progress)
             change = await self._store.replace_corpus(documents, self._clock())
@@ -104,6 +110,13 @@ class Library:
             paragraphs = sum(len(document.paragraphs) for document in live)
             seconds = time.monotonic() - started
             return IndexReport(files, skipped, len(live), paragraphs, dropped, change, seconds)
+
+    def _check_editors_files(self) -> None:
+        """Raise what is wrong with the folder or an editor's file before anything is changed."""
+        if not self._seeds.is_dir():
+            raise SeedsMissingError(str(self._seeds))
+        load_glossary(self._seeds / "glossary.toml")
+        load_aliases(self._seeds / "topics.toml")
 
     def _read_seeds(
         self, progress: Progress
@@ -152,10 +165,14 @@ class Library:
         made_from = f"{mark} {FORMAT} {_read(self._seeds / 'glossary.toml')}"
         return self._indexes / hashlib.blake2b(made_from.encode(), digest_size=12).hexdigest()
 
+    def _remove_unfinished(self) -> None:
+        for folder in self._indexes.glob(f"*{UNFINISHED}"):
+            shutil.rmtree(folder, ignore_errors=True)
+
     def _remove_others(self, current: Path) -> None:
         # Replies under way read the old files through their own maps, which outlive the names.
         for folder in self._indexes.iterdir():
-            if folder != current:
+            if folder != current and folder.suffix != UNFINISHED:
                 shutil.rmtree(folder, ignore_errors=True)
 
     @property
@@ -218,20 +235,24 @@ def load_aliases(path: Path) -> list[tuple[str, tuple[str, ...]]]:
     if not path.exists():
         return []
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("topic", [])
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TopicsFileError(f"{path.name}: {error}") from error
-    return list(_checked(path.name, entries))
+    if unknown := sorted(tables.keys() - {"topic"}):
+        raise TopicsFileError(f"{path.name}: [[{unknown[0]}]] is unknown; entries are [[topic]]")
+    return list(_checked(path.name, tables.get("topic", [])))
 
 
 def _checked(file: str, entries: Iterable[object]) -> Iterable[tuple[str, tuple[str, ...]]]:
-    for number, entry in enumerate(entries if isinstance(entries, list) else [entries], start=1):
-        name = entry.get("name") if isinstance(entry, dict) else None
-        aliases = entry.get("aliases", []) if isinstance(entry, dict) else None
+    for number, given in enumerate(entries if isinstance(entries, list) else [entries], start=1):
+        entry = given if isinstance(given, dict) else {}
+        name, aliases = entry.get("name"), entry.get("aliases", [])
         if not isinstance(name, str) or not name.strip() or not isinstance(aliases, list):
             raise TopicsFileError(
                 f'{file}: [[topic]] number {number} should have name = "..." and aliases = ["...", ...]'
             )
+        if unknown := sorted(entry.keys() - {"name", "aliases"}):
+            raise TopicsFileError(f'{file}: "{unknown[0]}" of "{name}" is unknown; an entry has name and aliases')
         if not all(isinstance(alias, str) and alias.strip() for alias in aliases):
             raise TopicsFileError(f'{file}: the aliases of "{name}" should be texts')
         yield name, tuple(aliases)

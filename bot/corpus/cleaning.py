@@ -60,6 +60,8 @@ def clean(
             name = key(article.headline) if article.marked else ""
             headline = without_number(article.headline)
             cleaned.append(CleanArticle(name, headline, article.date, publisher, passages))
+        elif article.headline:
+            dropped.append(Dropped(article.headline, Reason.EMPTY_HEADING))
     return cleaned, dropped
 
 

@@ -6,6 +6,7 @@ idf sits on the query's side. A new paragraph thus changes no old vector, and sh
 
 import hashlib
 import json
+import secrets
 import shutil
 from bisect import bisect_left
 from collections import Counter
@@ -32,6 +33,7 @@ _SATURATION = 1.2  # k1
 _LENGTH_NORMALISATION = 0.65  # b
 _AVERAGE_TERMS = 65.0  # content words of a paragraph
 _HEADING_WEIGHT = 2  # an occurrence in the title or section heading counts as this many in the text
+UNFINISHED = ".part"  # ending of a folder that is being written, or was when the process died
 EXACT = "="  # prefix of a term that holds the unstemmed word
 EXACT_WEIGHT = 0.3  # weight of the unstemmed word beside its stem, on the query's side
 
@@ -235,8 +237,7 @@ def build_index(
     from scipy.sparse import csc_array, csr_array
     from sklearn.feature_extraction.text import CountVectorizer
 
-    unfinished = folder.with_name(folder.name + ".part")
-    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}{UNFINISHED}")
     unfinished.mkdir(parents=True)
     located = sorted(
         ((paragraph, number) for number, document in enumerate(documents) for paragraph in document.paragraphs),

@@ -175,12 +175,13 @@ class Matcher:
         """
         held = np.zeros(max(1, len(self._index)), np.float32)
         importance = [self._importance(reading) for reading in readings]
+        total = sum(importance)
         for reading, weight in zip(readings, importance, strict=True):
             best: npt.NDArray[np.float32] = np.zeros_like(held)
             for target in reading.targets:
                 present = sum(self._index.holds(self._stems(word)) for word in target.words) / len(target.words)
                 best = np.maximum(best, np.float32(target.quality) * present)
-            held += np.float32(weight / sum(importance)) * best
+            held += np.float32(weight / total) * best
         return held
 
     def factors(self, readings: Sequence[Reading]) -> npt.NDArray[np.float32]:
@@ -193,7 +194,7 @@ class Matcher:
         total = sum(importance) or 1.0
         best: tuple[float, int, str] = (0.0, 0, "")
         for topic, parts in {pair for word in read for pair in self._vocabulary.by_word.get(word, ())}:
-            weights = {part: max(_LEAST, self._word_idf(part)) for part in parts if not is_function_word(part)}
+            weights = {part: max(_LEAST, self._word_idf(part)) for part in parts}
             shared = sum(weight * read.get(part, 0.0) for part, weight in weights.items())
             fit = shared / (sum(weights.values()) or 1.0)
             covered = min(1.0, shared / total)

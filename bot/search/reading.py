@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.search.analysis import fold, is_function_word, stem, words
 from bot.search.glossary import Concept, form_key
@@ -39,6 +40,13 @@ _REQUEST = frozenset(
     """
     latest news update updates brief briefing overview status today now recent recently please tell explain
     summary novosti poslednie haber haberler xeber xeberler son
+    """.split()
+)
+# What a person is called before the name, which the corpus may leave out.
+_HONORIFICS = frozenset(
+    """
+    mr mrs ms miss dr prof professor sir madam captain colonel general president minister ambassador senator
+    gospodin gospozha bay bey hanim cenab xanim muellim
     """.split()
 )
 
@@ -78,6 +86,7 @@ class Reader:
         """Read the first content words of a query, longest known phrase first. () where it has none."""
         typed = [word for word in words(query) if _has_content(word)]
         typed = [word for word in typed if fold(word) not in _REQUEST] or typed
+        typed = [word for word in typed if fold(word) not in _HONORIFICS or self.is_known(word)] or typed
         return tuple(self._pieces(typed[:_LONGEST_QUERY]))
 
     def _pieces(self, typed: list[str]) -> Iterator[Reading]:
@@ -121,7 +130,9 @@ class Reader:
             own = Target((folded,), _AS_TYPED)
             return Reading(word, (own, *self._translations(word, _SYNONYM, foreign=False)), topic)
         if self.is_known(word):
-            own = Target((word,), _INFLECTED)
+            same = self._same_stem(word)
+            own = Target((same or word,), _INFLECTED)
+            topic = topic or self._vocabulary.by_key.get(same)
             return Reading(word, (own, *self._translations(word, _SYNONYM, foreign=False)), topic)
         if topic:
             return Reading(word, (Target(_folded(topic.name), _AS_TYPED),), topic)
@@ -135,6 +146,19 @@ class Reader:
         if targets := self._translations(word, _TRANSLATED):
             return Reading(word, targets)
         return Reading(word, self._derived(folded) or self._misspelt(folded) or self._split(folded))
+
+    def _same_stem(self, word: str) -> str:
+        """Return the corpus word, folded, that a word is another form of; "" where only a heading's stem is known."""
+        for language in self._languages:
+            if found := self._by_stem.get((language, stem(word, language))):
+                return found
+        return ""
+
+    @cached_property
+    def _by_stem(self) -> dict[tuple[str, str], str]:
+        # Of several words with one stem the most frequent, so the rarest are put in first.
+        known = sorted(self._vocabulary.lexicon.values(), key=lambda w: (w.occurrences, w.folded))
+        return {(language, stem(w.surface, language)): w.folded for w in known for language in self._languages}
 
     def _translations(self, text: str, quality: float, *, foreign: bool = True) -> tuple[Target, ...]:
         """Return what the glossary and the names of places make of a word or phrase, as far as the corpus has it."""

@@ -255,7 +255,7 @@ def _phrases(texts: Iterable[str], lexicon: Lexicon, glossary: Glossary) -> list
         found = located_words(text)
         singles.update(stem(word, "en") for _, _, word in found)
         for (_, end, first), (start, _, second) in pairwise(found):
-            if second.islower() and start == end + 1 and text[end] == " " and text[:end].endswith(first):
+            if second.islower() and start == end + 1 and text[end] == " " and text.endswith(first, 0, end):
                 pair = stem(first, "en"), stem(second, "en")
                 pairs[pair] += 1
                 surfaces[pair][f"{first} {second}"] += 1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.corpus.documents import Document
 from bot.errors import NoIndexError
-from bot.search.analysis import fold, words
+from bot.search.analysis import fold, is_function_word, words
 from bot.search.glossary import Glossary, place_names
 from bot.search.lexicon import Lexicon, Word, build_lexicon
 from bot.search.spelling import skeleton
@@ -40,11 +40,11 @@ class Vocabulary:
 
     @cached_property
     def by_word(self) -> dict[str, tuple[tuple[Topic, frozenset[str]], ...]]:
-        """Topics by each folded word of their names, each with all words of that name."""
+        """Topics by each folded word of their names, each with all words of that name but function words."""
         found: dict[str, list[tuple[Topic, frozenset[str]]]] = defaultdict(list)
         for topic in self.topics:
             for name in (topic.name, *topic.aliases):
-                parts = frozenset(map(fold, words(name)))
+                parts = frozenset(fold(word) for word in words(name) if not is_function_word(word))
                 for part in parts:
                     found[part].append((topic, parts))
         return {word: tuple(names) for word, names in found.items()}
@@ -55,13 +55,12 @@ class Vocabulary:
 
         @lru_cache(maxsize=_TEXTS)
         def topics_in(text: str) -> frozenset[str]:
-            held = [fold(word) for word in words(text)]
-            known, run = set(held), f" {' '.join(held)} "
+            cased = words(text)
+            run = f" {' '.join(map(fold, cased))} "
+            known = {fold(word) for word in cased if not is_function_word(word)}
             named = {pair for word in known for pair in self.by_word.get(word, ()) if pair[1] <= known}
             return frozenset(
-                topic.id
-                for topic, parts in named
-                if len(parts) == 1 or any(f" {_run(name)} " in run for name in (topic.name, *topic.aliases))
+                topic.id for topic, _ in named if any(f" {_run(name)} " in run for name in (topic.name, *topic.aliases))
             )
 
         return topics_in

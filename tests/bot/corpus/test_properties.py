@@ -4,7 +4,7 @@ import re
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.corpus.formats import FORMATS
@@ -62,6 +62,7 @@ def test_every_word_of_a_dirty_text_ends_somewhere(lines: list[str], end: str) -
     text = end.join(lines)
     result = reading(text, "a.txt")
     check(result)
+    assume(result.problem != "is not text but binary data")  # mostly control characters: named and skipped whole
     kept = [part for d in result.documents for part in [d.title, *(f"{p.section} {p.text}" for p in d.paragraphs)]]
     words = re.compile(r"[a-z]{3,}")
     assert set(words.findall(" ".join([*kept, *(line.line for line in result.dropped)]).lower())) >= {

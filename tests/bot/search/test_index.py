@@ -277,8 +277,6 @@ def test_progress_adds_up_to_the_number_of_paragraphs(tmp_path: Path) -> None:
 
 
 def test_building_leaves_no_unfinished_folder_and_replaces_the_old_index(tmp_path: Path) -> None:
-    (tmp_path / "index.part").mkdir()
-    (tmp_path / "index.part" / "rubbish").write_text("left over by a crash")
     indexed(tmp_path, corpus("a: The tug Brannock."))
     index = indexed(tmp_path, corpus("b: The ferry Aurelia."))
     assert _found(index, "Aurelia Brannock") == ["The ferry Aurelia."]
