@@ -2,13 +2,15 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+UV_VERSION := 0.13.9
 
-.PHONY: run test format lock eval clean
+.PHONY: run test format lock eval eval-sets clean
 
 run: $(VENV)/.run
 	$(BIN)/python bot.py run
 
-# The same venv serves both; the dev lock holds all of the run lock with the same pins.
+# The same venv serves all; each lock holds the one before it with the same pins.
 test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -20,21 +22,60 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-$(VENV)/.run: requirements.lock
+# Debian packs what `venv` installs pip with separately: where it is missing, the system's own pip does it.
+$(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv $(VENV); \
+	else $(PYTHON) -m venv --without-pip $(VENV) && $(PYTHON) -m pip --python $@ install --quiet pip; fi
+
+$(VENV)/.run: requirements.lock | $(BIN)/python
+	$(PIP) --require-hashes -r requirements.lock
 	touch $@
 
-$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(PIP) --require-hashes -r requirements-dev.lock
 	touch $@
 
-# Rewrites the lock files: universal (any platform, Python >= 3.11), hashed, without a registry's address.
-lock:
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -c requirements.lock --group dev --group bench pyproject.toml -o requirements-bench.lock
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.dev
+	$(PIP) --require-hashes -r requirements-bench.lock
+	touch $@
+
+$(VENV)/.uv-$(UV_VERSION): | $(BIN)/python
+	$(PIP) uv==$(UV_VERSION)
+	touch $@
+
+# Rewrites the lock files: universal (any platform, Python >= 3.11), hashed, without a registry's address. Versions stay
+# as they are while pyproject.toml allows them; `make lock UPGRADE=--upgrade` takes the newest that it allows.
+UPGRADE ?=
+COMPILE  = $(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header \
+           --no-emit-index-url --no-emit-find-links pyproject.toml
+lock: $(VENV)/.uv-$(UV_VERSION)
+	$(COMPILE) -o requirements.lock
+	$(COMPILE) -c requirements.lock --group dev -o requirements-dev.lock
+	$(COMPILE) -c requirements-dev.lock --group dev --group bench -o requirements-bench.lock
+
+# Measures everything that docs/quality.md and docs/briefing.md tell, and rewrites the tables of docs/quality.md. EVAL is
+# a folder with seeds/dev (a gold set, docs/evaluation.md), ir (collections, a folder each) and, if it has them,
+# sentences, summ (*.jsonl) and kit/summ (peers.py, bench.py). It takes a quarter of an hour.
+BENCH = $(BIN)/python -m bench
+TABLES = --markdown docs/quality.md
+KIT = $(EVAL)/kit/summ
+SUMMARIES = $(shell grep -ls '"references"' $(EVAL)/summ/*.jsonl)
+eval: eval-sets $(VENV)/.bench
+	$(BENCH).quality $(EVAL)/seeds/dev $(TABLES)
+	$(BENCH).corpus $(EVAL)/seeds/dev
+	$(BENCH).retrieval $(EVAL)/ir $(TABLES)
+	$(BENCH).retrieval $(EVAL)/ir/squad_kw3 $(EVAL)/ir/squad_topic --typos $(TABLES)
+	$(BENCH).matching curve $(EVAL)/seeds/dev --plot docs/matching.png $(TABLES) \
+	--negatives $(EVAL)/ir/agnews/queries.jsonl $(EVAL)/ir/squad_topic/queries.jsonl
+	$(BENCH).matching misspellings $(EVAL)/ir/squad_kw3 $(EVAL)/ir/agnews $(EVAL)/ir/xquad_en $(TABLES)
+	test ! -d $(EVAL)/sentences || $(BENCH).sentences $(EVAL)/sentences
+	test ! -d $(EVAL)/summ || $(BENCH).summaries --data $(SUMMARIES) $(if $(wildcard $(KIT)/peers.py),--kit $(KIT))
+	test ! -d $(EVAL)/summ || $(BENCH).summaries --data $(SUMMARIES) --ablate
+
+eval-sets:
+	@test -d "$(EVAL)/seeds/dev" -a -d "$(EVAL)/ir" || \
+	{ echo 'Say where the evaluation sets are: make eval EVAL=folder, with seeds/dev and ir in it.' >&2; exit 2; }
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
