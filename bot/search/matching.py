@@ -1,6 +1,7 @@
 """From what was typed to what is meant: an answer's topic and terms, "did you mean", or an honest no."""
 
 import math
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
 
-from bot.search.analysis import fold, is_function_word, words
+from bot.search.analysis import fold, is_function_word, located_words, words
 from bot.search.index import EXACT, Index, word_terms
 from bot.search.reading import Reader, Reading, Target, corpus_words, search_words, spelling_quality
 from bot.search.spelling import allowance, distance, nearest
@@ -31,7 +32,7 @@ class Bars:
 
 BARS = Bars()
 _SIMILAR = 62.0  # rapidfuzz's score (0 to 100) from which a topic's name is near what was typed
-_NAMES_IT = 0.75  # how well a topic's name must fit the words read (harmonic mean) to head the answer
+_NAMES_IT = 0.8  # how well a topic's name must fit the words read (harmonic mean) to head the answer
 _QUALITY_OF_NAME = 0.7  # a topic's other names count this much in the search beside what was read
 _LEAST = 0.3  # importance of a word that nearly every paragraph has
 _SURE = 0.9  # quality from which a reading is no guess
@@ -190,7 +191,8 @@ class Matcher:
 
     def _topic(self, readings: Sequence[Reading], importance: Sequence[float], *, question: bool) -> Topic | None:
         """Return the topic whose name fits the words read best, or None where none fits well."""
-        read = corpus_words(readings)
+        # The likeliest reading counts in full: that it is a guess is weighed elsewhere.
+        read = corpus_words(readings) | {word: 1.0 for r in readings if r.targets for word in r.targets[0].words}
         total = sum(importance) or 1.0
         best: tuple[float, int, str] = (0.0, 0, "")
         for topic, parts in {pair for word in read for pair in self._vocabulary.by_word.get(word, ())}:
@@ -214,8 +216,8 @@ class Matcher:
         *,
         question: bool = False,
     ) -> Match:
-        names = tuple(dict.fromkeys([*((topic.name, *topic.aliases) if topic else ()), self._spelt(readings)]))
-        heading = topic.name if topic else self._spelt(readings)
+        names = tuple(dict.fromkeys([*((topic.name, *topic.aliases) if topic else ()), self._spelt(query, readings)]))
+        heading = topic.name if topic else self._spelt(query, readings)
         terms = self._terms(readings, topic)
         return Match(query, Outcome.ANSWER, tier, min(1.0, score), topic, heading, terms, names, (), question, readings)
 
@@ -245,15 +247,27 @@ class Matcher:
                 weights[word] = max(weights.get(word, 0.0), _QUALITY_OF_NAME * weight)
         return weights
 
-    def _spelt(self, readings: Sequence[Reading]) -> str:
-        """Return what was read as the corpus writes it."""
-        lexicon = self._vocabulary.lexicon
+    def _spelt(self, query: str, readings: Sequence[Reading]) -> str:
+        """Return what was read as the corpus writes it, with the hyphens of the query where it was read as typed."""
+        if readings and all(reading.quality == 1.0 and _is_as_typed(reading) for reading in readings):
+            return self._in_the_corpus_case(query)
         pieces = []
         for reading in readings:
-            target = reading.targets[0].words if reading.targets else ()
-            known = [lexicon[word].surface if word in lexicon else word for word in target]
+            known = [self._surface(word) for word in (reading.targets[0].words if reading.targets else ())]
             pieces.append(reading.topic.name if reading.topic else " ".join(known) if known else reading.typed)
-        return " ".join(pieces)
+        return " ".join(dict.fromkeys(pieces))
+
+    def _surface(self, word: str) -> str:
+        known = self._vocabulary.lexicon.get(word)
+        return known.surface if known else word
+
+    def _in_the_corpus_case(self, query: str) -> str:
+        plain = " ".join(query.split()).strip(string.punctuation + "«»“”„")
+        parts, end = [], 0
+        for start, stop, word in located_words(plain):
+            parts += [plain[end:start], self._surface(fold(word)) if fold(word) in self._vocabulary.lexicon else word]
+            end = stop
+        return "".join(parts) + plain[end:]
 
     def nearest(self, query: str, readings: Sequence[Reading] = ()) -> tuple[Topic, ...]:
         """Return the topics nearest to a query, by the words read and by the look of their names."""
@@ -276,6 +290,10 @@ def is_question(query: str) -> bool:
 
 def _folded(text: str) -> tuple[str, ...]:
     return tuple(fold(word) for word in words(text) if not is_function_word(word))
+
+
+def _is_as_typed(reading: Reading) -> bool:
+    return reading.topic is None or name_key(reading.topic.name) == name_key(reading.typed)
 
 
 def _tier_of_name(query: str, topic: Topic) -> Tier:

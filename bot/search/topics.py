@@ -7,7 +7,7 @@ that recur as a unit. Names of one thing become one topic with aliases.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.corpus.documents import Document, stable_id
@@ -303,27 +303,30 @@ def _is_person(name: str, surname: str) -> bool:
 
 
 def with_editor_aliases(topics: Sequence[Topic], entries: Iterable[tuple[str, Sequence[str]]]) -> tuple[Topic, ...]:
-    """Add an editor's aliases, each entry a name and its aliases, to the topics they name.
+    """Add an editor's aliases, each entry a name and its aliases, to the topics they name, under the editor's name.
 
-    An entry joins the topic that has one of its names; where several have, the first by the entry's order leads and
-    the others become its aliases. An entry that the corpus has no name for is left out: it would promise an answer.
+    An entry joins the topic that has its name, else the first that has one of its aliases; the other topics it names
+    become its aliases, unless an earlier entry is about them: two entries may share an alias and stay two topics. An
+    entry that the corpus has no name for is left out: it would promise an answer.
     """
     by_key = {name_key(name): topic.id for topic in topics for name in (topic.name, *topic.aliases)}
     current = {topic.id: topic for topic in topics}
+    led: set[str] = set()
     for name, aliases in entries:
-        owners = list(dict.fromkeys(by_key[key] for n in (name, *aliases) if (key := name_key(n)) in by_key))
+        found = dict.fromkeys(by_key[key] for n in (name, *aliases) if (key := name_key(n)) in by_key)
+        owners = [id_ for id_ in found if id_ not in led]
         if not owners:
             continue
-        lead = current[owners[0]]
-        others = [current.pop(owner) for owner in owners[1:]]
-        every = [name, *aliases, *(n for other in others for n in (other.name, *other.aliases))]
-        known = {name_key(n) for n in (lead.name, *lead.aliases)}
-        added = {key: n for n in every if (key := name_key(n)) and key not in known}
-        lead = replace(
-            lead,
-            aliases=lead.aliases + tuple(added.values()),
-            occurrences=lead.occurrences + sum(other.occurrences for other in others),
+        lead, *others = (current.pop(owner) for owner in owners)
+        led.add(lead.id)
+        others_names = [n for topic in (lead, *others) for n in (topic.name, *topic.aliases)]
+        every = {key: n for n in (name, *aliases, *others_names) if (key := name_key(n))}
+        own = name_key(name)
+        current[lead.id] = Topic(
+            lead.id,
+            name,
+            tuple(n for key, n in every.items() if key != own),
+            sum(topic.occurrences for topic in (lead, *others)),
         )
-        current[lead.id] = lead
-        by_key |= dict.fromkeys((name_key(n) for n in every), lead.id)
+        by_key |= {key: lead.id for key in every if by_key.get(key) not in led}
     return tuple(sorted(current.values(), key=lambda topic: (-topic.occurrences, topic.name)))
