@@ -14,7 +14,7 @@ from bot.search.topics import Topic
 from bot.search.vocabulary import Vocabulary
 
 _HITS = 30  # paragraphs that a briefing chooses from
-_FLOOR = 0.2  # a paragraph that scores less than this share of the best is about something else
+_FLOOR = 0.1  # a paragraph that scores less than this share of the best is about something else
 _RELATED_FROM = 8  # paragraphs whose other topics are related ones
 _RELATED = 4
 
