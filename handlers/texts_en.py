@@ -56,8 +56,8 @@ ENGLISH = Texts(
     paragraphs=("{count} paragraph", "{count} paragraphs"),
     privacy_kept=(
         "Of every question I keep the time, the text, the kind of chat and which paragraphs answered it, so that the "
-        "editors see what is asked for. Your name and your Telegram id are not in that log: a code stands for you "
-        "that leads back to nobody. Entries are deleted after {days}."
+        "editors see what is asked for. Your name and your Telegram id are not in that log: a code stands for you, "
+        "made with a secret key of this bot. Entries are deleted after {days}."
     ),
     privacy_not_kept="Your questions are not logged.",
     privacy_asks=(
