@@ -75,7 +75,7 @@ def page(snapshot: Snapshot, reply: Reply, number: int) -> Page | None:
     left, briefing = reply.hits, reply.briefing
     for turned in range(number + 1):
         if turned:
-            briefing = brief([_passage(hit) for hit in left], _focus(snapshot.index, reply.match))
+            briefing = brief(*material(snapshot, reply.match, left))
         if briefing is None or not briefing.quotes:
             return None
         told = {quote.sentence for quote in briefing.quotes}
@@ -94,12 +94,18 @@ def retrieve(snapshot: Snapshot, match: Match, limit: int) -> list[Hit]:
     return snapshot.index.search(match.terms, limit, snapshot.matcher.factors(match.readings))
 
 
+def material(snapshot: Snapshot, match: Match, hits: Sequence[Hit]) -> tuple[list[Passage], Focus]:
+    """Return what a briefing on a match is made from: the paragraphs found, in their order, and what it is about."""
+    focus = Focus(_weighted(snapshot.index, match), match.names, match.question)
+    return [_passage(hit) for hit in hits], focus
+
+
 def _reply(snapshot: Snapshot, match: Match) -> Reply:
     if match.outcome is not Outcome.ANSWER:
         return Reply(match, (), None, ())
     found = retrieve(snapshot, match, _HITS)
     hits = tuple(hit for hit in found if hit.score >= _FLOOR * found[0].score)
-    briefing = brief([_passage(hit) for hit in hits], _focus(snapshot.index, match))
+    briefing = brief(*material(snapshot, match, hits))
     if not briefing.quotes:  # the words stand in headings only: nothing to quote is nothing to say
         near = snapshot.matcher.nearest(match.query, match.readings)
         nothing = replace(match, outcome=Outcome.NOTHING, tier=Tier.NONE, topic=None, heading="", suggestions=near)
@@ -109,11 +115,7 @@ def _reply(snapshot: Snapshot, match: Match) -> Reply:
 
 def reasons(snapshot: Snapshot, reply: Reply) -> tuple[Taken, ...]:
     """Return why each sentence of an answer's briefing was taken, in its order; () where there is no answer."""
-    return choose([_passage(hit) for hit in reply.hits], _focus(snapshot.index, reply.match)) if reply.hits else ()
-
-
-def _focus(index: Index, match: Match) -> Focus:
-    return Focus(_weighted(index, match), match.names, match.question)
+    return choose(*material(snapshot, reply.match, reply.hits)) if reply.hits else ()
 
 
 def _weighted(index: Index, match: Match) -> dict[str, float]:

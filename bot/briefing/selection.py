@@ -14,7 +14,6 @@ from bot.briefing.types import Briefing, Focus, Length, Passage, Quote, SourceRe
 
 MAX_RUN = 3  # sentences in a row that are taken for one that leans: itself and two before it
 NEAR = 12  # sentences within which a position is answered by another
-ABOUT = 0.45  # how surely a sentence must be about the topic, where any is
 ON_TOPIC = 0.2  # share of the topic's term weight that makes a position one on the topic
 WHOLLY = 0.95  # ... and to be as good as naming it
 SHORT_WORDS = 8  # shorter sentences gain nothing more from being short
@@ -81,7 +80,7 @@ class _Choice:
         self.publishers: set[str] = set()
         self.balanced = False  # both sides of a dispute are chosen
         self.passed: set[int] = set()  # looked at and refused as a repeat
-        about = [number for number, candidate in enumerate(pool) if candidate.topical >= ABOUT]
+        about = [number for number, candidate in enumerate(pool) if candidate.topical >= weights.about]
         self.about = about or list(range(len(pool)))
         self.disputes = [
             (first, second)
