@@ -8,14 +8,13 @@ that stand in a paragraph graded for it. Settings are the bot's own.
 
 import argparse
 import asyncio
-import dataclasses
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.tables import markdown, replace_section
+from bench.variants import variants
 from bot.answering import Reply, Snapshot, answer, material
-from bot.briefing.merit import WEIGHTS, Weights
 from bot.briefing.selection import brief
 from bot.briefing.types import Briefing, Focus, Passage
 from bot.errors import BriefingError
@@ -31,13 +30,6 @@ SECTION = "ablation-gold"
 HEADER = ("", "nugget recall", "of what 90 words can hold", "both sides shown", "60 to 90 words", "on the topic")
 
 Material = tuple[Sequence[Passage], Focus]
-
-
-def variants() -> Iterator[tuple[str, Weights]]:
-    """Yield all weights under a label, then those with one of them set to nothing."""
-    yield "all signals", WEIGHTS
-    for field in dataclasses.fields(Weights):
-        yield f"without {field.name}", dataclasses.replace(WEIGHTS, **{field.name: 0.0})
 
 
 async def materials(settings: Settings, queries: Sequence[str]) -> dict[str, Material | None]:

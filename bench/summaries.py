@@ -5,13 +5,14 @@
     python -m bench.summaries --data SET.jsonl [...] --ablate        what each signal is worth
     python -m bench.summaries --data SET.jsonl [...] --kit FOLDER    beside a kit's peers, with its checks of form
 
+With --markdown FILE the tables also go into a document's section <!-- summaries --> or <!-- ablation-sets -->.
+
 A record is {"id", "query", "documents": [{"source", "title"?, "date"?, "text"}], "max_sentences"?, "max_words"?} and,
 in a set, "references": ["a summary", …]. A summary is {"id", "sentences", "sources"}. A kit is a folder with peers.py
 (reads records, writes summaries) and bench.py (scores summaries; `--data SET --hyp SUMMARIES --json`).
 """
 
 import argparse
-import dataclasses
 import json
 import math
 import subprocess
@@ -26,6 +27,8 @@ from statistics import fmean
 
 from rouge_score.rouge_scorer import RougeScorer
 
+from bench.tables import markdown, replace_section
+from bench.variants import variants
 from bot.briefing.merit import WEIGHTS, Weights
 from bot.briefing.selection import brief
 from bot.briefing.sentences import split
@@ -39,6 +42,7 @@ K1, B = 1.2, 0.75
 OF_DOCUMENT = 0.3  # share of the whole document's score in a paragraph's, as a title field would give
 LIMITS = {"max_sentences": MAX_SENTENCES, "max_words": MAX_WORDS}
 FORM = ("verbatim", "whole", "balanced", "no_anaphor_first", "no_dangling", "no_dup", "in_budget", "topic_named")
+OURS, LEAD = "ours", "lead of the best document"
 PEERS = ("lead3", "qtfidf_mmr", "bm25", "lexrank", "textrank", "lsa", "luhn", "kl", "sumbasic")
 
 
@@ -176,7 +180,7 @@ def rouge(records: Sequence[Record], summaries: Sequence[str]) -> tuple[float, f
 
 
 def responsiveness(records: Sequence[Record], summaries: Sequence[str]) -> float | None:
-    """Return ROUGE-1 against the own reference less that against the other topic's on the same documents."""
+    """Return ROUGE-1 against the own reference less that against another topic's on the same documents, if any is."""
     scorer = RougeScorer(["rouge1"], use_stemmer=True)
     by_article: dict[tuple[str, ...], list[tuple[Record, str]]] = defaultdict(list)
     for record, summary in zip(records, summaries, strict=True):
@@ -188,7 +192,7 @@ def responsiveness(records: Sequence[Record], summaries: Sequence[str]) -> float
     differences = [
         f1(record, summary) - f1(other, summary)
         for pair in by_article.values()
-        if len(pair) == 2
+        if len(pair) == 2 and pair[0][0].query != pair[1][0].query
         for (record, summary), (other, _) in (pair, pair[::-1])
     ]
     return fmean(differences) if differences else None
@@ -212,48 +216,98 @@ def as_line(record: Record, sentences: Sequence[str], sources: Sequence[str] = (
     return json.dumps({"id": record.id, "sentences": list(sentences), "sources": list(sources)}, ensure_ascii=False)
 
 
-def compare(sets: Mapping[str, Sequence[Record]]) -> None:
-    """Print our ROUGE and the lead's, and how far summaries follow the topic."""
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What a set says of some summaries of it."""
+
+    rouge: tuple[float, float, float]  # F1 of ROUGE-1, 2 and L
+    follows: float | None  # None where no article of the set has two topics
+    form: Mapping[str, float]  # a kit's checks by name, shares of summaries or sentences that pass; {} without a kit
+
+    @property
+    def mean(self) -> float:
+        """The mean of the three ROUGE figures."""
+        return fmean(self.rouge)
+
+
+Rows = Mapping[str, Mapping[str, Scored]]  # by label, then by set
+
+
+def compare(sets: Mapping[str, Sequence[Record]]) -> Rows:
+    """Measure our summaries and the lead of the best document."""
+    rows: dict[str, dict[str, Scored]] = {OURS: {}, LEAD: {}}
     for name, records in sets.items():
-        ours = texts(records, WEIGHTS)
-        show(name, "ours", rouge(records, ours), responsiveness(records, ours))
-        show(name, "lead of the best document", rouge(records, [" ".join(lead(record)) for record in records]))
+        rows[OURS][name] = shown(name, OURS, scored(records, texts(records, WEIGHTS)))
+        rows[LEAD][name] = shown(name, LEAD, scored(records, [" ".join(lead(record)) for record in records]))
+    return rows
 
 
-def ablate(sets: Mapping[str, Sequence[Record]]) -> None:
-    """Print our ROUGE with each weight in turn set to nothing."""
-    without = {"all signals": WEIGHTS}
-    without |= {f"without {f.name}": dataclasses.replace(WEIGHTS, **{f.name: 0.0}) for f in dataclasses.fields(Weights)}
-    for label, weights in without.items():
-        for name, records in sets.items():
-            summaries = texts(records, weights)
-            show(name, label, rouge(records, summaries), responsiveness(records, summaries))
+def ablate(sets: Mapping[str, Sequence[Record]]) -> Rows:
+    """Measure our summaries with each weight in turn set to nothing."""
+    return {
+        label: {name: shown(name, label, scored(records, texts(records, weights))) for name, records in sets.items()}
+        for label, weights in variants()
+    }
 
 
-def beside_peers(files: Sequence[Path], kit: Path) -> None:
-    """Print what the kit says of us, of its peers and of the lead of the best document."""
+def scored(records: Sequence[Record], summaries: Sequence[str]) -> Scored:
+    """Measure summaries without a kit."""
+    return Scored(rouge(records, summaries), responsiveness(records, summaries), {})
+
+
+def beside_peers(files: Sequence[Path], kit: Path) -> Rows:
+    """Measure us, the lead of the best document and a kit's peers by the kit."""
+    rows: dict[str, dict[str, Scored]] = defaultdict(dict)
     for file in files:
         lines = file.read_text(encoding="utf-8").splitlines()
         records = list(read_records(lines))
         asked = "".join(json.dumps(json.loads(line) | LIMITS) + "\n" for line in lines if line.strip())
-        adapter = [sys.executable, "-m", "bench.summaries"]
-        show_kit(file, kit, "ours", _run(adapter, asked))
-        show_kit(file, kit, "lead of the best document", "\n".join(as_line(r, lead(r)) for r in records))
+
+        def by_kit(label: str, answers: str, file: Path = file, records: Sequence[Record] = records) -> None:
+            rows[label][file.stem] = shown(file.stem, label, scored_by_kit(file, kit, records, answers))
+
+        by_kit(OURS, _run([sys.executable, "-m", "bench.summaries"], asked))
+        by_kit(LEAD, "\n".join(as_line(record, lead(record)) for record in records))
         for peer in PEERS:
-            show_kit(file, kit, peer, _run([sys.executable, str(kit / "peers.py"), peer], asked))
+            by_kit(peer, _run([sys.executable, str(kit / "peers.py"), peer], asked))
+    return rows
 
 
-def show_kit(file: Path, kit: Path, label: str, summaries: str) -> None:
-    """Print the kit's figures for some summaries: ROUGE, and the checks of form that are shares."""
-    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as answers:
-        answers.write(summaries)
-        answers.flush()
-        scorer = [sys.executable, str(kit / "bench.py"), "--data", str(file), "--hyp", answers.name, "--json"]
+def scored_by_kit(file: Path, kit: Path, records: Sequence[Record], answers: str) -> Scored:
+    """Return the kit's figures for some summaries, and how far they follow the topic."""
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as written:
+        written.write(answers)
+        written.flush()
+        scorer = [sys.executable, str(kit / "bench.py"), "--data", str(file), "--hyp", written.name, "--json"]
         found = json.loads(_run(scorer, ""))
-    scores = float(found["rouge1"]), float(found["rouge2"]), float(found["rougeL"])
-    print(
-        f"{line_of(file.stem, label, scores)}   " + " ".join(f"{check} {found[check]:.3f}" for check in FORM),
-        flush=True,
+    told = {answer["id"]: " ".join(answer["sentences"]) for answer in map(json.loads, answers.splitlines())}
+    return Scored(
+        rouge=(float(found["rouge1"]), float(found["rouge2"]), float(found["rougeL"])),
+        follows=responsiveness(records, [told.get(record.id, "") for record in records]),
+        form={check: float(found[check]) for check in FORM},
+    )
+
+
+def table(rows: Rows) -> str:
+    """Return the rows' means of ROUGE-1/2/L by set, and how far they follow the topic, as a table."""
+    first = next(iter(rows.values()))
+    paired = [name for name, found in first.items() if found.follows is not None]
+    header = ["mean of ROUGE-1/2/L", *first, "mean", *(f"own less other, {name}" for name in paired)]
+    return markdown(header, [_cells(label, found, paired) for label, found in rows.items()])
+
+
+def _cells(label: str, found: Mapping[str, Scored], paired: Sequence[str]) -> list[str]:
+    means = [one.mean for one in found.values()]
+    follows = [found[name].follows or 0.0 for name in paired]
+    return [label, *(f"{value:.4f}" for value in (*means, fmean(means), *follows))]
+
+
+def form_table(rows: Rows) -> str:
+    """Return each row's checks of form, the least over the sets, as a table."""
+    least = {label: [min(one.form[check] for one in found.values()) for check in FORM] for label, found in rows.items()}
+    return markdown(
+        ["form, in the worst set", *(check.replace("_", " ") for check in FORM)],
+        [[label, *(f"{value:.3f}" for value in values)] for label, values in least.items()],
     )
 
 
@@ -261,31 +315,38 @@ def _run(command: Sequence[str], given: str) -> str:
     return subprocess.run(command, input=given, capture_output=True, text=True, encoding="utf-8", check=True).stdout
 
 
-def show(name: str, label: str, scores: tuple[float, float, float], follows: float | None = None) -> None:
-    """Print one row."""
-    print(
-        line_of(name, label, scores) + (f"   own less other {follows:.4f}" if follows is not None else ""), flush=True
-    )
-
-
-def line_of(name: str, label: str, scores: tuple[float, float, float]) -> str:
-    """Return set, label, ROUGE-1/2/L and their mean as one line."""
-    return f"{name:20} {label:28} " + "/".join(f"{score:.4f}" for score in scores) + f"  mean {fmean(scores):.4f}"
+def shown(name: str, label: str, found: Scored) -> Scored:
+    """Print a row as soon as it is known, since all of them take minutes, and return it."""
+    cells = [f"{name:20} {label:28}", "/".join(f"{score:.4f}" for score in found.rouge), f"mean {found.mean:.4f}"]
+    if found.follows is not None:
+        cells.append(f"own less other {found.follows:.4f}")
+    print(*cells, *(f"{check} {share:.3f}" for check, share in found.form.items()), sep="  ", flush=True)
+    return found
 
 
 def main() -> None:
-    """Run as an adapter, or print tables for sets."""
+    """Run as an adapter, or print tables for sets and, with --markdown, write them into a document's section."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, nargs="+", default=[])
     parser.add_argument("--kit", type=Path)
     parser.add_argument("--ablate", action="store_true")
+    parser.add_argument("--markdown", type=Path, help="a document to write the tables into")
     asked = parser.parse_args()
     if not asked.data:
         return adapt()
-    if asked.kit:
-        return beside_peers(asked.data, asked.kit)
-    sets = {file.stem: list(read_records(file.read_text(encoding="utf-8").splitlines())) for file in asked.data}
-    return ablate(sets) if asked.ablate else compare(sets)
+    content = _measured(asked.data, asked.kit, asked.ablate)
+    print(content)
+    if asked.markdown:
+        replace_section(asked.markdown, "ablation-sets" if asked.ablate else "summaries", content)
+    return None
+
+
+def _measured(files: Sequence[Path], kit: Path | None, leave_out: bool) -> str:
+    if kit and not leave_out:
+        rows = beside_peers(files, kit)
+        return f"{table(rows)}\n\n{form_table(rows)}"
+    sets = {file.stem: list(read_records(file.read_text(encoding="utf-8").splitlines())) for file in files}
+    return table(ablate(sets) if leave_out else compare(sets))
 
 
 if __name__ == "__main__":
