@@ -36,6 +36,33 @@ olub oldu deyil var yox amma lakin ancaq həm hər bütün sonra əvvəl üzrə 
 """
 
 
+# The same, as Russian is typed without a Russian keyboard. None of them is an English word.
+_RUSSIAN_IN_LATIN = """
+chto kto gde kogda kak pochemu zachem skolko kakoy kakaya kakie takoy takaya dlya pro eto etot eta eti ili esli chem
+mezhdu posle bolee tolko takzhe uzhe budet byl byla bylo byli est nego ney ikh ego oni ona ono
+"""
+
+# Words of every text that are no topic by themselves, though they may be part of one's name.
+GENERAL_WORDS = frozenset(
+    """
+    thanks thank hello hi hey ok okay yes sorry goodbye bye welcome help test part way key role first second third
+    last next previous new old good bad great big small large long short high low main major minor full whole half
+    same different similar other certain specific general common special important significant possible likely clear
+    real true false right wrong best worst better worse recent current modern thing things stuff something people
+    person man woman men women year years month week day days time times moment place places point points number
+    numbers kind type sort form side sides end start beginning middle case cases fact facts reason reasons result
+    results problem problems question questions answer answers idea ideas word words name names list example examples
+    area areas field fields level levels line lines heart root roots floor window step steps happen happened happens
+    occur occurred continue begin work works working use used using show shows see look looks read write think know
+    need want try find call called move moves keep hold turn bring put set open close follow share send tell talk
+    speak become remain include include increase decrease grow growth rise fall lead leads play plays meet meets join
+    joins offer offers author expert experts analyst reader readers official officials member members group groups
+    head significance importance aspect aspects factor factors issue issues matter matters situation situations what's
+    whats lol
+    """.split()
+)
+
+
 def _spellings(text: str) -> set[str]:
     """Return the words as they are written; longer ones also without accents, as they are typed on a phone."""
     return {
@@ -44,7 +71,7 @@ def _spellings(text: str) -> set[str]:
 
 
 FUNCTION_WORDS: frozenset[str] = frozenset(
-    {*_ENGLISH.split(), *_RUSSIAN.split(), *_RUSSIAN.replace("ё", "е").split()}
+    {*_ENGLISH.split(), *_RUSSIAN_IN_LATIN.split(), *_RUSSIAN.split(), *_RUSSIAN.replace("ё", "е").split()}
     | _spellings(_TURKISH)
     | _spellings(_AZERBAIJANI)
 )

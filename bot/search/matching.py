@@ -3,7 +3,7 @@
 import math
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from bot.search.analysis import fold, is_function_word, located_words, words
 from bot.search.index import EXACT, Index, word_terms
 from bot.search.reading import Reader, Reading, Target, corpus_words, search_words, spelling_quality
-from bot.search.spelling import allowance, distance, nearest
+from bot.search.spelling import allowance, distance, nearest, other_layout
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary
 
@@ -26,7 +26,7 @@ class Bars:
     """
 
     answer: float = 0.62  # held together by one paragraph and its headings
-    question: float = 0.35  # a question's other words need not stand in the answer, if it names a topic
+    question: float = 0.25  # a question's other words need not stand in the answer, if it names a topic
     suggestion: float = 0.3  # from here on "did you mean" is worth a person's time
 
 
@@ -37,12 +37,15 @@ _QUALITY_OF_NAME = 0.7  # a topic's other names count this much in the search be
 _LEAST = 0.3  # importance of a word that nearly every paragraph has
 _SURE = 0.9  # quality from which a reading is no guess
 _NO_GUESS = 0.8  # an answer with no topic's name needs one word read at least this well
+_MOST_OF_NAME = 0.5  # share of a name's words that a paragraph holds if it speaks of it
+_HARDLY = 0.74  # an answer needs one word read better than this; else it asks
 _LEAST_LETTERS = 6  # a name of several words is taken for a misspelt topic's from this many letters ...
 _SLIP = 1.0  # ... and, if all its words are the corpus's own, up to this cost
 _TOGETHER = np.float32(0.5)  # part of a paragraph's score that depends on how much of the query it holds
 _LONGEST_STRETCH = 2.5  # times that the word of a short name may count
 _PART_OF_NAME = 0.3  # of the weight of a one-word name, for a word of a longer other name
 _SLACK = 0.6  # cost that one word of a misspelt name may have above what it might have alone
+_RESEMBLES = 50.0  # likeness (0 to 100, and 15 for a shared word) from which a topic is worth naming
 _SUGGESTIONS = 4
 
 _QUESTION_WORDS = frozenset(
@@ -52,6 +55,8 @@ _QUESTION_WORDS = frozenset(
     mi mu niye hara harada nece hansi
     """.split()
 )
+# Turkish, Azerbaijani and Russian put their question word anywhere.
+_ASKING_ANYWHERE = frozenset("zaman vaxt nerede nasil neden nicin kac harada nece niye kogda pochemu skolko".split())
 
 
 class Tier(StrEnum):
@@ -103,8 +108,16 @@ class Matcher:
 
     def match(self, query: str) -> Match:
         """Understand a query. Total: any text whatever comes to one of the three outcomes."""
+        match = self._match(query)
+        if match.outcome is not Outcome.ANSWER and not any(reading.targets for reading in match.readings):
+            other = self._match(other_layout(query))
+            if other.outcome is Outcome.ANSWER and all(reading.quality >= _SURE for reading in other.readings):
+                return replace(other, query=query, tier=Tier.FUZZY)
+        return match
+
+    def _match(self, query: str) -> Match:
         question = is_question(query)
-        if whole := self._whole(query):
+        if (whole := self._whole(query)) and whole[1] >= _HARDLY:
             named, quality = whole
             tier = _tier_of_name(query, named) if quality == 1.0 else Tier.FUZZY
             return self._answer(
@@ -117,9 +130,10 @@ class Matcher:
         if readings and self._suffices(readings, share, topic, question=question):
             tier = Tier.FUZZY if topic else Tier.WORDS
             return self._answer(query, tier, share, topic, readings, question=question)
-        near = self.nearest(query, readings)
+        asks = any(not reading.general for reading in readings)
+        near = self.nearest(query, readings) if asks else ()
         similar = near and (share >= self._bars.suggestion or _similarity(query, near[0]) >= _SIMILAR)
-        outcome = Outcome.SUGGEST if similar and readings else Outcome.NOTHING
+        outcome = Outcome.SUGGEST if similar and asks else Outcome.NOTHING
         terms = self._terms(readings, None)
         return Match(query, outcome, Tier.NONE, share, None, "", terms, (), near, question, readings)
 
@@ -139,21 +153,40 @@ class Matcher:
         return (topic, spelling_quality(key, near[0][1])) if alike else None
 
     def _suffices(self, readings: Sequence[Reading], share: float, topic: Topic | None, *, question: bool) -> bool:
-        if share >= self._bars.answer and (
-            topic or any(r.quality >= _NO_GUESS and not r.typed.isdigit() for r in readings)
-        ):
-            return True
+        """Tell whether enough was understood, and surely enough, to answer."""
+        if all(reading.general for reading in readings):
+            return False
+        if max(reading.quality for reading in readings) < _HARDLY:
+            return False
+        if share >= self._bars.answer:
+            no_guess = any(r.quality >= _NO_GUESS and not r.typed.isdigit() for r in readings)
+            return topic is not None or (no_guess and self._together(readings) >= self._bars.answer)
         if any(reading.absent for reading in readings):
             return False
         said = {word for r in readings if r.quality >= _SURE for word in r.targets[0].words}
-        named = topic is not None and any(self._is_name(word) for word in said)
+        named = topic is not None and (len(words(topic.name)) > 1 or any(self._is_name(word) for word in said))
         return question and named and share >= self._bars.question
+
+    def _together(self, readings: Sequence[Reading]) -> float:
+        """Return the largest share of the readings that a paragraph holds which holds a name among them, if any."""
+        named = [r for r in readings if r.targets and any(w.isalpha() and self._is_name(w) for w in r.targets[0].words)]
+        held = self.shares(readings)
+        if named:
+            held = held * (sum(self._holds(target) for r in named for target in r.targets) >= _MOST_OF_NAME)
+        return float(held.max())
+
+    def _holds(self, target: Target) -> npt.NDArray[np.float32]:
+        """Return the share of a target's words that each paragraph holds, shape (paragraphs,)."""
+        held = sum((self._index.holds(self._stems(word)) for word in target.words), np.zeros(1, np.float32))
+        return held / np.float32(len(target.words))
 
     def _is_name(self, word: str) -> bool:
         known = self._vocabulary.lexicon.get(word)
         return known is not None and known.is_name
 
     def _importance(self, reading: Reading) -> float:
+        if reading.general:
+            return _LEAST
         if not reading.targets:
             return self._rarest
         return max(_LEAST, *(self._word_idf(word) for word in reading.targets[0].words))
@@ -180,8 +213,7 @@ class Matcher:
         for reading, weight in zip(readings, importance, strict=True):
             best: npt.NDArray[np.float32] = np.zeros_like(held)
             for target in reading.targets:
-                present = sum(self._index.holds(self._stems(word)) for word in target.words) / len(target.words)
-                best = np.maximum(best, np.float32(target.quality) * present)
+                best = np.maximum(best, np.float32(target.quality) * self._holds(target))
             held += np.float32(weight / total) * best
         return held
 
@@ -196,7 +228,7 @@ class Matcher:
         total = sum(importance) or 1.0
         best: tuple[float, int, str] = (0.0, 0, "")
         for topic, parts in {pair for word in read for pair in self._vocabulary.by_word.get(word, ())}:
-            weights = {part: max(_LEAST, self._word_idf(part)) for part in parts}
+            weights = {part: max(_LEAST, self._word_idf(part) or self._rarest) for part in parts}
             shared = sum(weight * read.get(part, 0.0) for part, weight in weights.items())
             fit = shared / (sum(weights.values()) or 1.0)
             covered = min(1.0, shared / total)
@@ -252,7 +284,7 @@ class Matcher:
         if readings and all(reading.quality == 1.0 and _is_as_typed(reading) for reading in readings):
             return self._in_the_corpus_case(query)
         pieces = []
-        for reading in readings:
+        for reading in [r for r in readings if not r.general] or readings:
             known = [self._surface(word) for word in (reading.targets[0].words if reading.targets else ())]
             pieces.append(reading.topic.name if reading.topic else " ".join(known) if known else reading.typed)
         return " ".join(dict.fromkeys(pieces))
@@ -271,21 +303,26 @@ class Matcher:
 
     def nearest(self, query: str, readings: Sequence[Reading] = ()) -> tuple[Topic, ...]:
         """Return the topics nearest to a query, by the words read and by the look of their names."""
-        read = corpus_words(readings)
+        read = corpus_words(reading for reading in readings if not reading.general)
         related = {topic.id for word in read for topic, _ in self._vocabulary.by_word.get(word, ())}
+        said = {reading.topic.id for reading in readings if reading.topic}
         ranked = sorted(
-            ((_similarity(query, topic) + 15.0 * (topic.id in related), topic) for topic in self._vocabulary.topics),
+            (
+                (100.0 * (t.id in said) + 15.0 * (t.id in related) + _similarity(query, t), t)
+                for t in self._vocabulary.topics
+            ),
             key=lambda pair: (-pair[0], -pair[1].occurrences, pair[1].name),
         )
-        return tuple(topic for similarity, topic in ranked[:_SUGGESTIONS] if similarity > 0)
+        return tuple(topic for similarity, topic in ranked[:_SUGGESTIONS] if similarity >= _RESEMBLES)
 
 
 def is_question(query: str) -> bool:
     """Tell whether a query is put as a question rather than as a topic's name."""
     found = query.casefold().split()
-    return len(found) > 2 and (
-        query.rstrip().endswith("?") or found[0] in _QUESTION_WORDS or fold(found[0]) in _QUESTION_WORDS
-    )
+    if len(found) < 3:
+        return False
+    asks = query.rstrip().endswith("?") or found[0] in _QUESTION_WORDS or fold(found[0]) in _QUESTION_WORDS
+    return asks or any(fold(word) in _ASKING_ANYWHERE for word in found)
 
 
 def _folded(text: str) -> tuple[str, ...]:

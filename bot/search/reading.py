@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.search.analysis import fold, is_function_word, stem, words
+from bot.search.function_words import GENERAL_WORDS
 from bot.search.glossary import Concept, form_key
 from bot.search.index import Index
 from bot.search.spelling import allowance, distance, nearest
@@ -42,6 +43,7 @@ _REQUEST = frozenset(
     summary novosti poslednie haber haberler xeber xeberler son
     """.split()
 )
+GENERAL_STEMS = frozenset(stem(word, "en") for word in GENERAL_WORDS)
 # What a person is called before the name, which the corpus may leave out.
 _HONORIFICS = frozenset(
     """
@@ -67,6 +69,7 @@ class Reading:
     targets: tuple[Target, ...]  # best first; () where the corpus has nothing of the kind
     topic: Topic | None = None  # where the piece is a topic's whole name
     absent: bool = False  # a place in the world that the corpus does not name
+    general: bool = False  # a word of every text ("part", "new"), which asks for nothing by itself
 
     @property
     def quality(self) -> float:
@@ -124,6 +127,12 @@ class Reader:
 
     def read_word(self, word: str) -> Reading:
         """Read one word by itself."""
+        reading = self._read_word(word)
+        meant = reading.targets[0].words if reading.targets else (word,)
+        general = reading.topic is None and not word.isupper() and all(stem(w, "en") in GENERAL_STEMS for w in meant)
+        return replace(reading, general=True) if general else reading
+
+    def _read_word(self, word: str) -> Reading:
         folded = fold(word)
         topic = self._vocabulary.by_key.get(name_key(word))
         if folded in self._vocabulary.lexicon:
@@ -137,11 +146,9 @@ class Reader:
         if topic:
             return Reading(word, (Target(_folded(topic.name), _AS_TYPED),), topic)
         places = self._vocabulary.places.get(folded, ())
-        if (
-            places
-            and not self._vocabulary.glossary.knows(word)
-            and not any(self._target(_folded(p), 1.0) for p in places)
-        ):
+        here = any(self._target(_folded(place), 1.0) for place in places)
+        itself = word.isascii() and any(fold(place) == folded for place in places)  # in English it means the place
+        if places and not here and (itself or not self._vocabulary.glossary.knows(word)):
             return Reading(word, (), absent=True)  # it is neither a misspelt other place nor a word that looks like it
         if targets := self._translations(word, _TRANSLATED):
             return Reading(word, targets)
@@ -250,7 +257,7 @@ class Reader:
 
 
 def _has_content(word: str) -> bool:
-    return not is_function_word(word) and not (word.isdigit() and len(word) == 1) and bool(fold(word))
+    return not is_function_word(word) and bool(fold(word))
 
 
 def _folded(text: str) -> tuple[str, ...]:

@@ -30,6 +30,20 @@ _SKELETON = (
 )  # fmt: skip
 
 
+_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
+_CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбю"
+_LAYOUTS = str.maketrans(_LATIN + _CYRILLIC, _CYRILLIC + _LATIN)
+
+
+def other_layout(text: str) -> str:
+    """Return a text as the same keys would have typed it on the other of the English and Russian layouts.
+
+    >>> other_layout("pfyutpeh"), other_layout("сщз29")
+    ('зангезур', 'cop29')
+    """
+    return text.casefold().translate(_LAYOUTS)
+
+
 def _neighbours() -> frozenset[frozenset[str]]:
     pairs = {frozenset(pair) for row in _ROWS for pair in pairwise(row)}
     for upper, lower in pairwise(_ROWS):
