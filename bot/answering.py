@@ -96,7 +96,8 @@ def retrieve(snapshot: Snapshot, match: Match, limit: int) -> list[Hit]:
 
 def material(snapshot: Snapshot, match: Match, hits: Sequence[Hit]) -> tuple[list[Passage], Focus]:
     """Return what a briefing on a match is made from: the paragraphs found, in their order, and what it is about."""
-    focus = Focus(_weighted(snapshot.index, match), match.names, match.question)
+    proper = match.topic is not None and not match.question
+    focus = Focus(_weighted(snapshot.index, match), match.names, proper, match.question)
     return [_passage(hit) for hit in hits], focus
 
 

@@ -34,7 +34,9 @@ class Weights:
 WEIGHTS = Weights()
 _AFTER_MENTION = 0.6  # a sentence behind one on the topic, in its paragraph
 _NAMED = 0.95  # share of the topic that is as good as its name
-_UNDER_HEADING = 0.5  # a sentence under a heading on the topic
+_UNDER_HEADING = 0.4  # a sentence under a heading on the topic: such a section speaks of more, so it is not enough
+_IN_ARTICLE = 0.5  # a sentence of a plain article on the topic
+_SCATTERED = 0.4  # of what the words of a proper name are worth where they do not stand together
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,10 @@ def _topical(placed: Sequence[_Placed], focus: Focus, named: Sequence[bool], sha
     stands under a heading that does. A plain article is about a topic from its first sentence to its last, if it names
     it at all; so is every one about a list of topic words.
     """
+    # "Middle Corridor … East and West" does not speak of the Middle East.
+    scattered = _SCATTERED if focus.proper and any(named) else 1.0
     held = [
-        1.0 if name else max(share, _of_best_name(p.sentence.terms, focus, p.passage.language))
+        1.0 if name else scattered * max(share, _of_best_name(p.sentence.terms, focus, p.passage.language))
         for p, name, share in zip(placed, named, shares, strict=True)
     ]
     over = _over(placed, held, focus)
@@ -151,7 +155,8 @@ def _topical(placed: Sequence[_Placed], focus: Focus, named: Sequence[bool], sha
     begun: dict[str, float] = {}
     for p, own in zip(placed, held, strict=True):
         after = _AFTER_MENTION * begun.get(p.passage.paragraph_id, 0.0)
-        found.append(max(own, _UNDER_HEADING * over[p.section], after))
+        around = (_UNDER_HEADING if p.passage.section else _IN_ARTICLE) * over[p.section]
+        found.append(max(own, around, after))
         begun[p.passage.paragraph_id] = max(own, begun.get(p.passage.paragraph_id, 0.0))
     return found
 

@@ -13,6 +13,7 @@ from bot.briefing.novelty import cosine, reprints, says_the_same
 from bot.briefing.types import Briefing, Focus, Length, Passage, Quote, SourceRef
 
 MAX_RUN = 3  # sentences in a row that are taken for one that leans: itself and two before it
+REPLY = 12  # sentences within which a position is answered without the topic being named again
 NEAR = 12  # sentences within which a position is answered by another
 ON_TOPIC = 0.2  # share of the topic's term weight that makes a position one on the topic
 WHOLLY = 0.95  # ... and to be as good as naming it
@@ -86,7 +87,7 @@ class _Choice:
             (first, second)
             for first in range(len(pool))
             for second in range(first + 1, min(first + NEAR, len(pool)))
-            if _opposed(pool[first], pool[second])
+            if _opposed(pool[first], pool[second]) and self._same_subject(first, second)
         ]
 
     def fill(self) -> None:
@@ -126,7 +127,8 @@ class _Choice:
         """Grade a run as the beginning of a briefing, 0 to 5: it stands alone and names the topic at once, or soon."""
         first = self.pool[run[0]]
         if not first.sentence.may_open:
-            return 0
+            # "Cooperation has also deepened" reads as if something went before, but it needs nothing.
+            return 3 * (first.named and not first.sentence.leans and not first.sentence.points_back)
         if first.named or first.topical >= WHOLLY:
             return 5 - 2 * first.sentence.points_back
         if any(self.pool[number].named or self.pool[number].topical >= WHOLLY for number in run):
@@ -219,6 +221,15 @@ class _Choice:
             return False
         return self._holds_dispute({*self.chosen, *move})
 
+    def _same_subject(self, first: int, second: int) -> bool:
+        """Tell whether two positions are on the topic: both surely, or one and what answers it right behind."""
+        pair = self.pool[first], self.pool[second]
+        if not all(candidate.named or candidate.share >= ON_TOPIC for candidate in pair):
+            return False
+        about = self.weights.about
+        sure = [c.named or c.share >= about or (not c.passage.section and c.topical >= about) for c in pair]
+        return all(sure) or (any(sure) and second - first <= REPLY)
+
     def _holds_dispute(self, numbers: set[int]) -> bool:
         return any(first in numbers and second in numbers for first, second in self.disputes)
 
@@ -294,14 +305,8 @@ def _opposed(a: Candidate, b: Candidate) -> bool:
         and (one.disputes or other.disputes)
         and one.printable
         and other.printable
-        and _on_topic(a)
-        and _on_topic(b)
         and (a.passage.document_id, a.passage.section) == (b.passage.document_id, b.passage.section)
     )
-
-
-def _on_topic(candidate: Candidate) -> bool:
-    return candidate.named or candidate.share >= ON_TOPIC
 
 
 def _source(passage: Passage) -> SourceRef:

@@ -27,6 +27,7 @@ class Focus:
 
     terms: Mapping[str, float]  # analysed query term -> weight (its idf times its part in the query), > 0
     names: tuple[str, ...]  # the topic's name and aliases as people write them, best known first; may be ()
+    proper: bool = False  # the names are proper names: scattered words of one are not it
     question: bool = False  # a question asks for the sentence that answers it rather than for an overview
 
 

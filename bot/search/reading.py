@@ -128,8 +128,7 @@ class Reader:
     def read_word(self, word: str) -> Reading:
         """Read one word by itself."""
         reading = self._read_word(word)
-        meant = reading.targets[0].words if reading.targets else (word,)
-        general = reading.topic is None and not word.isupper() and all(stem(w, "en") in GENERAL_STEMS for w in meant)
+        general = reading.topic is None and not word.isupper() and stem(word, "en") in GENERAL_STEMS
         return replace(reading, general=True) if general else reading
 
     def _read_word(self, word: str) -> Reading:
