@@ -54,24 +54,27 @@ lock: $(VENV)/.uv-$(UV_VERSION)
 	$(COMPILE) -c requirements.lock --group dev -o requirements-dev.lock
 	$(COMPILE) -c requirements-dev.lock --group dev --group bench -o requirements-bench.lock
 
-# Measures everything that docs/quality.md and docs/briefing.md tell, and rewrites the tables of docs/quality.md. EVAL is
-# a folder with seeds/dev (a gold set, docs/evaluation.md), ir (collections, a folder each) and, if it has them,
-# sentences, summ (*.jsonl) and kit/summ (peers.py, bench.py). It takes a quarter of an hour.
+# Measures everything that docs/quality.md and docs/briefing.md tell, and rewrites their marked tables. EVAL is a folder
+# with seeds/dev (a gold set, docs/evaluation.md), ir (collections, a folder each) and, if it has them,
+# sentences, summ (*.jsonl) and kit/summ (peers.py, bench.py). Most of the time goes to the peers in summ.
 BENCH = $(BIN)/python -m bench
 TABLES = --markdown docs/quality.md
+of_briefing = $(if $(shell grep -s '<!-- $(1) -->' docs/briefing.md),--markdown docs/briefing.md)
 KIT = $(EVAL)/kit/summ
 SUMMARIES = $(shell grep -ls '"references"' $(EVAL)/summ/*.jsonl)
 eval: eval-sets $(VENV)/.bench
 	$(BENCH).quality $(EVAL)/seeds/dev $(TABLES)
 	$(BENCH).corpus $(EVAL)/seeds/dev
+	$(BENCH).ablation $(EVAL)/seeds/dev $(call of_briefing,ablation-gold)
 	$(BENCH).retrieval $(EVAL)/ir $(TABLES)
 	$(BENCH).retrieval $(EVAL)/ir/squad_kw3 $(EVAL)/ir/squad_topic --typos $(TABLES)
 	$(BENCH).matching curve $(EVAL)/seeds/dev --plot docs/matching.png $(TABLES) \
 	--negatives $(EVAL)/ir/agnews/queries.jsonl $(EVAL)/ir/squad_topic/queries.jsonl
 	$(BENCH).matching misspellings $(EVAL)/ir/squad_kw3 $(EVAL)/ir/agnews $(EVAL)/ir/xquad_en $(TABLES)
 	test ! -d $(EVAL)/sentences || $(BENCH).sentences $(EVAL)/sentences
-	test ! -d $(EVAL)/summ || $(BENCH).summaries --data $(SUMMARIES) $(if $(wildcard $(KIT)/peers.py),--kit $(KIT))
-	test ! -d $(EVAL)/summ || $(BENCH).summaries --data $(SUMMARIES) --ablate
+	test ! -d $(EVAL)/summ || $(BENCH).summaries --data $(SUMMARIES) $(if $(wildcard $(KIT)/peers.py),--kit $(KIT)) \
+	$(call of_briefing,summaries)
+	test ! -d $(EVAL)/summ || $(BENCH).summaries --data $(SUMMARIES) --ablate $(call of_briefing,ablation-sets)
 
 eval-sets:
 	@test -d "$(EVAL)/seeds/dev" -a -d "$(EVAL)/ir" || \
