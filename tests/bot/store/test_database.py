@@ -175,7 +175,7 @@ def test_trouble_outside_the_driver_is_told_apart(trouble: Callable[[], Exceptio
     assert word in str(explain(trouble(), "somewhere"))
 
 
-@pytest.mark.parametrize("url", ["not a url", "sqlite:///sync.db", "nosuch+driver://host/name"])
+@pytest.mark.parametrize("url", ["not a url", "sqlite:////nowhere/sync.db", "nosuch+driver://host/name"])
 async def test_a_url_that_leads_nowhere_is_told_without_repeating_a_password(url: str) -> None:
     with pytest.raises(StoreError, match="DATABASE_URL"):
         await Store.open(url)
