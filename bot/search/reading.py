@@ -128,7 +128,8 @@ class Reader:
     def read_word(self, word: str) -> Reading:
         """Read one word by itself."""
         reading = self._read_word(word)
-        general = reading.topic is None and not word.isupper() and stem(word, "en") in GENERAL_STEMS
+        said_of_all = stem(word, "en") in GENERAL_STEMS or fold(word) in _REQUEST
+        general = said_of_all and reading.topic is None and not word.isupper()
         return replace(reading, general=True) if general else reading
 
     def _read_word(self, word: str) -> Reading:
