@@ -122,7 +122,9 @@ def _fitted(texts: Texts, reply: Reply, briefing: Briefing, number: int) -> tupl
 def _briefing(texts: Texts, reply: Reply, briefing: Briefing, number: int, most: int = MAX_TEXT) -> Html:
     numbers = {source: count for count, source in enumerate(briefing.sources, start=1)}
     sentences = [
-        plain(cut_words(quote.sentence, most)) + plain(" ") + linked(quote.source.url, _number(numbers[quote.source]))
+        plain(cut_words(quote.sentence, most))
+        + plain("\u00a0")
+        + linked(quote.source.url, _number(numbers[quote.source]))
         for quote in briefing.quotes
     ]
     listed = joined("\n", (_source_line(texts, briefing, source, count) for source, count in numbers.items()))
@@ -151,7 +153,7 @@ def _source_line(texts: Texts, briefing: Briefing, source: SourceRef, number: in
         if quote.source == source
         for ref in quote.also_in
     )
-    line = plain(f"{number} ") + linked(source.url, plain(source_name(texts, source)))
+    line = plain(f"[{number}] ") + linked(source.url, plain(source_name(texts, source)))
     return line + plain("; " + texts.also_in.format(sources="; ".join(others))) if others else line
 
 

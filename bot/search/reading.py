@@ -110,6 +110,8 @@ class Reader:
             return Reading(text, (Target(_folded(topic.name), _AS_TYPED),), topic)
         if key in self._vocabulary.lexicon:
             return Reading(text, (Target((key,), _INFLECTED),))
+        if len(piece) == 2 and piece[1].isdigit() and self._is_series(fold(piece[0])):
+            return Reading(text, (), absent=True)
         apart = [self.is_known(word) for word in piece]
         if targets := self._translations(text, _TRANSLATED if not all(apart) else _SYNONYM):
             own = (Target(_folded(text), _AS_TYPED),) if all(apart) else ()
@@ -117,6 +119,16 @@ class Reader:
         if not any(apart) and len(piece) < 4:
             return self._misspelt_name(text, key)
         return None
+
+    def _is_series(self, prefix: str) -> bool:
+        """Tell whether the corpus numbers things by an acronym ("COP29"), so that another number is another thing."""
+        known = self._vocabulary.lexicon.get(prefix)
+        return known is not None and known.surface.isupper() and prefix in self._series
+
+    @cached_property
+    def _series(self) -> frozenset[str]:
+        numbered = (word for word in self._vocabulary.lexicon if word[-1].isdigit() and word[0].isalpha())
+        return frozenset(word.rstrip("0123456789") for word in numbered)
 
     def _misspelt_name(self, text: str, key: str) -> Reading | None:
         found = nearest(key, *self._vocabulary.key_spellings, limit=1)

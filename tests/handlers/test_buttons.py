@@ -32,7 +32,7 @@ async def test_more_turns_through_all_paragraphs_and_never_repeats_a_sentence(bo
         pages.append(await chat.wait_edit())
     assert len(pages) > 1
     assert pages[1].text.startswith("Lantern Bridge, part 2\n\n")
-    sentences = [line.rsplit(" [", 1)[0] for page in pages for line in page.text.split("\n\n")[1:-1]]
+    sentences = [line.rsplit("\u00a0[", 1)[0] for page in pages for line in page.text.split("\n\n")[1:-1]]
     assert len(sentences) == len(set(sentences))
     assert set(BRIDGE) <= set(sentences)
     await chat.press("Back")

@@ -52,7 +52,7 @@ def test_brief_prints_sentences_and_numbered_sources(folder: Path, capsys: pytes
     assert main(["brief", "lantren bridge", "quantum chromodynamics"]) == 0
     out = capsys.readouterr().out
     assert out.startswith("Lantern Bridge\nfor “lantren bridge”\n\n")
-    assert "1 Coast Courier, A bridge & its cracks, 9 July 2024 (https://news.example/bridge?a=1&b=2)\n" in out
+    assert "[1] Coast Courier, A bridge & its cracks, 9 July 2024 (https://news.example/bridge?a=1&b=2)\n" in out
     assert "The documents say nothing about that." in out
     assert "<" not in out
 

@@ -81,14 +81,14 @@ def test_more_sentences_than_fit_are_left_out_whole() -> None:
     reply, first = reply_of(*quotes)
     text = shown(messages.view(ENGLISH, reply, first, ASK, number=0, evidence=False))
     said = text.split("\n\n")[1:-1]
-    assert [line.removesuffix(" [1]") for line in said] == [quote.sentence for quote in quotes[: len(said)]]
+    assert [line.removesuffix("\u00a0[1]") for line in said] == [quote.sentence for quote in quotes[: len(said)]]
     assert 2 <= len(said) < 6
 
 
 def test_one_endless_sentence_is_cut_between_words() -> None:
     reply, first = reply_of(Quote("word " * 3000 + "end.", "p", source()))
     text = shown(messages.view(ENGLISH, reply, first, ASK, number=0, evidence=True))
-    assert "word… [1]" in text
+    assert "word…\u00a0[1]" in text
 
 
 def test_evidence_is_cut_at_sentences_around_what_is_quoted() -> None:
@@ -123,7 +123,7 @@ def test_the_same_news_elsewhere_is_named_at_its_source() -> None:
     other = source(2, date="2024-10-05")
     reply, first = reply_of(Quote("It is so.", "p", source(), (other, other)))
     text = shown(messages.view(ENGLISH, reply, first, ASK, number=0, evidence=False))
-    assert text.endswith("1 Paper 1, A title, September 2024; also in Paper 2, 5 October 2024")
+    assert text.endswith("[1] Paper 1, A title, September 2024; also in Paper 2, 5 October 2024")
 
 
 @pytest.mark.parametrize(

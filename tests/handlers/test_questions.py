@@ -15,8 +15,8 @@ async def test_a_topic_becomes_verbatim_sentences_with_numbered_sources(bot: Run
     headline, *sentences, sources = reply.text.split("\n\n")
     assert headline == "Lantern Bridge"
     assert 2 <= len(sentences) <= 6
-    assert all(sentence.rsplit(" [", 1)[0] in BRIDGE + FERRY for sentence in sentences)
-    assert sources == "Sources\n1 Coast Courier, A bridge & its cracks, 9 July 2024"
+    assert all(sentence.rsplit("\u00a0[", 1)[0] in BRIDGE + FERRY for sentence in sentences)
+    assert sources == "Sources\n[1] Coast Courier, A bridge & its cracks, 9 July 2024"
     assert f'<a href="{BRIDGE_URL.replace("&", "&amp;")}">[1]</a>' in reply.html
     assert reply.labels[:2] == ("Evidence", "More")
 

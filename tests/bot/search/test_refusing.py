@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.search.matching import Match, Matcher, Outcome, Tier
-from tests.builders import snapshot
+from tests.builders import corpus, snapshot
 
 
 def _topic(match: Match) -> str:
@@ -127,3 +127,13 @@ def test_an_empty_corpus_says_no_to_everything(tmp_path: Path) -> None:
     for query in ("Kestrel Channel", "", "who is Ingrid Vollan?", "COP29"):
         match = matcher.match(query)
         assert (match.outcome, match.suggestions) == (Outcome.NOTHING, ())
+
+
+@pytest.mark.parametrize("query", ["COP30", "COP 30", "cop 30", "cop-30", "COP 3"])
+def test_another_number_of_a_series_is_another_thing(tmp_path: Path, query: str) -> None:
+    lines = (
+        "a: The COP29 talks in Osterwyk drew 30 ships. The COP met before at COP28.",
+        "b: Some 30 pilots met at the COP.",
+    )
+    match = snapshot(tmp_path, corpus(*lines)).matcher.match(query)
+    assert match.outcome is not Outcome.ANSWER
