@@ -2,6 +2,7 @@
 
 from bot.briefing.selection import brief
 from bot.briefing.types import Focus, Length
+from bot.search.analysis import terms
 from tests.bot.briefing.builders import about, article, passage
 
 CANAL = article(
@@ -129,3 +130,31 @@ def test_a_theme_asks_for_its_words_and_not_for_the_article() -> None:
     theme = Focus({"grain": 2.0, "price": 2.0, "harvest": 2.0}, ())
     quotes = brief(text, theme, Length(10, 25, 30)).quotes
     assert [quote.sentence[:12] for quote in quotes] == ["Grain prices"]
+
+
+def test_the_scattered_words_of_a_proper_name_are_not_the_name() -> None:
+    near = passage(
+        "The Middle Quay links the harbour of the East with the towns. The Middle Quay cost $3 million in 2021.",
+        document="a",
+        section="Quays",
+        score=2.0,
+    )
+    named = passage("Ships from the Middle East brought 400 tons of dates to Dunmar.", document="b", section="Trade")
+    focus = Focus(dict.fromkeys(terms("Middle East"), 1.0), ("Middle East",), proper=True)
+    assert [quote.sentence for quote in brief([near, named], focus).quotes] == [named.text]
+
+
+def test_a_heading_alone_does_not_make_a_sentence_about_its_topic() -> None:
+    section = "The Orle Canal and its neighbours"
+    first = passage("The Orle Canal links the Vess with Dunmar over 43 kilometres.", section=section, position=0)
+    other = passage("A railway opened in Tarn in 2020 and carries 2,000 people a day.", section=section, position=1)
+    assert [quote.sentence for quote in brief([first, other], about("Orle Canal")).quotes] == [first.text]
+
+
+def test_a_sentence_that_points_back_brings_what_it_points_to() -> None:
+    text = (
+        "The longest waterway of Vessland is the Tarn Passage, dug in 1911. To widen this passage, the Brandt Company "
+        "hired 300 men in 2021."
+    )
+    sentences = [quote.sentence for quote in brief([passage(text, section="Works")], about("Brandt Company")).quotes]
+    assert sentences == ["The longest waterway of Vessland is the Tarn Passage, dug in 1911.", text.split(". ", 1)[1]]

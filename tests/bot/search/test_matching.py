@@ -277,3 +277,14 @@ def test_two_corpora_in_one_index_are_asked_in_both_languages(tmp_path: Path) ->
 def test_a_decomposed_query_is_read_like_a_composed_one(tmp_path: Path) -> None:
     matcher = snapshot(tmp_path, corpus("a: Die Stadt liegt bei Göteborg an der See.", language="de")).matcher
     assert _topic(matcher.match("Go\u0308teborg")) == "Göteborg"
+
+
+@pytest.mark.parametrize(
+    ("query", "topic"), [("tarnholm", "Tarnholm"), ("ефктрщдь", "Tarnholm"), ("фгкудшф", "Aurelia")]
+)
+def test_a_name_typed_on_the_other_keyboard_layout_is_found(harbour: Matcher, query: str, topic: str) -> None:
+    assert harbour.match(query).heading == topic
+
+
+def test_a_cyrillic_name_typed_on_the_latin_layout_is_found(football: Matcher) -> None:
+    assert football.match("ctdthzyby").heading == "Северянин"

@@ -137,3 +137,24 @@ def test_another_number_of_a_series_is_another_thing(tmp_path: Path, query: str)
     )
     match = snapshot(tmp_path, corpus(*lines)).matcher.match(query)
     assert match.outcome is not Outcome.ANSWER
+
+
+@pytest.mark.parametrize(
+    "query", ["thanks", "news", "latest news", "first", "way", "continue", "what's new", "help me"]
+)
+def test_a_general_word_is_no_topic_even_if_the_corpus_has_it(tmp_path: Path, query: str) -> None:
+    text = "a: The first ship found a new way to continue. Thanks and help came with the latest news of the Brannock."
+    match = snapshot(tmp_path, corpus(text)).matcher.match(query)
+    assert (match.outcome, match.suggestions) == (Outcome.NOTHING, ())
+
+
+def test_words_that_no_paragraph_holds_with_the_name_are_no_answer(tmp_path: Path) -> None:
+    lines = "a: The weather was extreme in the north.", "b: The ferry Aurelia left Osterwyk.", "c: Osterwyk has a quay."
+    match = snapshot(tmp_path, corpus(*lines)).matcher.match("weather in Osterwyk")
+    assert match.outcome is not Outcome.ANSWER
+    assert "Osterwyk" in [topic.name for topic in match.suggestions]
+
+
+def test_a_place_that_the_corpus_does_not_name_is_not_taken_for_a_word_that_looks_like_it(harbour: Matcher) -> None:
+    assert harbour.match("Qatar").outcome is not Outcome.ANSWER
+    assert harbour.match("Granada").outcome is not Outcome.ANSWER
