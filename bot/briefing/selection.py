@@ -13,7 +13,6 @@ from bot.briefing.novelty import cosine, reprints, says_the_same
 from bot.briefing.types import Briefing, Focus, Length, Passage, Quote, SourceRef
 
 MAX_RUN = 3  # sentences in a row that are taken for one that leans: itself and two before it
-REPLY = 12  # sentences within which a position is answered without the topic being named again
 NEAR = 12  # sentences within which a position is answered by another
 ON_TOPIC = 0.2  # share of the topic's term weight that makes a position one on the topic
 WHOLLY = 0.95  # ... and to be as good as naming it
@@ -132,7 +131,9 @@ class _Choice:
         if first.named or first.topical >= WHOLLY:
             return 5 - 2 * first.sentence.points_back
         if any(self.pool[number].named or self.pool[number].topical >= WHOLLY for number in run):
-            return 4 - 2 * first.sentence.points_back
+            # What merely ties on ("Meanwhile") says nothing of what stands before it; what points back needs it.
+            tied = any(self.pool[number].sentence.leans for number in run)
+            return 4 - 2 * first.sentence.points_back - tied
         return 1 + (first.share > 0 and not first.sentence.points_back)
 
     def _run(self, number: int) -> tuple[int, ...]:
@@ -222,13 +223,13 @@ class _Choice:
         return self._holds_dispute({*self.chosen, *move})
 
     def _same_subject(self, first: int, second: int) -> bool:
-        """Tell whether two positions are on the topic: both surely, or one and what answers it right behind."""
+        """Tell whether two positions touch the topic and one of them is surely on it."""
         pair = self.pool[first], self.pool[second]
         if not all(candidate.named or candidate.share >= ON_TOPIC for candidate in pair):
             return False
         about = self.weights.about
         sure = [c.named or c.share >= about or (not c.passage.section and c.topical >= about) for c in pair]
-        return all(sure) or (any(sure) and second - first <= REPLY)
+        return any(sure)
 
     def _holds_dispute(self, numbers: set[int]) -> bool:
         return any(first in numbers and second in numbers for first, second in self.disputes)
