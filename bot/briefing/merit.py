@@ -25,7 +25,7 @@ class Weights:
     centrality: float = 2.0  # like the other passages
     concreteness: float = 0.85  # figures, dates and names against praise and hope
     side: float = 3.0  # added where a position meets the one against it
-    publisher: float = 0.3  # added where nothing of the publisher is shown yet
+    publisher: float = 1.0  # added where nothing of the publisher is shown yet
     brevity: float = 0.1  # exponent: merit is divided by (words / 25) to this power
     enough: float = 0.5  # share of the opening's merit below which a sentence is padding
     about: float = 0.45  # how surely a sentence must be about the topic, where any is that sure; in [0, 1]
