@@ -117,7 +117,8 @@ class Matcher:
 
     def _match(self, query: str) -> Match:
         question = is_question(query)
-        if (whole := self._whole(query)) and whole[1] >= _HARDLY:
+        whole = self._whole(query)
+        if whole and whole[1] >= _HARDLY:
             named, quality = whole
             tier = _tier_of_name(query, named) if quality == 1.0 else Tier.FUZZY
             return self._answer(
@@ -131,8 +132,11 @@ class Matcher:
             tier = Tier.FUZZY if topic else Tier.WORDS
             return self._answer(query, tier, share, topic, readings, question=question)
         asks = any(not reading.general for reading in readings)
+        likely = whole[0] if whole else topic
         near = self.nearest(query, readings) if asks else ()
-        similar = near and (share >= self._bars.suggestion or _similarity(query, near[0]) >= _SIMILAR)
+        if likely and asks:
+            near = (likely, *(other for other in near if other != likely))[:_SUGGESTIONS]
+        similar = near and (likely or share >= self._bars.suggestion or _similarity(query, near[0]) >= _SIMILAR)
         outcome = Outcome.SUGGEST if similar and asks else Outcome.NOTHING
         terms = self._terms(readings, None)
         return Match(query, outcome, Tier.NONE, share, None, "", terms, (), near, question, readings)
