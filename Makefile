@@ -56,7 +56,7 @@ lock: $(VENV)/.uv-$(UV_VERSION)
 
 # Measures everything that docs/quality.md and docs/briefing.md tell, and rewrites their marked tables. EVAL is a folder
 # with seeds/dev (a gold set, docs/evaluation.md), ir (collections, a folder each) and, if it has them,
-# sentences, summ (*.jsonl) and kit/summ (peers.py, bench.py). Most of the time goes to the peers in summ.
+# sentences, summ (*.jsonl) and kit/summ (peers.py, bench.py). Takes an hour or more: most of it goes to the peers in summ.
 BENCH = $(BIN)/python -m bench
 TABLES = --markdown docs/quality.md
 of_briefing = $(if $(shell grep -s '<!-- $(1) -->' docs/briefing.md),--markdown docs/briefing.md)
@@ -67,7 +67,7 @@ eval: eval-sets $(VENV)/.bench
 	$(BENCH).corpus $(EVAL)/seeds/dev
 	$(BENCH).ablation $(EVAL)/seeds/dev $(call of_briefing,ablation-gold)
 	$(BENCH).retrieval $(EVAL)/ir $(TABLES)
-	$(BENCH).retrieval $(EVAL)/ir/squad_kw3 $(EVAL)/ir/squad_topic --typos $(TABLES)
+	$(BENCH).retrieval $(EVAL)/ir --typos $(TABLES)
 	$(BENCH).matching curve $(EVAL)/seeds/dev --plot docs/matching.png $(TABLES) \
 	--negatives $(EVAL)/ir/agnews/queries.jsonl $(EVAL)/ir/squad_topic/queries.jsonl
 	$(BENCH).matching misspellings $(EVAL)/ir/squad_kw3 $(EVAL)/ir/agnews $(EVAL)/ir/xquad_en $(TABLES)
