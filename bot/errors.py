@@ -13,15 +13,6 @@ class SettingsError(BriefingError):
         self.problems = problems
 
 
-class UnreadableFileError(BriefingError):
-    """A file cannot be read as a document; `reason` says why in words for an editor."""
-
-    def __init__(self, file: str, reason: str) -> None:
-        super().__init__(f"{file}: {reason}")
-        self.file = file
-        self.reason = reason
-
-
 class SeedsMissingError(BriefingError):
     """The folder of documents is not there: unmounted, renamed or mistyped. Not the same as an empty one."""
 

@@ -1,8 +1,6 @@
-"""Fitting text into a limit: lengths as Telegram counts them, cuts where a sentence ends."""
+"""Fitting text into a limit: lengths as Telegram counts them, cuts between words."""
 
 import re
-
-from bot.briefing.sentences import split
 
 ELLIPSIS = "…"
 _BIDI_AND_CONTROL = re.compile(r"[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
@@ -33,19 +31,6 @@ def cut_words(text: str, limit: int) -> str:
     head = _units(text, limit - 1)
     whole = head if text[len(head) : len(head) + 1].isspace() else head.rpartition(" ")[0]
     return (whole.rstrip() or head) + ELLIPSIS
-
-
-def cut_sentences(text: str, limit: int, language: str) -> str:
-    """Return at most `limit` UTF-16 units of a text: whole sentences and an ellipsis, or else whole words."""
-    if utf16_length(text) <= limit:
-        return text
-    end = 0
-    for sentence in split(text, language):
-        start = text.find(sentence, end)
-        if utf16_length(text[: start + len(sentence)]) + 2 > limit:
-            break
-        end = start + len(sentence)
-    return f"{text[:end]} {ELLIPSIS}" if end else cut_words(text, limit)
 
 
 def _units(text: str, limit: int) -> str:

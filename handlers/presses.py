@@ -31,8 +31,6 @@ from handlers.services import Services
 
 _log = logging.getLogger(__name__)
 
-MAX_NOTE = 200  # characters; https://core.telegram.org/bots/api#answercallbackquery
-
 
 @dataclass(frozen=True, slots=True)
 class Move:

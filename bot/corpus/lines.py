@@ -14,7 +14,6 @@ _NUMBERING = re.compile(
     r"(?:§\s*)?(?:[IVXLC]{1,7}[.):]|[IVXLC]{1,7}\s+[-–—]|\d{1,2}(?:\.\d{1,2}){0,3}[.):]?|[A-ZА-Я][.)])\s+(?=\S)",
     re.IGNORECASE,
 )
-_BARE_NUMBER = re.compile(r"^\d{1,2}\s")
 
 LONGEST_HEADING = 130  # characters; newspapers' longest headlines are about as long
 LONGEST_LINK = 220  # a link to another story is a headline, or a headline and its first words
@@ -77,8 +76,3 @@ def without_number(heading: str) -> str:
     ('Geopolitical games', 'Method', '44-Day War')
     """
     return _NUMBERING.sub("", heading, count=1) or heading
-
-
-def is_numbered(text: str) -> bool:
-    """Tell whether a line begins with the number of a section or of a list's item."""
-    return _NUMBERING.match(text) is not None and not _BARE_NUMBER.match(text)

@@ -26,10 +26,10 @@ _CLOSEST_SPELLING = 0.9  # less _FARTHEST_LOSS at the limit of what a spelling m
 _FARTHEST_LOSS = 0.2
 _LONGEST_PHRASE = 6  # words
 _LONGEST_QUERY = 40  # words read; a message of 4,096 characters held two seconds of misspelt phrases
-_SHORT_ACRONYM_SLIP = 0.5  # a slip in the letters of "copp29": the number vouches for the rest
+_SHORT_ACRONYM_SLIP = 0.5  # a slip in the letters of "gg20": the number vouches for the rest
 _SHORTEST_HALF = 4  # letters of each of two words typed as one
 _COMMON_WORD = 0.15  # a misspelt word is rather a name than a common word of the corpus: people know those
-# What a name may end in beside itself: "iran-ian", "tseghakron-ism", and the Turkic cases typed without apostrophe.
+# What a name may end in beside itself: "georgia-n", "lenin-ism", and the Turkic cases typed without apostrophe.
 _ENDING = re.compile(
     r"(?:i?ans?|n|ese|ish|i|ic|ite|s)?(?:isms?|ists?)?$|(?:l[ae]r)?(?:s?[iu]|n?[iu]n|[nsy]?[iu]|n?d[ae]n?|n?[ae]|l[ae]|l[iu])?$"
 )
@@ -240,7 +240,7 @@ class Reader:
         return tuple(targets) or self._misspelt_with_number(folded)
 
     def _misspelt_with_number(self, folded: str) -> tuple[Target, ...]:
-        """Read "copp29" as COP29, never as COP28: the digits must be the same."""
+        """Read "gg20" as G20, never as G7: the digits must be the same."""
         letters, digits = folded.rstrip("0123456789"), folded[len(folded.rstrip("0123456789")) :]
         if not digits:
             return ()

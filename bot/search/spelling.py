@@ -1,7 +1,7 @@
 """How far one spelling is from another, in keystrokes and sounds.
 
 A slip of the finger or of the ear costs little (a neighbouring key, a doubled letter, c for k, a dropped h); a
-letter put for one that neither looks, sounds nor lies like it costs more. So "pinaca" is Pinaka and "pinata" is not.
+letter put for one that neither looks, sounds nor lies like it costs more. So "acash" is Akash and "atash" is not.
 """
 
 import re

@@ -1,9 +1,9 @@
-"""Cutting: never over the limit, never inside a character, at sentence ends where there are any."""
+"""Cutting: never over the limit, never inside a character."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.cutting import cut_sentences, cut_words, one_line, utf16_length
+from handlers.cutting import cut_words, one_line, utf16_length
 
 wild = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("ab .🦊")), max_size=300)
 
@@ -18,19 +18,6 @@ def test_words_fit_and_are_the_beginning(text: str, limit: int) -> None:
     cut = cut_words(text, limit)
     assert utf16_length(cut) <= limit
     assert cut == text or (cut.endswith("…") and text.startswith(cut[:-1]))
-
-
-@given(wild, st.integers(2, 120))
-def test_sentences_fit_and_are_the_beginning(text: str, limit: int) -> None:
-    cut = cut_sentences(text, limit, "en")
-    assert utf16_length(cut) <= limit
-    assert cut == text or text.startswith(cut[:-1].rstrip())
-
-
-def test_a_cut_falls_between_sentences() -> None:
-    text = "The ferry sails at nine. It returns at noon. Nobody knows why."
-    assert cut_sentences(text, 50, "en") == "The ferry sails at nine. It returns at noon. …"
-    assert cut_sentences(text, 15, "en") == "The ferry…"
 
 
 @given(wild)
