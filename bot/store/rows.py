@@ -1,7 +1,9 @@
 """What the store hands out and takes in, one frozen value a row."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)  # paused until somebody resumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,140 @@ class Forgotten:
 
     asks: int
     queries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Who follows topics: a chat, or one topic of a forum. Texts of schedules are those of `bot.digests.schedule`."""
+
+    id: int
+    chat_id: int
+    thread_id: int  # of a forum topic; 0 is the chat itself, a forum's General too
+    kind: str  # Telegram's chat type
+    title: str  # of a group or channel; "" of a private chat
+    language: str  # IETF tag of the person who began to follow, or ""
+    zone: str  # IANA name; "" until one was chosen
+    schedule: str
+    quiet: str  # hours without digests, or ""
+    tells_nothing: bool  # say so when a digest would be empty
+    paused_until: datetime | None  # FOREVER: until somebody resumes
+    refusals: int  # of Telegram, in a row
+    stopped: str  # why nothing can be sent there; "" where it can
+    manager_id: int | None  # who manages a channel from a private chat
+    created_at: datetime
+    last_digest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A topic that a follower follows."""
+
+    id: int
+    follower_id: int
+    query: str  # matched anew against each state of the corpus
+    key: str  # the query folded; one of each a follower
+    schedule: str  # "" where the follower's holds
+    paused_until: datetime | None
+    user_id: int | None  # who asked for it; NULL once forgotten
+    created_at: datetime
+    news_since: datetime  # paragraphs first seen later are news
+    next_run_at: datetime | None  # NULL while nothing is to come: paused, stopped or asleep
+    asleep: bool  # follows as it happens and waits for the corpus to change
+
+
+@dataclass(frozen=True, slots=True)
+class DueFollower:
+    """A follower with all of its subscriptions that are due, by id."""
+
+    follower: Follower
+    subscriptions: tuple[Subscription, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A subscription as it was seen, and what it becomes if it is still so: of two schedulers one wins."""
+
+    subscription_id: int
+    seen_next_run_at: datetime | None
+    seen_news_since: datetime
+    next_run_at: datetime | None
+    news_since: datetime
+    asleep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """One topic of a digest as it was sent."""
+
+    number: int  # 0-based within its digest
+    subscription_id: int
+    query: str
+    since: datetime  # the subscription's `news_since` before
+    until: datetime  # and after
+    shown: tuple[str, ...]  # paragraph ids that the message quotes
+    more: tuple[str, ...]  # further news, best first
+    folded: tuple[str, ...]  # repeats of what the follower was sent before
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """A digest as it was sent. `(follower_id, due_at)` is unique."""
+
+    id: str  # 8 url-safe characters: it travels in callback data
+    follower_id: int
+    due_at: datetime
+    sections: tuple[SectionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message to be sent unasked, or in answer to /digest."""
+
+    key: str  # unique: the same message twice is one
+    chat_id: int
+    thread_id: int
+    html: str
+    buttons: str  # JSON: rows of [label, callback data, url]; "[]" without any
+    follower_id: int | None = None
+    asked: bool = False  # somebody waits for it: goes before what nobody waits for
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What one follower's due time comes to, kept whole or not at all: without news no digest and no drafts."""
+
+    follower_id: int
+    claims: tuple[Claim, ...]
+    digest: DigestRow | None
+    drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A message that waits to be sent or is being sent."""
+
+    id: int
+    key: str
+    follower_id: int | None
+    digest_id: str | None
+    chat_id: int
+    thread_id: int
+    html: str
+    buttons: str
+    asked: bool
+    attempts: int
+    doubtful: bool  # an earlier attempt may have reached the chat
+    created_at: datetime
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question of ours that a person's next message in a chat answers."""
+
+    chat_id: int
+    user_id: int
+    message_id: int  # of the question
+    kind: str
+    data: str
+    asked_at: datetime
