@@ -20,6 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "bot.briefing": {"bot.errors", "bot.corpus", "bot.search"},
     "bot.store": {"bot.errors", "bot.corpus"},
     "bot.answering": {"bot.errors", "bot.corpus", "bot.search", "bot.briefing"},
+    "bot.digests": {"bot.errors", "bot.corpus", "bot.search", "bot.briefing", "bot.answering"},
     "bot.explaining": {"bot.errors", "bot.corpus", "bot.search", "bot.briefing", "bot.answering"},
     "bot.evaluation": {"bot.errors", "bot.corpus", "bot.search", "bot.briefing", "bot.answering"},
     "bot.library": {"bot"},
@@ -29,7 +30,9 @@ ROOMS: dict[str, set[str]] = {
 }
 # Of `bot.corpus` the rooms above it may know the values, not the reading.
 CORPUS_VALUES = {"bot.corpus.documents", "bot.corpus.blocks"}
-ONLY_VALUES = ("bot.search", "bot.briefing", "bot.store", "bot.answering", "bot.explaining", "bot.evaluation")
+ONLY_VALUES = (
+    "bot.search", "bot.briefing", "bot.store", "bot.answering", "bot.digests", "bot.explaining", "bot.evaluation",
+)  # fmt: skip
 
 # Each library has one home; what is not named here is the standard library's or a mistake.
 HOMES: dict[str, tuple[str, ...]] = {
