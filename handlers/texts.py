@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from handlers.texts_digests import DigestTexts
+from handlers.texts_following import FollowingTexts
+
 
 @dataclass(frozen=True, slots=True)
 class WhyTexts:
@@ -100,6 +103,9 @@ class Texts:
     store_trouble: str
     trouble: str
     defect: str  # {reference}
+    # Following
+    following: FollowingTexts
+    digests: DigestTexts
     # Admins
     why: WhyTexts
     # What Telegram shows of the bot

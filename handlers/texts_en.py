@@ -3,6 +3,8 @@
 from types import MappingProxyType
 
 from handlers.texts import Texts, WhyTexts
+from handlers.texts_digests import ENGLISH_DIGESTS
+from handlers.texts_following import ENGLISH_FOLLOWING
 
 ENGLISH = Texts(
     typed="for “{typed}”",
@@ -80,6 +82,8 @@ ENGLISH = Texts(
     store_trouble="I cannot reach my own records just now. Please try again in a few minutes.",
     trouble="I cannot do that just now. Please try again in a few minutes.",
     defect="Something went wrong, and it is not your fault. If it happens again, tell the operator: {reference}",
+    following=ENGLISH_FOLLOWING,
+    digests=ENGLISH_DIGESTS,
     why=WhyTexts(
         usage="Write a query after the command, as in “/why {example}”.",
         understood="{outcome}, tier {tier}, score {score}",
