@@ -68,6 +68,8 @@ class Library:
         self._indexes = data / "index"
         self._clock = clock
         self._snapshot: Snapshot | None = None
+        self._corpus_time: datetime | None = None
+        self._state = ""  # of the folder, as the snapshot was made from it
         self._reindexing = asyncio.Lock()
 
     async def open(self, progress: Progress = _quiet) -> IndexReport | None:
@@ -75,20 +77,33 @@ class Library:
 
         Returns what a reindex did, or None where none was needed.
         """
+        corpus_time = await self._store.corpus_time()  # first: what comes in between is news of the next time
         mark = await self._store.corpus_fingerprint()
         await asyncio.to_thread(self._remove_unfinished)
         try:
-            self._snapshot = await asyncio.to_thread(self._opened, mark)
+            snapshot, state = await asyncio.to_thread(self._opened, mark)
         except NoIndexError:
             return await self.reindex(progress)
+        self._take(snapshot, corpus_time, state)
         return None
 
-    def _opened(self, mark: str) -> Snapshot:
+    async def refresh(self) -> IndexReport | None:
+        """Do what `open` does, where the documents or the corpus changed since; return None where nothing did."""
+        state = await asyncio.to_thread(_state_of, self._seeds)
+        if state == self._state and await self._store.corpus_fingerprint() == self.snapshot.index.fingerprint:
+            return None
+        return await self.open()
+
+    def _opened(self, mark: str) -> tuple[Snapshot, str]:
         glossary = load_glossary(self._seeds / "glossary.toml")
-        folder = self._folder(mark)
-        if not mark or _state_of(self._seeds) != _read(folder / "seeds.digest"):
+        folder, state = self._folder(mark), _state_of(self._seeds)
+        if not mark or state != _read(folder / "seeds.digest"):
             raise NoIndexError(str(folder), "the documents changed")
-        return self._load(Index(folder), glossary)
+        return self._load(Index(folder), glossary), state
+
+    def _take(self, snapshot: Snapshot, corpus_time: datetime | None, state: str) -> None:
+        """Answer from a snapshot from now on."""
+        self._snapshot, self._corpus_time, self._state = snapshot, corpus_time, state
 
     async def reindex(self, progress: Progress = _quiet) -> IndexReport:
         """Read all documents, store what changed, build the index, and answer from it once it is whole.
@@ -105,8 +120,9 @@ class Library:
             state = await asyncio.to_thread(_state_of, self._seeds)
             documents, skipped, dropped, files = await asyncio.to_thread(self._read_seeds, progress)
             change = await self._store.replace_corpus(documents, self._clock())
+            corpus_time = await self._store.corpus_time()
             live = await self._store.live_documents()
-            self._snapshot = await asyncio.to_thread(self._build, live, state, progress)
+            self._take(await asyncio.to_thread(self._build, live, state, progress), corpus_time, state)
             paragraphs = sum(len(document.paragraphs) for document in live)
             seconds = time.monotonic() - started
             return IndexReport(files, skipped, len(live), paragraphs, dropped, change, seconds)
@@ -181,6 +197,17 @@ class Library:
         if self._snapshot is None:
             raise NoIndexError(str(self._indexes), "the index is not open yet")
         return self._snapshot
+
+    @property
+    def corpus_time(self) -> datetime | None:
+        """When the latest paragraph of the index in use was first seen, at the least; None while there is none."""
+        return self._corpus_time
+
+    def source_of(self, paragraph_id: str) -> str:
+        """Return who published a paragraph, as a reader knows it. Raises KeyError where the index has none such."""
+        index = self.snapshot.index
+        document = index.hit(index.row(paragraph_id), 0.0).document
+        return document.publisher or document.title
 
     async def brief(self, query: str) -> Reply:
         """Answer a query, off the event loop."""
