@@ -79,8 +79,8 @@ def answer(texts: Texts, reply: Reply, page: Page | None, subject: Subject | Non
 
 def _suggested(near: Sequence[Topic], subject: Subject | None) -> Rows:
     if subject and subject.ask_id:
-        return tuple((Button(_label(t.name), ChooseTopic(subject.ask_id, t.id).data),) for t in near)
-    return tuple((Button(_label(topic.name), OpenTopic(topic.id).data),) for topic in near)
+        return tuple((Button(label(t.name), ChooseTopic(subject.ask_id, t.id).data),) for t in near)
+    return tuple((Button(label(topic.name), OpenTopic(topic.id).data),) for topic in near)
 
 
 def view(texts: Texts, reply: Reply, page: Page, subject: Subject | None, *, number: int, evidence: bool) -> Outgoing:
@@ -92,7 +92,7 @@ def view(texts: Texts, reply: Reply, page: Page, subject: Subject | None, *, num
         return Outgoing(body.markup)
     rows: Rows = (_view_buttons(texts, subject, page, number, evidence=evidence),)
     if number == 0:
-        rows += _packed(Button(_label(topic.name), OpenTopic(topic.id).data) for topic in reply.related)
+        rows += packed(Button(label(topic.name), OpenTopic(topic.id).data) for topic in reply.related)
     return Outgoing(body.markup, rows)
 
 
@@ -120,16 +120,29 @@ def _fitted(texts: Texts, reply: Reply, briefing: Briefing, number: int) -> tupl
 
 
 def _briefing(texts: Texts, reply: Reply, briefing: Briefing, number: int, most: int = MAX_TEXT) -> Html:
-    numbers = {source: count for count, source in enumerate(briefing.sources, start=1)}
-    sentences = [
+    sentences = numbered_sentences(briefing, most)
+    sources = tagged("b", plain(texts.sources)) + plain("\n") + source_lines(texts, briefing)
+    return joined("\n\n", [_headline(texts, reply, number), *sentences, sources])
+
+
+def numbered_sentences(briefing: Briefing, most: int = MAX_TEXT) -> list[Html]:
+    """Return the sentences of a briefing, each with its source's number and cut to `most` units."""
+    numbers = _numbers(briefing)
+    return [
         plain(cut_words(quote.sentence, most))
         + plain("\u00a0")
         + linked(quote.source.url, _number(numbers[quote.source]))
         for quote in briefing.quotes
     ]
-    listed = joined("\n", (_source_line(texts, briefing, source, count) for source, count in numbers.items()))
-    sources = tagged("b", plain(texts.sources)) + plain("\n") + listed
-    return joined("\n\n", [_headline(texts, reply, number), *sentences, sources])
+
+
+def source_lines(texts: Texts, briefing: Briefing) -> Html:
+    """Return what the numbers of a briefing's sentences mean, a line a source."""
+    return joined("\n", (_source_line(texts, briefing, source, count) for source, count in _numbers(briefing).items()))
+
+
+def _numbers(briefing: Briefing) -> dict[SourceRef, int]:
+    return {source: count for count, source in enumerate(briefing.sources, start=1)}
 
 
 def _number(number: int) -> Html:
@@ -147,14 +160,19 @@ def _headline(texts: Texts, reply: Reply, number: int) -> Html:
 
 
 def _source_line(texts: Texts, briefing: Briefing, source: SourceRef, number: int) -> Html:
-    others = dict.fromkeys(
-        ", ".join(filter(None, (ref.publisher or ref.title, reader_date(texts, ref.date))))
-        for quote in briefing.quotes
-        if quote.source == source
-        for ref in quote.also_in
-    )
+    others = short_names(texts, (ref for quote in briefing.quotes if quote.source == source for ref in quote.also_in))
     line = plain(f"[{number}] ") + linked(source.url, plain(source_name(texts, source)))
-    return line + plain("; " + texts.also_in.format(sources="; ".join(others))) if others else line
+    return line + plain("; " + texts.also_in.format(sources=others)) if others else line
+
+
+def short_names(texts: Texts, sources: Iterable[SourceRef]) -> str:
+    """Return sources by publisher and date, each once, without their sections."""
+    return "; ".join(
+        dict.fromkeys(
+            ", ".join(filter(None, (source.publisher or source.title, reader_date(texts, source.date))))
+            for source in sources
+        )
+    )
 
 
 def source_name(texts: Texts, source: SourceRef) -> str:
@@ -179,7 +197,7 @@ def reader_date(texts: Texts, date: str) -> str:
 
 def _evidence(texts: Texts, briefing: Briefing, hits: Sequence[Hit], room: int, entities: int) -> Html:
     """Return the paragraphs that a briefing quotes, in its order, each with its source and its sentences in bold."""
-    numbers = {source: count for count, source in enumerate(briefing.sources, start=1)}
+    numbers = _numbers(briefing)
     by_id = {hit.paragraph.id: hit for hit in hits}
     quoted: dict[str, list[str]] = {}
     source_of: dict[str, SourceRef] = {}
@@ -253,7 +271,7 @@ def brief_usage(texts: Texts, topics: Sequence[Topic]) -> Outgoing:
 def start(texts: Texts, topics: Sequence[Topic], *, link_gone: bool) -> Outgoing:
     """Return the greeting, with some topics to begin with."""
     said = [texts.link_gone] * link_gone + [texts.start] + [texts.start_examples] * bool(topics)
-    return note("\n\n".join(said), _packed(Button(_label(t.name), OpenTopic(t.id).data) for t in topics))
+    return note("\n\n".join(said), packed(Button(label(t.name), OpenTopic(t.id).data) for t in topics))
 
 
 def help_message(texts: Texts, username: str, commands: Mapping[str, str]) -> Outgoing:
@@ -270,7 +288,7 @@ def topic_list(texts: Texts, topics: Sequence[Topic], page: int) -> Outgoing:
     pages = _pages(len(topics), TOPICS_A_PAGE)
     page = min(page, pages - 1)
     shown = topics[page * TOPICS_A_PAGE : (page + 1) * TOPICS_A_PAGE]
-    rows = _packed(Button(_label(topic.name), OpenTopic(topic.id).data) for topic in shown)
+    rows = packed(Button(label(topic.name), OpenTopic(topic.id).data) for topic in shown)
     turning = _turning(texts, page, pages, lambda to: TurnTopics(to).data)
     return note(texts.topics.format(page=page + 1, pages=pages), rows + turning)
 
@@ -333,11 +351,12 @@ def preview_line(text: str, limit: int) -> str:
     return cut_words(one_line(text), limit)
 
 
-def _label(name: str) -> str:
+def label(name: str) -> str:
+    """Return what stands on a button, whatever the name: never nothing, at most `MAX_LABEL` units."""
     return cut_words(one_line(name), MAX_LABEL) or ELLIPSIS  # Telegram refuses a button without a label
 
 
-def _packed(buttons: Iterable[Button]) -> Rows:
+def packed(buttons: Iterable[Button]) -> Rows:
     """Return buttons in rows: two neighbours with short labels share one."""
     rows: list[tuple[Button, ...]] = []
     for button in buttons:
