@@ -4,17 +4,11 @@ from dataclasses import replace
 
 from handlers.preview import parameters as p
 from handlers.preview.errors import bad_request
+from handlers.preview.membership import change_member, member_json, place_of
 from handlers.preview.state import ChatState, Event, World
-from handlers.preview.values import Status, User
+from handlers.preview.values import Member
 
 Json = dict[str, object]
-
-_ADMINISTRATOR_RIGHTS = {
-    "can_be_edited": False, "is_anonymous": False, "can_manage_chat": True, "can_delete_messages": True,
-    "can_manage_video_chats": False, "can_restrict_members": False, "can_promote_members": False,
-    "can_change_info": False, "can_invite_users": True, "can_post_stories": False, "can_edit_stories": False,
-    "can_delete_stories": False, "can_send_welcome_messages": False,
-}  # fmt: skip
 
 
 def get_me(world: World, given: p.Nothing) -> Json:
@@ -60,14 +54,13 @@ def _commands_key(world: World, given: p.OfCommands) -> tuple[p.CommandScope, st
 
 
 def _tell_all(world: World, kind: str) -> None:
-    for chat_id in world.chats:
-        world.publish(Event(kind, chat_id))
+    world.publish(Event(kind, chat_id=0))
 
 
 def set_my_name(world: World, given: p.SetMyName) -> bool:
     world.texts["name", given.language_code] = given.name
     if given.name and not given.language_code:
-        world.me = replace(world.me, first_name=given.name)
+        world.me = world.people[world.me.id] = replace(world.me, first_name=given.name)
         _tell_all(world, "profile")
     return True
 
@@ -117,7 +110,7 @@ def get_chat(world: World, given: p.OfChat) -> Json:
         "unlimited_gifts": False, "limited_gifts": False, "unique_gifts": False, "premium_subscription": False,
         "gifts_from_channels": False,
     }  # fmt: skip
-    chat = world.chat(given.chat_id).chat.to_json()
+    chat = world.readable(given.chat_id).chat.to_json()
     return {**chat, "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": accepted}
 
 
@@ -125,40 +118,31 @@ def leave_chat(world: World, given: p.OfChat) -> bool:
     state = world.writable(given.chat_id)
     if state.chat.type == "private":
         raise bad_request("chat member status can't be changed in private chats")
-    state.members[world.me.id] = "left"
+    change_member(world, state, world.me, world.me, Member("left"))
     return True
 
 
 def get_chat_member(world: World, given: p.GetChatMember) -> Json:
-    state = world.chat(given.chat_id)
-    user = world.me if given.user_id == world.me.id else state.people.get(given.user_id)
+    state = world.readable(given.chat_id)
+    user = world.people.get(given.user_id)
+    if given.user_id != world.me.id:
+        _need_the_list_of_members(world, state)
     if user is None:
         raise bad_request("PARTICIPANT_ID_INVALID")
-    return member_json(user, _status(state, user))
+    return member_json(user, place_of(state, user), state.chat.type)
 
 
 def get_chat_administrators(world: World, given: p.GetChatAdministrators) -> list[Json]:
-    state = world.chat(given.chat_id)
+    state = world.readable(given.chat_id)
     if state.chat.type == "private":
         raise bad_request("there are no administrators in the private chat")
-    people = [*state.people.values(), *([world.me] if given.return_bots else [])]
-    statuses = [(user, _status(state, user)) for user in people]
-    return [member_json(user, status) for user, status in statuses if status in ("creator", "administrator")]
+    _need_the_list_of_members(world, state)
+    listed = [(world.people[user_id], member) for user_id, member in state.members.items() if member.is_administrator]
+    kept = [(user, member) for user, member in listed if given.return_bots or not user.is_bot or user.id == world.me.id]
+    return [member_json(user, member, state.chat.type) for user, member in kept]
 
 
-def _status(state: ChatState, user: User) -> Status:
-    return state.members.get(user.id, "member" if state.chat.type == "private" else "left")
-
-
-def member_json(user: User, status: Status) -> Json:
-    """Serialise a ChatMember as Telegram does."""
-    member: Json = {"status": status, "user": user.to_json()}
-    match status:
-        case "creator":
-            return {**member, "is_anonymous": False}
-        case "administrator":
-            return {**member, **_ADMINISTRATOR_RIGHTS}
-        case "kicked":
-            return {**member, "until_date": 0}
-        case _:
-            return member
+def _need_the_list_of_members(world: World, state: ChatState) -> None:
+    """Only its administrators see who is in a channel."""
+    if state.chat.type == "channel" and not world.my_place(state).is_administrator:
+        raise bad_request("member list is inaccessible")

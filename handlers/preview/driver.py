@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlsplit
 
-from handlers.preview.about_methods import member_json
 from handlers.preview.entities import Formatted, settle
-from handlers.preview.markup import InlineButton
+from handlers.preview.markup import ForceReply, InlineButton
+from handlers.preview.membership import change_member
 from handlers.preview.methods import inline_text, new_query_id
 from handlers.preview.parameters import BotCommand, InlineArticle, Upload
-from handlers.preview.state import CallbackQuery, ChatState, Event, InlineQuery, World
-from handlers.preview.values import Message, Status, User
+from handlers.preview.state import CallbackQuery, ChatState, InlineQuery, World
+from handlers.preview.topics import thread_of
+from handlers.preview.values import Member, Message, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Conversation:
         self._world = world
         self._state = state
         self._seen = {"message": len(state.events), "edit": len(state.events)}
+        self._thread: int | None = None  # the only topic that is looked at; 0 is General, None all
         self.user = user
 
     @property
@@ -48,12 +50,12 @@ class Conversation:
     @property
     def messages(self) -> list[Message]:
         """All messages as they stand now, oldest first; deleted ones are gone."""
-        return list(self._state.messages.values())
+        return [message for message in self._state.messages.values() if self._is_here(message)]
 
     @property
     def replies(self) -> list[Message]:
         """The bot's messages as they stand now, oldest first."""
-        return [message for message in self.messages if message.sender.is_bot]
+        return [message for message in self.messages if message.sender.id == self._world.me.id]
 
     @property
     def actions(self) -> list[str]:
@@ -81,9 +83,14 @@ class Conversation:
         return tuple(tuple(key.text for key in row) for row in rows)
 
     @property
+    def force_reply(self) -> ForceReply | None:
+        """What the newest message asks to be answered with, when it is the bot's and does so; None otherwise."""
+        return self.messages[-1].force_reply if self.messages else None
+
+    @property
     def blocked(self) -> bool:
         """Tell whether the person has blocked the bot."""
-        return self._state.members.get(self._world.me.id) == "kicked"
+        return self._world.my_place(self._state).status == "kicked"
 
     @property
     def commands(self) -> tuple[BotCommand, ...]:
@@ -126,7 +133,7 @@ class Conversation:
             raise ValueError("a person can edit only their own messages")
         written = settle(Formatted(text))
         edited = self._world.amend(replace(message, text=written.text, entities=written.entities))
-        self._deliver("edited_message", edited)
+        self._deliver("edited_message", "edited_channel_post", edited)
         return edited
 
     async def tap(self, label: str, message_id: int | None = None) -> str:
@@ -201,16 +208,19 @@ class Conversation:
             raise TimeoutError(f"no {what} within {timeout_s} s; the chat ends with {last or 'nothing'}{refused}")
 
     async def block(self) -> None:
-        """Block the bot, or remove it from the group."""
-        self._set_status("kicked")
+        """Block the bot, or remove it from the group or channel."""
+        self._make_the_bot(Member("kicked"))
 
     async def unblock(self) -> None:
         """Unblock the bot, or take it into the group again."""
-        self._set_status("member")
+        self._make_the_bot(Member("member"))
 
-    async def promote(self) -> None:
-        """Make the bot an administrator of the group: it then sees every message."""
-        self._set_status("administrator")
+    async def deactivate(self) -> None:
+        """Delete the person's account; the bot is not told."""
+        self._state.deactivated = True
+
+    def _make_the_bot(self, member: Member) -> None:
+        change_member(self._world, self._state, self.user, self._world.me, member)
 
     def _draft(self, text: str) -> Message:
         written = settle(Formatted(text))
@@ -218,18 +228,39 @@ class Conversation:
 
     def _post(self, draft: Message) -> Message:
         self._state.started = True
-        message = self._world.post(self._state, self.user, draft)
-        self._deliver("message", message)
+        return self._post_as(self.user, draft)
+
+    def _post_as(self, user: User, draft: Message) -> Message:
+        """Post where this person is: in the topic, and with the group's name when they are anonymous."""
+        message = self._world.post(self._state, user, self._addressed(user, draft))
+        self._deliver("message", "channel_post", message)
         return message
 
-    def _deliver(self, kind: str, message: Message) -> None:
-        status = self._state.members.get(self._world.me.id)
-        if status in ("member", "administrator") and (status == "administrator" or self._bot_may_read(message)):
-            self._world.updates.push(kind, message.to_json())
+    def _addressed(self, user: User, draft: Message) -> Message:
+        thread_id = self._thread or (draft.reply_to.thread_id if draft.reply_to else 0)
+        topic = self._state.topics[thread_id] if self._thread else self._state.topics.get(thread_id)
+        anonymous = self._state.members.get(user.id, Member("member")).anonymous
+        return replace(
+            draft,
+            thread_id=thread_of(self._state, topic, draft.reply_to),
+            topic_root=topic.root if topic else None,
+            sender_chat=self._state.chat if anonymous else None,
+        )
+
+    def _is_here(self, message: Message) -> bool:
+        return self._thread is None or message.thread_id == self._thread
+
+    def _deliver(self, kind: str, kind_in_channels: str, message: Message) -> None:
+        place = self._world.my_place(self._state)
+        if place.is_in and (place.is_administrator or self._bot_may_read(message)):
+            is_post = message.chat.type == "channel"
+            self._world.updates.push(kind_in_channels if is_post else kind, message.to_json())
 
     def _bot_may_read(self, message: Message) -> bool:
-        """Privacy mode: in a group the bot gets commands, mentions and replies to it."""
-        if message.chat.type == "private" or (message.reply_to and message.reply_to.sender.id == self._world.me.id):
+        """Privacy mode: in a group the bot gets commands, mentions, replies to it, and what is no message of words."""
+        if message.chat.type == "private" or message.service:
+            return True
+        if message.reply_to and message.reply_to.sender.id == self._world.me.id:
             return True
         addressed = f"@{self._world.me.username}"
         if re.search(rf"{re.escape(addressed)}\b", message.text, re.I):
@@ -247,34 +278,22 @@ class Conversation:
         raise LookupError(f"there is no button {label!r}, only {there}")
 
     async def _next(self, kind: str, timeout_s: float) -> Message:
-        found: list[tuple[int, Message]] = []
+        found: list[Message] = []
 
         def look() -> bool:
-            found[:] = [
-                (number, event.message)
-                for number, event in enumerate(self._state.events[self._seen[kind] :], self._seen[kind])
-                if event.kind == kind and event.message and event.message.sender.is_bot
-            ][:1]
+            events = self._state.events
+            while not found and self._seen[kind] < len(events):
+                event = events[self._seen[kind]]
+                self._seen[kind] += 1
+                if event.kind == kind and event.message and self._is_answer(event.message):
+                    found.append(event.message)
             return bool(found)
 
         await self.wait_until(look, timeout_s, f"{kind} by the bot")
-        number, message = found[0]
-        self._seen[kind] = number + 1
-        return message
+        return found[0]
 
-    def _set_status(self, status: Status) -> None:
-        me = self._world.me
-        before = self._state.members.get(me.id, "left")
-        self._state.members[me.id] = status
-        content: dict[str, object] = {
-            "chat": self._state.chat.to_json(),
-            "from": self.user.to_json(),
-            "date": self._world.now,
-            "old_chat_member": member_json(me, before),
-            "new_chat_member": member_json(me, status),
-        }
-        self._world.updates.push("my_chat_member", content)
-        self._world.publish(Event("membership", self.id))
+    def _is_answer(self, message: Message) -> bool:
+        return message.sender.id == self._world.me.id and self._is_here(message)
 
 
 def start_payload(url: str, username: str) -> str | None:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from handlers.preview import parameters as p
 from handlers.preview.entities import Formatted
 from handlers.preview.errors import bad_request
-from handlers.preview.markup import InlineKeyboard, RemoveKeyboard, ReplyKeyboard
+from handlers.preview.markup import ForceReply, InlineKeyboard, RemoveKeyboard, ReplyKeyboard
 from handlers.preview.state import CALLBACK_LIFE_S, INLINE_LIFE_S, ChatState, Event, World
 from handlers.preview.text_rules import caption_text, message_text
+from handlers.preview.topics import GENERAL, thread_of, topic_named, topic_to_write_in
 from handlers.preview.values import Message, StoredFile
 
 MAX_INLINE_RESULTS = 50
@@ -24,18 +25,19 @@ Json = dict[str, object]
 
 
 def send_message(world: World, given: p.SendMessage) -> Json:
+    world.sendable(given.chat_id, "text messages")
     text = message_text(given.text, given.parse_mode, given.entities)
     return _send(world, given, text)
 
 
 def send_photo(world: World, given: p.SendPhoto) -> Json:
-    world.writable(given.chat_id)
+    world.sendable(given.chat_id, "photos")
     caption = caption_text(given.caption, given.parse_mode, given.caption_entities)
     return _send(world, given, caption, photo=_file(world, given.photo, as_photo=True))
 
 
 def send_document(world: World, given: p.SendDocument) -> Json:
-    world.writable(given.chat_id)
+    world.sendable(given.chat_id, "documents")
     caption = caption_text(given.caption, given.parse_mode, given.caption_entities)
     return _send(world, given, caption, document=_file(world, given.document, as_photo=False))
 
@@ -49,9 +51,13 @@ def _send(
 ) -> Json:
     state = world.writable(given.chat_id)
     reply_to = _replied(world, state, given.reply_parameters)
+    topic = topic_to_write_in(state, given.message_thread_id, reply_to)
     markup = given.reply_markup
     buttons = markup.rows() if isinstance(markup, InlineKeyboard) else ()
     draft = Message(0, state.chat, world.me, 0, text.text, text.entities, photo, document, buttons, reply_to)
+    draft = replace(draft, thread_id=thread_of(state, topic, reply_to), topic_root=topic.root if topic else None)
+    if isinstance(markup, ForceReply):
+        draft = replace(draft, force_reply=markup)
     message = world.post(state, world.me, draft)
     if isinstance(markup, ReplyKeyboard | RemoveKeyboard):
         state.reply_keyboard = markup if isinstance(markup, ReplyKeyboard) else None
@@ -159,7 +165,7 @@ def delete_messages(world: World, given: p.DeleteMessages) -> bool:
 
 
 def _may_delete(world: World, state: ChatState) -> bool:
-    return state.members.get(world.me.id) == "administrator"
+    return world.my_place(state).is_administrator
 
 
 def _delete(world: World, state: ChatState, message: Message) -> None:
@@ -181,6 +187,8 @@ def set_message_reaction(world: World, given: p.SetMessageReaction) -> bool:
 
 def send_chat_action(world: World, given: p.SendChatAction) -> bool:
     state = world.writable(given.chat_id)
+    if given.message_thread_id != GENERAL:
+        topic_named(state, given.message_thread_id)
     world.publish(Event("action", state.chat.id, detail={"action": given.action}))
     return True
 

@@ -154,7 +154,7 @@ class Page:
                     continue
                 if event is None:
                     return
-                if event.chat_id == chat_id:
+                if event.chat_id in (chat_id, 0):
                     yield f"data: {json.dumps(_event_json(event))}\n\n"
         finally:
             self._streams.discard(stream)

@@ -18,8 +18,9 @@ from handlers.preview.faults import Fault, FaultPlan
 from handlers.preview.listener import Listener
 from handlers.preview.method_table import METHODS
 from handlers.preview.page import Page
+from handlers.preview.shared_chats import SharedChat
 from handlers.preview.state import World
-from handlers.preview.values import Message, User
+from handlers.preview.values import Member, Message, Status, User
 from handlers.preview.wire import OnlyFromHere, read_parameters, refusal_response
 
 BOT = User(7_000_000_001, "Topic briefings", username="preview_bot", is_bot=True)
@@ -108,9 +109,39 @@ class PreviewServer:
         """Return a person's chat with the bot, from the person's side."""
         return Conversation(self.world, self.world.private_chat(user), user)
 
-    def group(self, title: str, creator: User, *others: User) -> Conversation:
-        """Make a group with the bot as a member, seen by its creator; `.seen_by(user)` gives the others' side."""
-        return Conversation(self.world, self.world.group(title, creator, others), creator)
+    def group(
+        self,
+        title: str,
+        creator: User,
+        *others: User,
+        basic: bool = False,
+        forum: bool = False,
+        username: str = "",
+        bot: Status | None = "member",
+    ) -> SharedChat:
+        """Make a group, seen by its creator; `.seen_by(user)` gives the others' side.
+
+        Args:
+            basic: A small group as they begin, which can `migrate()`; otherwise a supergroup.
+            forum: A supergroup with topics.
+            username: Makes a supergroup public.
+            bot: What the bot is in it; None when it was never there.
+        """
+        if basic and (forum or username):
+            raise ValueError("a basic group has neither topics nor a name of its own")
+        members = {creator: Member("creator")} | dict.fromkeys(others, Member("member")) | self._bot_as(bot)
+        state = self.world.shared_chat("group" if basic else "supergroup", title, members, username, forum)
+        return SharedChat(self.world, state, creator)
+
+    def channel(
+        self, title: str, creator: User, username: str = "", bot: Status | None = "administrator"
+    ) -> SharedChat:
+        """Make a channel, seen by its creator; public when it has a `username`. `bot` as in `group`."""
+        members = {creator: Member("creator")} | self._bot_as(bot)
+        return SharedChat(self.world, self.world.shared_chat("channel", title, members, username), creator)
+
+    def _bot_as(self, status: Status | None) -> dict[User, Member]:
+        return {self.world.me: Member(status)} if status else {}
 
     async def inline_query(self, user: User, query: str, offset: str = "", timeout_s: float = 5) -> InlineAnswer:
         """Type a query after the bot's name and return the bot's answer. Raises TimeoutError."""

@@ -11,7 +11,7 @@ from handlers.preview.images import image_size
 from handlers.preview.markup import ReplyKeyboard
 from handlers.preview.parameters import AnswerCallbackQuery, AnswerInlineQuery, BotCommand, CommandScope, Upload
 from handlers.preview.updates import UpdateQueue
-from handlers.preview.values import Chat, Message, Status, StoredFile, User
+from handlers.preview.values import Chat, ChatType, Member, Message, StoredFile, User
 
 MAX_DOCUMENT = 50 * 1024 * 1024
 MAX_PHOTO = 10 * 1024 * 1024
@@ -21,7 +21,10 @@ INLINE_LIFE_S = 5 * 60
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that a person in a chat can see: message, edit, delete, action, reaction, keyboard or answer."""
+    """Something that a person in a chat can see: message, edit, delete, action, reaction, keyboard or answer.
+
+    `chat_id` 0 stands for every chat.
+    """
 
     kind: str
     chat_id: int
@@ -30,13 +33,25 @@ class Event:
 
 
 @dataclass(slots=True)
+class Topic:
+    """A topic of a forum; its id is that of the message that opened it."""
+
+    root: Message
+    name: str
+    closed: bool = False
+
+
+@dataclass(slots=True)
 class ChatState:
     """A chat and what happened in it."""
 
     chat: Chat
     started: bool  # a bot cannot write first to a person
-    members: dict[int, Status] = field(default_factory=dict)
-    people: dict[int, User] = field(default_factory=dict)
+    members: dict[int, Member] = field(default_factory=dict)  # a bot that was never there is not among them
+    deactivated: bool = False  # the person's account is gone
+    migrated_to: int = 0  # the supergroup that a basic group became
+    topics: dict[int, Topic] = field(default_factory=dict)
+    general_closed: bool = False  # a forum's topic without an id
     messages: dict[int, Message] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     reply_keyboard: ReplyKeyboard | None = None
@@ -74,6 +89,8 @@ class World:
         self.updates = UpdateQueue(first_id=100_000_001)
         self.changed = self.updates.changed
         self.chats: dict[int, ChatState] = {}
+        self.people: dict[int, User] = {bot_user.id: bot_user}  # whom the bot has ever met
+        self._usernames: dict[str, int] = {}  # public groups and channels
         self.files: dict[str, StoredFile] = {}
         self.callbacks: dict[str, CallbackQuery] = {}
         self.inline_queries: dict[str, InlineQuery] = {}
@@ -95,54 +112,107 @@ class World:
         """Return the person's chat with the bot; the first call makes it."""
         chat = Chat(user.id, "private", username=user.username, first_name=user.first_name)
         state = self.chats.setdefault(user.id, ChatState(chat, started=False))
-        state.people[user.id] = user
-        state.members.setdefault(self.me.id, "member")
+        self.people[user.id] = user
+        state.members.setdefault(self.me.id, Member("member"))
         return state
 
-    def group(self, title: str, creator: User, others: tuple[User, ...]) -> ChatState:
-        """Make a supergroup that the bot is a member of."""
-        chat = Chat(-1_000_000_000_001 - len(self.chats), "supergroup", title=title)
-        members = {creator.id: "creator", **{user.id: "member" for user in others}, self.me.id: "member"}
-        people = {user.id: user for user in (creator, *others)}
-        self.chats[chat.id] = ChatState(chat, started=True, members=members, people=people)
+    def shared_chat(
+        self, kind: ChatType, title: str, members: dict[User, Member], username: str = "", is_forum: bool = False
+    ) -> ChatState:
+        """Make a group or a channel."""
+        first_id = -4_000_000_001 if kind == "group" else -1_000_000_000_001
+        chat = Chat(first_id - len(self.chats), kind, title, username, is_forum=is_forum)
+        self.people |= {user.id: user for user in members}
+        by_id = {user.id: member for user, member in members.items()}
+        self.chats[chat.id] = ChatState(chat, started=True, members=by_id)
+        if username:
+            self._usernames[username.lower()] = chat.id
+        if is_forum:
+            next(self._message_ids)  # 1 is General's, so no topic may begin with it
         return self.chats[chat.id]
 
+    def my_place(self, state: ChatState) -> Member:
+        """Return what the bot is in a chat."""
+        return state.members.get(self.me.id, Member("left"))
+
     def chat(self, chat_id: int | str | None) -> ChatState:
-        """Return a chat by its id, also where the id came as text.
+        """Return a chat by its id, also where the id came as text, or by its public @name.
 
         Raises:
             ApiError: 400 "chat not found".
         """
         try:
-            state = self.chats.get(int(chat_id or 0))
+            state = self.chats.get(self._number(chat_id))
         except ValueError:
             state = None
-        if state is None:
+        if state is None or (self.me.id not in state.members and not state.chat.username):
             raise bad_request("chat not found")
         return state
 
-    def writable(self, chat_id: int | str | None) -> ChatState:
-        """Return a chat that the bot may write to.
+    def _number(self, chat_id: int | str | None) -> int:
+        if isinstance(chat_id, str) and chat_id.startswith("@"):
+            return self._usernames.get(chat_id[1:].lower(), 0)
+        return int(chat_id or 0)
+
+    def readable(self, chat_id: int | str | None) -> ChatState:
+        """Return a chat that the bot may look at: one it is in, or a public one it was not removed from.
 
         Raises:
             ApiError: 400 when there is no such chat, 403 when the bot is not let in.
         """
         state = self.chat(chat_id)
-        status = state.members.get(self.me.id)
+        if state.chat.type in ("supergroup", "channel"):
+            self._let_in(state, even_outside=bool(state.chat.username))
+        return state
+
+    def writable(self, chat_id: int | str | None) -> ChatState:
+        """Return a chat that the bot may act in.
+
+        Raises:
+            ApiError: 400 when there is no such chat or it moved, 403 when the bot is not let in.
+        """
+        state = self.chat(chat_id)
         if state.chat.type == "private":
-            if status == "kicked":
-                raise ApiError(403, "Forbidden: bot was blocked by the user")
-            if not state.started:
-                raise ApiError(403, "Forbidden: bot can't initiate conversation with a user")
-        elif status == "kicked":
-            raise ApiError(403, "Forbidden: bot was kicked from the supergroup chat")
-        elif status == "left":
-            raise ApiError(403, "Forbidden: bot is not a member of the supergroup chat")
+            self._let_in_by_the_person(state)
+        elif state.migrated_to:
+            reason = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise ApiError(400, reason, migrate_to=state.migrated_to)
+        else:
+            self._let_in(state)
+        return state
+
+    def _let_in_by_the_person(self, state: ChatState) -> None:
+        if state.deactivated:
+            raise ApiError(403, "Forbidden: user is deactivated")
+        if self.my_place(state).status == "kicked":
+            raise ApiError(403, "Forbidden: bot was blocked by the user")
+        if not state.started:
+            raise ApiError(403, "Forbidden: bot can't initiate conversation with a user")
+
+    def _let_in(self, state: ChatState, even_outside: bool = False) -> None:
+        status = self.my_place(state).status
+        if status == "kicked":
+            raise ApiError(403, f"Forbidden: bot was kicked from the {state.chat.type} chat")
+        if status == "left" and not even_outside:
+            raise ApiError(403, f"Forbidden: bot is not a member of the {state.chat.type} chat")
+
+    def sendable(self, chat_id: int | str | None, what: str) -> ChatState:
+        """Return a chat that the bot may send `what` to: "text messages", "photos" or "documents".
+
+        Raises:
+            ApiError: as `writable`, and 400 when the bot lacks the right.
+        """
+        state, place = self.writable(chat_id), self.my_place(self.chat(chat_id))
+        if state.chat.type == "channel" and not (place.is_administrator and "can_post_messages" not in place.lacking):
+            raise bad_request("need administrator rights in the channel chat")
+        if place.status == "restricted" and _right_to_send(what) in place.lacking:
+            raise bad_request(f"not enough rights to send {what} to the chat")
         return state
 
     def publish(self, event: Event) -> None:
         """Write the event into its chat's log and tell everyone."""
-        self.chats[event.chat_id].events.append(event)
+        if event.chat_id:
+            self.chats[event.chat_id].events.append(event)
         for listener in tuple(self.listeners):
             listener(event)
         self.changed.notify()
@@ -193,7 +263,7 @@ class World:
 
     def commands_for(self, chat: Chat, user: User) -> tuple[BotCommand, ...]:
         """Return the commands that a person sees in a chat: the narrowest scope that has a list, then the language."""
-        is_admin = self.chats[chat.id].members.get(user.id) in ("creator", "administrator")
+        is_admin = self.chats[chat.id].members.get(user.id, Member("left")).is_administrator
         if chat.type == "private":
             scopes = [CommandScope(type="chat", chat_id=chat.id), CommandScope(type="all_private_chats")]
         else:
@@ -207,3 +277,7 @@ class World:
                 if commands := self.commands.get((scope, language)):
                     return commands
         return ()
+
+
+def _right_to_send(what: str) -> str:
+    return "can_send_messages" if what == "text messages" else f"can_send_{what}"

@@ -1,12 +1,14 @@
 """What a chat is made of: people, chats, files and messages, and how Telegram serialises them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from handlers.preview.entities import Entity, Formatted, to_html
-from handlers.preview.markup import InlineButton
+from handlers.preview.markup import ForceReply, InlineButton
 
 Buttons = tuple[tuple[InlineButton, ...], ...]
-Status = str  # of a member: "creator", "administrator", "member", "left" or "kicked"
+ChatType = Literal["private", "group", "supergroup", "channel"]
+Status = Literal["creator", "administrator", "member", "restricted", "left", "kicked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +29,44 @@ class User:
         return {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name, **filled}
 
 
+# Who seems to write when an administrator of a group is anonymous.
+ANONYMOUS = User(1_087_968_824, "Group", username="GroupAnonymousBot", is_bot=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What somebody is in a chat. `lacking` names rights that were taken away: "can_post_messages", …"""
+
+    status: Status
+    anonymous: bool = False  # an administrator whose messages come from the group itself
+    lacking: frozenset[str] = frozenset()
+
+    @property
+    def is_in(self) -> bool:
+        """Tell whether this is somebody in the chat, not one who left or was removed."""
+        return self.status not in ("left", "kicked")
+
+    @property
+    def is_administrator(self) -> bool:
+        """Tell whether this is the creator or an administrator."""
+        return self.status in ("creator", "administrator")
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A private chat, whose id is the person's, or a supergroup, whose id is below zero."""
+    """A private chat, whose id is the person's, or a group or channel, whose id is below zero."""
 
     id: int
-    type: str  # "private" or "supergroup"
+    type: ChatType
     title: str = ""
     username: str = ""
     first_name: str = ""
+    is_forum: bool = False
 
     def to_json(self) -> dict[str, object]:
         """Serialise as Telegram does."""
-        optional = {"title": self.title, "username": self.username, "first_name": self.first_name}
+        optional: dict[str, object] = {"title": self.title, "username": self.username, "first_name": self.first_name}
+        optional["is_forum"] = self.is_forum
         return {"id": self.id, "type": self.type, **{name: value for name, value in optional.items() if value}}
 
 
@@ -69,7 +96,8 @@ class StoredFile:
 class Message:
     """One message as it stands now: an edit makes a new value with the same id.
 
-    `text` and `entities` are the caption's where there is a `photo` or a `document`.
+    `text` and `entities` are the caption's where there is a `photo` or a `document`. `sender` is who wrote, also where
+    others do not see it: in a channel, and behind an anonymous administrator, whose group is the `sender_chat`.
     """
 
     message_id: int
@@ -84,6 +112,11 @@ class Message:
     reply_to: "Message | None" = None
     edit_date: int = 0
     via_bot: User | None = None
+    thread_id: int = 0  # a forum's topic (0 = General); elsewhere the first message of a thread of replies
+    topic_root: "Message | None" = None  # the message that opened the topic
+    sender_chat: Chat | None = None
+    force_reply: ForceReply | None = None  # the person is shown this message as the one that is being answered
+    service: dict[str, object] = field(default_factory=dict)  # what happened, where it is no message of words
 
     @property
     def edited(self) -> bool:
@@ -102,23 +135,30 @@ class Message:
 
     def to_json(self) -> dict[str, object]:
         """Serialise as Telegram does."""
-        data: dict[str, object] = {
-            "message_id": self.message_id,
-            "from": self.sender.to_json(),
-            "chat": self.chat.to_json(),
-            "date": self.date,
-        }
+        data: dict[str, object] = {"message_id": self.message_id, **self._origin()}
+        data |= {"chat": self.chat.to_json(), "date": self.date}
         if self.edit_date:
             data["edit_date"] = self.edit_date
         if self.via_bot:
             data["via_bot"] = self.via_bot.to_json()
-        if self.reply_to:
-            data["reply_to_message"] = {k: v for k, v in self.reply_to.to_json().items() if k != "reply_to_message"}
-        data |= self._content()
+        # In a topic, a message that answers none answers the one that opened the topic.
+        if answered := self.reply_to or self.topic_root:
+            data["reply_to_message"] = {k: v for k, v in answered.to_json().items() if k != "reply_to_message"}
+        if self.thread_id:
+            data["message_thread_id"] = self.thread_id
+            data |= {"is_topic_message": True} if self.chat.is_forum else {}
+        data |= self._content() | self.service
         if self.buttons:
             rows = [[button.model_dump(exclude_none=True) for button in row] for row in self.buttons]
             data["reply_markup"] = {"inline_keyboard": rows}
         return data
+
+    def _origin(self) -> dict[str, object]:
+        if self.chat.type == "channel":
+            return {"sender_chat": self.chat.to_json()}
+        if self.sender_chat:
+            return {"from": ANONYMOUS.to_json(), "sender_chat": self.sender_chat.to_json()}
+        return {"from": self.sender.to_json()}
 
     def _content(self) -> dict[str, object]:
         content: dict[str, object] = {}

@@ -70,6 +70,6 @@ def _json_object(body: bytes) -> dict[str, object]:
 def refusal_response(error: ApiError) -> Response:
     """Answer as the Bot API does when it refuses."""
     body: dict[str, object] = {"ok": False, "error_code": error.code, "description": error.description}
-    if error.retry_after is not None:
-        body["parameters"] = {"retry_after": error.retry_after}
+    if error.parameters:
+        body["parameters"] = error.parameters
     return JSONResponse(body, error.code)
