@@ -51,6 +51,10 @@ def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
 def _database_in(folder: object) -> SecretStr:
     return SecretStr(f"sqlite+aiosqlite:///{folder}/bot.sqlite3")
 
@@ -90,6 +94,13 @@ class Settings(BaseSettings):
     )
     query_log_days: int = Field(
         default=90, ge=0, le=36_500, description="a whole number of days, 0 to log no query at all"
+    )
+    send_per_second: int = Field(default=30, ge=1, le=1_000, description="a whole number of messages, 1 to 1000")
+    send_per_chat_seconds: float = Field(default=1.0, ge=0, le=3_600, description="a number of seconds, 0 to 3600")
+    send_per_group_minute: int = Field(default=20, ge=1, le=6_000, description="a whole number of messages, 1 to 6000")
+    refusals_before_pause: int = Field(default=3, ge=1, le=1_000, description="a whole number, 1 to 1000")
+    in_doubt: Annotated[Literal["marked", "again", "never"], BeforeValidator(_lower)] = Field(
+        default="marked", description="marked, again or never"
     )
     # Not a setting: keys of `.env` that nobody reads but that look as if somebody should, to be warned of.
     unknown: Annotated[tuple[str, ...], NoDecode] = ()

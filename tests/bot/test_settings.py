@@ -35,6 +35,8 @@ def test_nothing_set_gives_the_defaults() -> None:
     assert (settings.seeds_dir, settings.data_dir) == (Path("seeds"), Path("data"))
     assert settings.database_url.get_secret_value() == "sqlite+aiosqlite:///data/bot.sqlite3"
     assert (settings.log_level, settings.query_log_days, settings.unknown) == ("INFO", 90, ())
+    assert (settings.send_per_second, settings.send_per_chat_seconds, settings.send_per_group_minute) == (30, 1.0, 20)
+    assert (settings.refusals_before_pause, settings.in_doubt) == (3, "marked")
 
 
 def test_values_are_taken_from_the_environment() -> None:
@@ -57,6 +59,27 @@ def test_the_process_environment_is_read_when_no_other_is_given(monkeypatch: pyt
     monkeypatch.setenv("SEEDS_DIR", "elsewhere")
     assert load_settings(env_file=None).seeds_dir == Path("elsewhere")
     assert load_settings({}, None).seeds_dir == Path("seeds")
+
+
+@pytest.mark.parametrize("chosen", ["marked", "Again", "NEVER"])
+def test_a_policy_of_doubt_is_taken_however_it_is_written(chosen: str) -> None:
+    assert load_settings({"IN_DOUBT": chosen}, None).in_doubt == chosen.lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SEND_PER_SECOND", "0"),
+        ("SEND_PER_SECOND", "many"),
+        ("SEND_PER_CHAT_SECONDS", "-1"),
+        ("SEND_PER_CHAT_SECONDS", "nan"),
+        ("SEND_PER_GROUP_MINUTE", "0"),
+        ("REFUSALS_BEFORE_PAUSE", "0"),
+        ("IN_DOUBT", "twice"),
+    ],
+)
+def test_a_pace_or_policy_that_cannot_be_is_refused(name: str, value: str) -> None:
+    assert [problem.split()[0] for problem in problems(**{name: value})] == [name]
 
 
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
