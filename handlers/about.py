@@ -6,13 +6,13 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from handlers import messages
-from handlers.actions import Subject
 from handlers.errors import place_of
 from handlers.lists import topic_page
 from handlers.questions import answer, question_of
 from handlers.recording import Stopwatch, query_row, record
 from handlers.sending import send
 from handlers.services import Services
+from handlers.subjects import Subject
 
 TOPICS_PAYLOAD = "topics"  # of a link that leads to the list of topics
 _EXAMPLES = 6

@@ -3,22 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_ASK = r"[A-Za-z0-9_-]{8}"
-_TOPIC = r"[0-9a-f]{12}"
-_PAGE = r"0|[1-9]\d{0,5}"
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a message answers: an ask in the store, or a topic by itself. One of the two ids is ""."""
-
-    ask_id: str = ""
-    topic_id: str = ""
-
-    @property
-    def data(self) -> str:
-        """The subject within callback data."""
-        return f"a{self.ask_id}" if self.ask_id else f"t{self.topic_id}"
+from handlers.subjects import ASK_ID, PAGE, TOPIC_ID, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +84,10 @@ class Forget:
 
 Action = ShowView | ChooseTopic | OpenTopic | TurnTopics | TurnSources | Forget
 
-_VIEW = re.compile(rf"v:(?:a({_ASK})|t({_TOPIC})):({_PAGE}):([01])")
-_CHOOSE = re.compile(rf"c:({_ASK}):({_TOPIC})")
-_OPEN = re.compile(rf"t:({_TOPIC})")
-_TURN = re.compile(rf"([ps]):({_PAGE})")
+_VIEW = re.compile(rf"v:(?:a({ASK_ID})|t({TOPIC_ID})):({PAGE}):([01])")
+_CHOOSE = re.compile(rf"c:({ASK_ID}):({TOPIC_ID})")
+_OPEN = re.compile(rf"t:({TOPIC_ID})")
+_TURN = re.compile(rf"([ps]):({PAGE})")
 _FORGET = re.compile(r"f:(\d{1,19}):([01])")
 
 

@@ -17,11 +17,11 @@ from bot.library import IndexReport, Library
 from bot.search.index import Hit
 from bot.settings import Settings
 from handlers import messages
-from handlers.actions import Subject
 from handlers.arguments import Brief, IndexFiles
 from handlers.explanations import terminal_lines
 from handlers.opening import opened_library
 from handlers.outgoing import Outgoing
+from handlers.subjects import Subject
 from handlers.texts_en import ENGLISH
 
 _PARAGRAPHS = 10

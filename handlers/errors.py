@@ -3,7 +3,7 @@
 import logging
 import secrets
 
-from telegram import Update
+from telegram import MaybeInaccessibleMessage, Message, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import ContextTypes
 
@@ -63,4 +63,15 @@ def place_of(update: Update) -> Place:
         raise ValueError("the update is of no chat")
     if message is None or chat.type == chat.PRIVATE:
         return Place(chat.id)
-    return Place(chat.id, message.message_thread_id if message.is_topic_message else None, message.message_id)
+    return Place(chat.id, thread_of(message) or None, message.message_id)
+
+
+def thread_of(message: MaybeInaccessibleMessage) -> int:
+    """Return the forum topic that a message stands in; 0 is the chat itself, a forum's General too.
+
+    Replies in a group that is no forum have a thread's id as well, which is none to write to. A private chat is one
+    place, whatever threads its person opens in it.
+    """
+    if not isinstance(message, Message) or message.chat.type == message.chat.PRIVATE:
+        return 0
+    return (message.message_thread_id or 0) if message.is_topic_message else 0

@@ -11,9 +11,10 @@ from bot.briefing.types import Briefing, SourceRef
 from bot.search.index import DocumentFacts, Hit
 from bot.search.matching import Outcome
 from bot.search.topics import Topic
-from handlers.actions import ChooseTopic, Forget, OpenTopic, ShowView, Subject, TurnSources, TurnTopics
+from handlers.actions import ChooseTopic, Forget, OpenTopic, ShowView, TurnSources, TurnTopics
 from handlers.cutting import ELLIPSIS, cut_words, one_line, utf16_length
 from handlers.outgoing import Button, Outgoing, Rows
+from handlers.subjects import Subject
 from handlers.texts import Texts
 
 MAX_TEXT = 4096  # UTF-16 units after parsing; https://core.telegram.org/bots/api#sendmessage

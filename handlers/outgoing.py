@@ -21,3 +21,11 @@ class Outgoing:
 
     html: str
     rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that the bot sends."""
+
+    name: str
+    content: bytes

@@ -1,9 +1,8 @@
 """Buttons: what a press asks for is decided first, then the press is answered, then the chat changes."""
 
 import logging
-from dataclasses import dataclass
 
-from telegram import CallbackQuery, Update
+from telegram import Bot, CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
@@ -11,45 +10,24 @@ from bot.answering import Page, Reply
 from bot.store.rows import Ask
 from handlers import messages
 from handlers.actions import (
-    Action,
     ChooseTopic,
     Forget,
     OpenTopic,
     ShowView,
-    Subject,
     TurnSources,
     TurnTopics,
     parse_action,
 )
-from handlers.errors import place_of, report
+from handlers.errors import place_of, report, thread_of
 from handlers.lists import source_page, topic_page
-from handlers.outgoing import Outgoing
+from handlers.moves import Move, Press
 from handlers.privacy import forget
 from handlers.recording import Asked, Stopwatch, query_row, record
-from handlers.sending import edit, send
+from handlers.sending import Place, edit, send, send_document
 from handlers.services import Services
+from handlers.subjects import Subject
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What a press comes to: a note over the chat, the message edited, or a new one. Nothing is a move as well."""
-
-    note: str = ""
-    edit: Outgoing | None = None
-    send: Outgoing | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """A press on a button: what it asks for, and who pressed where."""
-
-    action: Action
-    user_id: int
-    chat_id: int
-    chat_kind: str
-    message_id: int
 
 
 async def on_press(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -61,27 +39,44 @@ async def on_press(services: Services, update: Update, context: ContextTypes.DEF
     try:
         move = await decide(services, press) if press else Move(note=services.texts.stale)
     except Exception as error:  # told by the answer to the press, which must not fail to come
-        await _answer(query, report(services.texts, error, "button"))
+        await _answer(query, Move(note=report(services.texts, error, "button")))
         return
-    await _answer(query, move.note)
-    place = place_of(update)
-    if move.edit and press and not await edit(context.bot, press.chat_id, press.message_id, move.edit):
-        await send(context.bot, place, move.edit)
+    await _answer(query, move)
+    if press:
+        await _carry_out(context.bot, press, place_of(update), move)
+
+
+async def _carry_out(bot: Bot, press: Press, place: Place, move: Move) -> None:
+    if move.document:
+        await send_document(bot, place, move.document)
+    if move.edit and not await edit(bot, press.chat_id, press.message_id, move.edit):
+        await send(bot, place, move.edit)
+    for message_id, outgoing in move.others:
+        await edit(bot, press.chat_id, message_id, outgoing)
     if move.send:
-        await send(context.bot, place, move.send)
+        await send(bot, place, move.send)
 
 
 def _press(query: CallbackQuery) -> Press | None:
     action = parse_action(query.data or "")
     if action is None or query.message is None:
         return None
-    chat = query.message.chat
-    return Press(action, query.from_user.id, chat.id, chat.type, query.message.message_id)
+    chat, user = query.message.chat, query.from_user
+    return Press(
+        action,
+        user.id,
+        chat.id,
+        chat.type,
+        query.message.message_id,
+        thread_of(query.message),
+        chat.title or "",
+        user.language_code or "",
+    )
 
 
-async def _answer(query: CallbackQuery, note: str) -> None:
+async def _answer(query: CallbackQuery, move: Move) -> None:
     try:
-        await query.answer(note or None, show_alert=bool(note))
+        await query.answer(move.note or move.toast or None, show_alert=bool(move.note))
     except TelegramError as error:  # pressed long ago, while the bot was away: what it asks for is still done
         _log.info("a press could not be answered: %s", error.message)
 

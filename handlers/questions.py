@@ -10,13 +10,13 @@ from telegram.ext import ContextTypes
 from bot.errors import StoreError
 from bot.store.rows import Ask, QueryRow
 from handlers import messages
-from handlers.actions import Subject
 from handlers.cutting import cut_words
 from handlers.errors import place_of
 from handlers.outgoing import Outgoing
 from handlers.recording import Asked, Stopwatch, query_row, record
 from handlers.sending import Place, edit, send, typing
 from handlers.services import Services
+from handlers.subjects import Subject
 
 _log = logging.getLogger(__name__)
 

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, ReplyParameters
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
-from handlers.outgoing import Outgoing, Rows
+from handlers.outgoing import Document, Outgoing, Rows
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +39,18 @@ async def send(bot: Bot, place: Place, outgoing: Outgoing) -> int:
         message_thread_id=place.thread_id,
         reply_parameters=reference,
         reply_markup=keyboard(outgoing.rows),
+    )
+    return sent.message_id
+
+
+async def send_document(bot: Bot, place: Place, document: Document, caption: str = "") -> int:
+    """Send a file and return its message's id."""
+    sent = await bot.send_document(
+        place.chat_id,
+        InputFile(document.content, document.name),
+        caption=caption or None,
+        parse_mode=None,
+        message_thread_id=place.thread_id,
     )
     return sent.message_id
 

@@ -9,11 +9,11 @@ from handlers.actions import (
     Forget,
     OpenTopic,
     ShowView,
-    Subject,
     TurnSources,
     TurnTopics,
     parse_action,
 )
+from handlers.subjects import Subject
 
 asks = st.text("ABCabc019_-", min_size=8, max_size=8)
 topics = st.text("0123456789abcdef", min_size=12, max_size=12)

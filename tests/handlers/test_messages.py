@@ -17,10 +17,10 @@ from bot.search.index import DocumentFacts, Hit
 from bot.search.matching import Match, Outcome, Tier
 from bot.search.topics import Topic
 from handlers import messages
-from handlers.actions import Subject
 from handlers.cutting import utf16_length
 from handlers.outgoing import Outgoing
 from handlers.preview.html_markup import parse_html
+from handlers.subjects import Subject
 from handlers.texts_en import ENGLISH
 from tests.builders import document, snapshot
 
