@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -55,6 +56,12 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
+def _is_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError
+    return value
+
+
 def _database_in(folder: object) -> SecretStr:
     return SecretStr(f"sqlite+aiosqlite:///{folder}/bot.sqlite3")
 
@@ -95,6 +102,11 @@ class Settings(BaseSettings):
     query_log_days: int = Field(
         default=90, ge=0, le=36_500, description="a whole number of days, 0 to log no query at all"
     )
+    default_zone: Annotated[str, AfterValidator(_is_zone)] = Field(
+        default="UTC", description="the IANA name of a time zone, like Asia/Baku"
+    )
+    topics_per_chat: int = Field(default=100, ge=1, le=10_000, description="a whole number, 1 to 10000")
+    digest_sentences: int = Field(default=3, ge=1, le=10, description="a whole number, 1 to 10")
     send_per_second: int = Field(default=30, ge=1, le=1_000, description="a whole number of messages, 1 to 1000")
     send_per_chat_seconds: float = Field(default=1.0, ge=0, le=3_600, description="a number of seconds, 0 to 3600")
     send_per_group_minute: int = Field(default=20, ge=1, le=6_000, description="a whole number of messages, 1 to 6000")

@@ -37,6 +37,7 @@ def test_nothing_set_gives_the_defaults() -> None:
     assert (settings.log_level, settings.query_log_days, settings.unknown) == ("INFO", 90, ())
     assert (settings.send_per_second, settings.send_per_chat_seconds, settings.send_per_group_minute) == (30, 1.0, 20)
     assert (settings.refusals_before_pause, settings.in_doubt) == (3, "marked")
+    assert (settings.default_zone, settings.topics_per_chat, settings.digest_sentences) == ("UTC", 100, 3)
 
 
 def test_values_are_taken_from_the_environment() -> None:
@@ -76,6 +77,10 @@ def test_a_policy_of_doubt_is_taken_however_it_is_written(chosen: str) -> None:
         ("SEND_PER_GROUP_MINUTE", "0"),
         ("REFUSALS_BEFORE_PAUSE", "0"),
         ("IN_DOUBT", "twice"),
+        ("DEFAULT_ZONE", "Baku"),
+        ("DEFAULT_ZONE", "../../etc/passwd"),
+        ("TOPICS_PER_CHAT", "0"),
+        ("DIGEST_SENTENCES", "11"),
     ],
 )
 def test_a_pace_or_policy_that_cannot_be_is_refused(name: str, value: str) -> None:
