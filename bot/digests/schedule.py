@@ -76,10 +76,11 @@ class QuietHours:
         return clock >= self.start or clock < self.end
 
 
-# A run has the date of a day that was chosen; it comes at most three days later: a zone may skip a day, quiet hours may
-# hold the run up for another and end in a skipped one. The next chosen weekday is within eight days, and a local
-# date within one day of the date in UTC.
+# A run has a date that was chosen and comes at most three days later: a zone may skip a day, and quiet hours hold the
+# run up for another and end in a skipped one. The next chosen weekday is within eight days, a local date within one
+# of the date in UTC.
 _BACK, _AHEAD = 4, 12
+_HELD_UP = timedelta(days=3)
 _FIRST_DAY, _LAST_DAY = date.min + timedelta(days=7), date.max - timedelta(days=7)
 
 
@@ -93,8 +94,14 @@ def next_run(schedule: Schedule, zone: ZoneInfo, quiet: QuietHours | None, after
     if schedule.live:
         wait = timedelta(minutes=schedule.every_minutes)
         return out_of_quiet(after.astimezone(UTC) + wait, zone, quiet) if wait < NEVER - after else NEVER
-    runs = (_instant(day, clock, zone) for day, clock in product(_days_around(schedule, after), schedule.times))
-    return min((due for run in runs if (due := out_of_quiet(run, zone, quiet)) > after), default=NEVER)
+    best = NEVER
+    for day in _days_around(schedule, after):
+        if day - best.date() > timedelta(days=1):  # and so is every run of that date
+            break
+        for run in (_instant(day, clock, zone) for clock in schedule.times):
+            if after - run < _HELD_UP and after < (due := out_of_quiet(run, zone, quiet)) < best:
+                best = due
+    return best
 
 
 def out_of_quiet(instant: datetime, zone: ZoneInfo, quiet: QuietHours | None) -> datetime:
@@ -105,10 +112,10 @@ def out_of_quiet(instant: datetime, zone: ZoneInfo, quiet: QuietHours | None) ->
     local = instant.astimezone(zone)
     if not quiet.cover(local.time()):
         return instant
-    # Where `end` comes twice and its first time is past, the second is the next: hence both folds.
+    # Where `end` comes twice and its first time is past, the second is the next: hence both folds. They are in order.
     days = (local.date() + timedelta(days=days) for days in range(4))
     ends = (_instant(day, quiet.end, zone, fold) for day, fold in product(days, (0, 1)))
-    return min(end for end in ends if end > instant and not quiet.cover(end.astimezone(zone).time()))
+    return next(end for end in ends if end > instant and not quiet.cover(end.astimezone(zone).time()))
 
 
 def _days_around(schedule: Schedule, instant: datetime) -> Iterator[date]:
