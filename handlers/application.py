@@ -31,13 +31,15 @@ from handlers.introduction import introduce
 from handlers.jobs import schedule
 from handlers.presses import on_press
 from handlers.questions import on_text
-from handlers.retrying import Persistent, Sleep
+from handlers.retrying import Patience, Persistent, Sleep
 from handlers.services import Services
 from handlers.turns import InTurn
 from handlers.why import FromAdmin
 
 Context: TypeAlias = ContextTypes.DEFAULT_TYPE
-App: TypeAlias = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Context]]
+App: TypeAlias = Application[
+    ExtBot[Patience], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Context]
+]
 
 # Passed at every start: left out, Telegram goes on with what some earlier version asked for.
 ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)

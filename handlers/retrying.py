@@ -2,14 +2,18 @@
 
 import asyncio
 import logging
+import time
 import warnings
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
+from enum import Enum, auto
 from typing import Any
 
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 from telegram.warnings import PTBDeprecationWarning
+
+from handlers.pace import SendingPace
 
 _log = logging.getLogger(__name__)
 
@@ -19,19 +23,35 @@ _MARGIN_S = 0.1  # Telegram's second is not ours
 # A sign of life is worth nothing later, and an inline query is out of date with the next letter.
 _ONCE = frozenset({"sendChatAction", "answerInlineQuery"})
 
+# What puts a message into a chat, or changes one there; Telegram counts both. Not `sendChatAction`.
+_COUNTED = ("send", "edit", "forward", "copy")
+
 Sleep = Callable[[float], Awaitable[object]]
+Monotonic = Callable[[], float]
+Answer = bool | dict[str, Any] | list[dict[str, Any]]
 
 
-class Persistent(BaseRateLimiter[None]):
+class Patience(Enum):
+    """How often a call is made, said by `rate_limit_args`; nothing said means until it works, within reason."""
+
+    ONCE = auto()  # the caller repeats it by itself, and tells the pace of it
+
+
+class Persistent(BaseRateLimiter[Patience]):
     """Repeats a call that met a flood limit, a server's error or a broken connection.
 
-    It reacts and does not pace: every answer is asked for. What the bot says unasked has to be paced before. A call
-    that broke off may have been carried out: the rare double message is less bad than none.
+    It reacts and does not pace: every answer is asked for. What the bot says unasked is paced before, by
+    `handlers.sender`; so that this leaves room for answers, each of them is noted in the `pace`, and each flood
+    limit. A call that broke off may have been carried out: the rare double message is less bad than none.
     """
 
-    def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
-        """Take what waits; tests do not."""
+    def __init__(
+        self, sleep: Sleep = asyncio.sleep, pace: SendingPace | None = None, monotonic: Monotonic = time.monotonic
+    ) -> None:
+        """Take what waits (tests do not), and the pace that unasked messages keep, with its clock."""
         self._sleep = sleep
+        self._pace = pace or SendingPace()
+        self._monotonic = monotonic
 
     async def initialize(self) -> None:
         """Need nothing."""
@@ -41,19 +61,21 @@ class Persistent(BaseRateLimiter[None]):
 
     async def process_request(
         self,
-        callback: Callable[..., Coroutine[Any, Any, bool | dict[str, Any] | list[dict[str, Any]]]],
+        callback: Callable[..., Coroutine[Any, Any, Answer]],
         args: Any,
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: None,
-    ) -> bool | dict[str, Any] | list[dict[str, Any]]:
+        rate_limit_args: Patience | None,
+    ) -> Answer:
         """Make a call and return its result. Raises the last error when patience is at an end."""
+        if rate_limit_args is Patience.ONCE:
+            return await callback(*args, **kwargs)
         back_off = iter(() if endpoint in _ONCE else _BACK_OFF_S)
         floods = 0
         while True:
             try:
-                return await callback(*args, **kwargs)
+                return await self._noted(endpoint, data.get("chat_id"), callback(*args, **kwargs))
             except RetryAfter as error:
                 floods += 1
                 if endpoint in _ONCE or floods > _MOST_FLOOD_WAITS:
@@ -72,6 +94,22 @@ class Persistent(BaseRateLimiter[None]):
                 pause = pause_or_none
                 _log.warning("%s failed (%s) and is repeated in %.1f s", endpoint, error.message, pause)
             await self._sleep(pause)
+
+    async def _noted(self, endpoint: str, chat: object, call: Coroutine[Any, Any, Answer]) -> Answer:
+        """Make a call once, and note it in the pace if it is one that Telegram counts."""
+        chat_id = chat if isinstance(chat, int) else None
+        if endpoint in _ONCE or not endpoint.startswith(_COUNTED):
+            return await call
+        number = self._pace.note(chat_id, self._monotonic(), unasked=False)
+        try:
+            return await call
+        except RetryAfter as error:
+            now = self._monotonic()
+            if chat_id is not None:
+                self._pace.hold(chat_id, now + flood_seconds(error) + _MARGIN_S, now)
+            raise
+        finally:
+            self._pace.answered(number, self._monotonic())
 
 
 def _may_pass(error: TelegramError) -> bool:

@@ -15,7 +15,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from handlers.retrying import Persistent
+from handlers.pace import SendingPace
+from handlers.retrying import Patience, Persistent
 from tests.handlers.bots import Pauses
 
 
@@ -38,11 +39,19 @@ class Call:
         return True
 
 
-async def made(call: Call, endpoint: str = "sendMessage") -> list[float]:
+async def made(call: Call, endpoint: str = "sendMessage", patience: Patience | None = None) -> list[float]:
     """Make a call as the library does; return the pauses."""
     pauses, data = Pauses(), {"chat_id": 1}
-    assert await Persistent(pauses).process_request(call, (endpoint, data), {}, endpoint, data, None) is True
+    assert await Persistent(pauses).process_request(call, (endpoint, data), {}, endpoint, data, patience) is True
     return pauses.taken
+
+
+async def ready_after(call: Call, endpoint: str, chat: object = 1) -> float:
+    """Make a call at time 100 by a clock that stands still; return when the chat may be written to unasked."""
+    pace, data = SendingPace(), {"chat_id": chat}
+    persistent = Persistent(Pauses(), pace, lambda: 100.0)
+    assert await persistent.process_request(call, (endpoint, data), {}, endpoint, data, None) is True
+    return pace.ready_at(1, 100.0)
 
 
 async def test_what_works_is_called_once() -> None:
@@ -88,3 +97,29 @@ async def test_a_group_that_moved_is_followed() -> None:
     call = Call(ChatMigrated(-100))
     assert await made(call) == []
     assert call.chats == [1, -100]
+
+
+async def test_a_caller_that_repeats_by_itself_gets_the_error_at_once() -> None:
+    for error in (RetryAfter(1), NetworkError("x"), ChatMigrated(-100)):
+        call = Call(error)
+        with pytest.raises(type(error)):
+            await made(call, patience=Patience.ONCE)
+        assert len(call.chats) == 1
+
+
+@pytest.mark.parametrize("endpoint", ["sendMessage", "sendDocument", "editMessageText", "copyMessage"])
+async def test_an_answer_makes_what_is_unasked_wait_its_turn(endpoint: str) -> None:
+    assert await ready_after(Call(), endpoint) >= 101.0
+
+
+@pytest.mark.parametrize("endpoint", ["sendChatAction", "answerCallbackQuery", "getMe"])
+async def test_what_puts_nothing_into_a_chat_delays_nothing(endpoint: str) -> None:
+    assert await ready_after(Call(), endpoint) <= 100.0
+
+
+async def test_an_answer_that_meets_a_flood_limit_holds_its_chat() -> None:
+    assert await ready_after(Call(RetryAfter(30)), "sendMessage") >= 130.0
+
+
+async def test_a_chat_known_by_its_name_alone_is_none_that_could_be_held() -> None:
+    assert await ready_after(Call(RetryAfter(30)), "sendMessage", "@channel") <= 100.0
