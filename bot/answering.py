@@ -8,7 +8,7 @@ from functools import cached_property
 from bot.briefing.selection import Taken, brief, choose
 from bot.briefing.types import Briefing, Focus, Passage
 from bot.search.analysis import fold, words
-from bot.search.index import EXACT, Hit, Index
+from bot.search.index import EXACT, Hit, Index, Rows
 from bot.search.matching import Match, Matcher, Outcome, Tier
 from bot.search.topics import Topic
 from bot.search.vocabulary import Vocabulary
@@ -72,26 +72,50 @@ def page(snapshot: Snapshot, reply: Reply, number: int) -> Page | None:
 
     No sentence comes twice. None where there is no such page, or no answer.
     """
-    left, briefing = reply.hits, reply.briefing
+    return turn_to(snapshot, reply.match, reply.hits, number, reply.briefing)
+
+
+def turn_to(
+    snapshot: Snapshot, match: Match, hits: Sequence[Hit], number: int, first: Briefing | None = None
+) -> Page | None:
+    """Return a page made of the given paragraphs, best first; `first` is the briefing of page 0 if it is there already.
+
+    None where there is no such page.
+    """
+    left, briefing = tuple(hits), first
     for turned in range(number + 1):
-        if turned:
-            briefing = brief(*material(snapshot, reply.match, left))
-        if briefing is None or not briefing.quotes:
+        if turned or briefing is None:
+            briefing = brief(*material(snapshot, match, left[:_HITS]))
+        if not briefing.quotes:
             return None
         told = {quote.sentence for quote in briefing.quotes}
         quoted = {quote.paragraph_id for quote in briefing.quotes}
-        hits = tuple(hit for hit in left if hit.paragraph.id in quoted)
+        shown = tuple(hit for hit in left if hit.paragraph.id in quoted)
         left = tuple(hit for hit in left if not _tells(hit, quoted, told))
-    return Page(briefing, hits, bool(left)) if briefing else None
+    return Page(briefing, shown, bool(left)) if briefing and number >= 0 else None
 
 
 def _tells(hit: Hit, quoted: set[str], told: set[str]) -> bool:
     return hit.paragraph.id in quoted or any(sentence in hit.paragraph.text for sentence in told)
 
 
-def retrieve(snapshot: Snapshot, match: Match, limit: int) -> list[Hit]:
-    """Return the at most `limit` paragraphs that hold most of what was asked, best first, whatever the outcome."""
-    return snapshot.index.search(match.terms, limit, snapshot.matcher.factors(match.readings))
+def retrieve(snapshot: Snapshot, match: Match, limit: int, among: Rows | None = None) -> list[Hit]:
+    """Return the at most `limit` paragraphs that hold most of what was asked, best first, whatever the outcome.
+
+    With `among`, only those rows of the index are looked at.
+    """
+    return snapshot.index.search(match.terms, limit, snapshot.matcher.factors(match.readings), among)
+
+
+def relevant(snapshot: Snapshot, match: Match) -> tuple[Hit, ...]:
+    """Return the paragraphs that a briefing on a match is made from, best first."""
+    found = retrieve(snapshot, match, _HITS)
+    return tuple(hit for hit in found if reaches(hit, found[0]))
+
+
+def reaches(hit: Hit, best: Hit) -> bool:
+    """Tell whether a hit is relevant enough beside the best one of the whole corpus."""
+    return hit.score >= _FLOOR * best.score
 
 
 def material(snapshot: Snapshot, match: Match, hits: Sequence[Hit]) -> tuple[list[Passage], Focus]:
@@ -104,8 +128,7 @@ def material(snapshot: Snapshot, match: Match, hits: Sequence[Hit]) -> tuple[lis
 def _reply(snapshot: Snapshot, match: Match) -> Reply:
     if match.outcome is not Outcome.ANSWER:
         return Reply(match, (), None, ())
-    found = retrieve(snapshot, match, _HITS)
-    hits = tuple(hit for hit in found if hit.score >= _FLOOR * found[0].score)
+    hits = relevant(snapshot, match)
     briefing = brief(*material(snapshot, match, hits))
     if not briefing.quotes:  # the words stand in headings only: nothing to quote is nothing to say
         near = snapshot.matcher.nearest(match.query, match.readings)

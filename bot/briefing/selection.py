@@ -5,7 +5,7 @@ on, right behind them. The first is the best of those that name the topic and st
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.briefing.merit import WEIGHTS, Candidate, Weights, candidates
@@ -23,14 +23,19 @@ DEFAULT_LENGTH = Length()
 
 
 def brief(
-    passages: Sequence[Passage], focus: Focus, length: Length = DEFAULT_LENGTH, weights: Weights = WEIGHTS
+    passages: Sequence[Passage],
+    focus: Focus,
+    length: Length = DEFAULT_LENGTH,
+    weights: Weights = WEIGHTS,
+    told: Collection[str] = (),
 ) -> Briefing:
     """Return the briefing on a topic from the passages that retrieval found for it, best first.
 
     It has fewer words than `length.min_words` where the passages hold no more that is new and on the topic, and is
-    empty only if no passage has a sentence that can be printed.
+    empty only if no passage has a sentence that can be printed. A sentence in `told`, which the reader has had before,
+    is taken only where one that is new leans on it.
     """
-    return Briefing(tuple(taken.quote for taken in choose(passages, focus, length, weights)))
+    return Briefing(tuple(taken.quote for taken in choose(passages, focus, length, weights, told)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,14 @@ class Taken:
 
 
 def choose(
-    passages: Sequence[Passage], focus: Focus, length: Length = DEFAULT_LENGTH, weights: Weights = WEIGHTS
+    passages: Sequence[Passage],
+    focus: Focus,
+    length: Length = DEFAULT_LENGTH,
+    weights: Weights = WEIGHTS,
+    told: Collection[str] = (),
 ) -> tuple[Taken, ...]:
     """Return the sentences of `brief` in its order, each with why it was taken."""
-    choice = _Choice(candidates(passages, focus, weights), length, weights)
+    choice = _Choice(candidates(passages, focus, weights), length, weights, told)
     choice.fill()
     return tuple(choice.taken(number) for number in choice.arranged())
 
@@ -70,7 +79,7 @@ class _Reason:
 class _Choice:
     """The sentences chosen so far, by number, with what the next one is weighed against."""
 
-    def __init__(self, pool: list[Candidate], length: Length, weights: Weights) -> None:
+    def __init__(self, pool: list[Candidate], length: Length, weights: Weights, told: Collection[str]) -> None:
         self.pool = pool
         self.length = length
         self.weights = weights
@@ -80,12 +89,13 @@ class _Choice:
         self.publishers: set[str] = set()
         self.balanced = False  # both sides of a dispute are chosen
         self.passed: set[int] = set()  # looked at and refused as a repeat
-        about = [number for number, candidate in enumerate(pool) if candidate.topical >= weights.about]
-        self.about = about or list(range(len(pool)))
+        self.untold = [number for number, candidate in enumerate(pool) if candidate.sentence.text not in told]
+        self.about = [number for number in self.untold if pool[number].topical >= weights.about] or self.untold
         self.disputes = [
             (first, second)
-            for first in range(len(pool))
+            for first in self.untold
             for second in range(first + 1, min(first + NEAR, len(pool)))
+            if pool[second].sentence.text not in told
             if _opposed(pool[first], pool[second]) and self._same_subject(first, second)
         ]
 
@@ -106,8 +116,8 @@ class _Choice:
         """
         about = self._openings(self.about)
         if not any(map(self._standing, about)):
-            about = self._openings(range(len(self.pool)))
-        runs = about or [(n,) for n, c in enumerate(self.pool) if c.sentence.printable and self._room([n]) >= 0]
+            about = self._openings(self.untold)
+        runs = about or [(n,) for n in self.untold if self.pool[n].sentence.printable and self._room([n]) >= 0]
         return max(runs, key=lambda run: (self._standing(run), self._gain(run), -run[0]), default=None)
 
     def _openings(self, numbers: Iterable[int]) -> list[tuple[int, ...]]:

@@ -8,7 +8,6 @@ import hashlib
 import json
 import secrets
 import shutil
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from bot.search.analysis import fold, is_function_word, stem, words
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-FORMAT = 1  # raise it whenever files, analysis or weights change meaning: an index of another format is rebuilt
+FORMAT = 2  # raise it whenever files, analysis or weights change meaning: an index of another format is rebuilt
 
 # BM25 (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", section 3), tuned once over eight
 # public collections; see docs/quality.md. The average length is a constant, or old weights would depend on new text.
@@ -36,6 +35,8 @@ _HEADING_WEIGHT = 2  # an occurrence in the title or section heading counts as t
 UNFINISHED = ".part"  # ending of a folder that is being written, or was when the process died
 EXACT = "="  # prefix of a term that holds the unstemmed word
 EXACT_WEIGHT = 0.3  # weight of the unstemmed word beside its stem, on the query's side
+
+Rows = npt.NDArray[np.int64]  # of paragraphs, ascending
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ class Index:
             self._starts = np.load(folder / "starts.npy", mmap_mode="r")
             self._rows = np.load(folder / "rows.npy", mmap_mode="r")
             self._weights = np.load(folder / "weights.npy", mmap_mode="r")
+            self._ids = np.load(folder / "ids.npy", mmap_mode="r")
             self._paragraphs = _Blobs(folder, "paragraphs")
             self._documents = _Blobs(folder, "documents")
             self.fingerprint: str = manifest["fingerprint"]
@@ -194,17 +196,28 @@ class Index:
                 held[self._rows[slice(*found)]] = 1.0
         return held
 
+    def holding(self, terms: Iterable[str], least: int, limit: int) -> list[int]:
+        """Return at most `limit` rows of paragraphs that hold at least `least` of the terms, ties by row."""
+        spans = [self._rows[slice(*found)] for term in terms if (found := self._postings(term))]
+        rows, counts = np.unique(np.concatenate(spans), return_counts=True) if spans else (np.empty(0, int),) * 2
+        most = np.argsort(-counts, kind="stable")[:limit]
+        return [int(row) for row in rows[most[counts[most] >= least]]]
+
     def search(
-        self, query: Mapping[str, float], limit: int, factors: npt.NDArray[np.float32] | None = None
+        self,
+        query: Mapping[str, float],
+        limit: int,
+        factors: npt.NDArray[np.float32] | None = None,
+        among: Rows | None = None,
     ) -> list[Hit]:
         """Return the at most `limit` best paragraphs, best first, ties by paragraph id.
 
-        `factors`, shape (paragraphs,), if given, multiply the scores.
+        `factors`, shape (paragraphs,), if given, multiply the scores. With `among`, all but those rows are left out.
         """
         scores = self.scores(query)
         if factors is not None:
             scores *= factors
-        best = np.flatnonzero(scores > 0)
+        best = np.flatnonzero(scores > 0) if among is None else among[scores[among] > 0]
         if len(best) > limit:
             floor = np.partition(scores[best], -limit)[-limit]
             best = best[scores[best] >= floor]
@@ -214,10 +227,19 @@ class Index:
 
     def row(self, paragraph_id: str) -> int:
         """Return the row of a paragraph. Raises KeyError where the index has no paragraph of that id."""
-        row = bisect_left(range(len(self)), paragraph_id, key=lambda row: str(self._paragraphs[row][1]))
-        if row == len(self) or self._paragraphs[row][1] != paragraph_id:
+        found = self.rows([paragraph_id])
+        if not len(found):
             raise KeyError(paragraph_id)
-        return row
+        return int(found[0])
+
+    def rows(self, paragraph_ids: Iterable[str]) -> Rows:
+        """Return the rows of those paragraphs that the index has, ascending, each once."""
+        wanted = np.unique(np.array(list(paragraph_ids), np.str_))
+        at = np.searchsorted(self._ids, wanted)
+        inside = at < len(self)
+        at, wanted = at[inside], wanted[inside]
+        rows: Rows = at[self._ids[at] == wanted].astype(np.int64)
+        return rows
 
     def hit(self, row: int, score: float) -> Hit:
         """Read the paragraph in a row."""
@@ -260,6 +282,7 @@ def build_index(
     np.save(unfinished / "starts.npy", postings.indptr.astype(np.int64))
     np.save(unfinished / "rows.npy", postings.indices.astype(np.int32))
     np.save(unfinished / "weights.npy", postings.data.astype(np.float32))
+    np.save(unfinished / "ids.npy", np.array([paragraph.id for paragraph, _ in located], np.str_))
     _Blobs.write(unfinished, "paragraphs", ([number, *_fields(paragraph)] for paragraph, number in located))
     _Blobs.write(unfinished, "documents", (_facts(document) for document in documents))
     manifest = {

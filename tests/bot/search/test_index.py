@@ -322,8 +322,8 @@ def _rewrite(content: bytes, folder: Path) -> None:
 
 
 def _damages() -> Iterator[tuple[str, Callable[[Path], None]]]:
-    names = ("keys.npy", "starts.npy", "rows.npy", "weights.npy", "paragraphs.bin", "paragraphs.ends.npy")
-    for name in (*names, "documents.bin", "documents.ends.npy", "manifest.json"):
+    names = ("keys.npy", "starts.npy", "rows.npy", "weights.npy", "ids.npy", "paragraphs.bin")
+    for name in (*names, "paragraphs.ends.npy", "documents.bin", "documents.ends.npy", "manifest.json"):
         yield f"without {name}", partial(_remove, name)
         yield f"{name} cut short", partial(_shorten, name)
     yield "of another format", _manifest(format=FORMAT + 1)
