@@ -2,15 +2,15 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from itertools import islice
+from datetime import datetime, timedelta
 
-from sqlalchemy import Insert, RowMapping, Table, Update, bindparam, insert, select, update
+from sqlalchemy import RowMapping, Table, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.corpus.documents import Document, Paragraph
+from bot.store.batches import BATCH, fetched, in_batches, pieces
 from bot.store.corpus_plan import (
     Content,
     Plan,
@@ -27,8 +27,7 @@ from bot.store.schema import corpus_state, documents, paragraphs
 
 DOCUMENT_COLUMNS = ("file", "title", "publisher", "date", "language", "url")
 PARAGRAPH_COLUMNS = ("document_id", "position", "section", "text")
-# Rows a round trip: between two the event loop serves others. 500 rows take it about 2 ms.
-_BATCH = 500
+_INSTANT = timedelta(microseconds=1)  # the finest that the database tells apart
 
 _LIVE = (
     select(
@@ -52,7 +51,8 @@ class CorpusQuestions(Database):
         """Make the live corpus equal to `corpus_plan.canonical(given)`, at once or not at all.
 
         What is gone is marked removed; what is or comes back keeps the time it was first seen; what is new gets
-        `now`. Raises `ValueError` for documents whose ids clash.
+        `now`, or just after the latest time so far if the clock went back: what comes later is seen later, always.
+        Raises `ValueError` for documents whose ids clash.
         """
         wanted = await asyncio.to_thread(canonical, given)
         mark = await asyncio.to_thread(fingerprint, wanted)
@@ -75,8 +75,9 @@ class CorpusQuestions(Database):
         async with self.writing() as connection:
             if not await _advance(connection, int(state.generation), mark):
                 return None
-            await _carry_out(connection, documents, DOCUMENT_COLUMNS, for_documents, new_documents, now)
-            await _carry_out(connection, paragraphs, PARAGRAPH_COLUMNS, for_paragraphs, new_paragraphs, now)
+            at = await _later_than_all(connection, now)
+            await _carry_out(connection, documents, DOCUMENT_COLUMNS, for_documents, new_documents, at)
+            await _carry_out(connection, paragraphs, PARAGRAPH_COLUMNS, for_paragraphs, new_paragraphs, at)
         return _counted(for_paragraphs, len(new_paragraphs))
 
     async def live_documents(self) -> tuple[Document, ...]:
@@ -85,7 +86,7 @@ class CorpusQuestions(Database):
         bodies: dict[str, list[Paragraph]] = defaultdict(list)
         async with self.reading() as connection:
             result = await connection.stream(_LIVE)
-            async for part in result.partitions(_BATCH):
+            async for part in result.partitions(BATCH):
                 for row in part:
                     if row.id not in heads:
                         heads[row.id] = _head(row._mapping)
@@ -104,6 +105,34 @@ class CorpusQuestions(Database):
         async with self.reading() as connection:
             return str((await connection.execute(select(corpus_state.c.fingerprint))).scalar_one())
 
+    async def corpus_time(self) -> datetime | None:
+        """Return when the latest of the live paragraphs was first seen, None while there are none.
+
+        Ask it before `live_documents`: what another replica adds in between is then later, and news of the next time.
+        """
+        latest = select(paragraphs.c.first_seen_at).where(paragraphs.c.removed_at.is_(None))
+        latest = latest.order_by(paragraphs.c.first_seen_at.desc()).limit(1)
+        async with self.reading() as connection:
+            return (await connection.execute(latest)).scalar_one_or_none()
+
+    async def first_seen_since(self, since: datetime) -> dict[str, datetime]:
+        """Return when the live paragraphs that were first seen later than `since` were, by id."""
+        seen = select(paragraphs.c.id, paragraphs.c.first_seen_at).where(
+            paragraphs.c.first_seen_at > since, paragraphs.c.removed_at.is_(None)
+        )
+        async with self.reading() as connection:
+            return {row.id: row.first_seen_at for row in await fetched(connection, seen)}
+
+    async def first_seen_of(self, paragraph_ids: Collection[str]) -> dict[str, datetime]:
+        """Return when the live ones of these paragraphs were first seen, by id."""
+        seen = select(paragraphs.c.id, paragraphs.c.first_seen_at).where(paragraphs.c.removed_at.is_(None))
+        found: dict[str, datetime] = {}
+        async with self.reading() as connection:
+            for ids in pieces(paragraph_ids):
+                rows = await fetched(connection, seen.where(paragraphs.c.id.in_(ids)))
+                found.update((row.id, row.first_seen_at) for row in rows)
+        return found
+
 
 def _contents(wanted: Sequence[Document]) -> dict[str, Content]:
     return {paragraph.id: paragraph_content(paragraph) for document in wanted for paragraph in document.paragraphs}
@@ -113,7 +142,7 @@ async def _stored(connection: AsyncConnection, table: Table, columns: Sequence[s
     chosen = select(table.c.id, table.c.removed_at.is_(None), *(table.c[name] for name in columns))
     rows: dict[str, Stored] = {}
     result = await connection.stream(chosen.order_by(table.c.id))
-    async for part in result.partitions(_BATCH):
+    async for part in result.partitions(BATCH):
         rows.update((key, Stored(tuple(content), bool(live))) for key, live, *content in part)
     return rows
 
@@ -122,6 +151,11 @@ async def _advance(connection: AsyncConnection, seen: int, mark: str) -> bool:
     """Claim the change from the generation that was seen to the next; say no if another was quicker."""
     claim = update(corpus_state).where(corpus_state.c.generation == seen)
     return (await connection.execute(claim.values(generation=seen + 1, fingerprint=mark))).rowcount == 1
+
+
+async def _later_than_all(connection: AsyncConnection, now: datetime) -> datetime:
+    latest: datetime | None = (await connection.execute(select(func.max(paragraphs.c.first_seen_at)))).scalar_one()
+    return max(now, latest + _INSTANT) if latest else now
 
 
 async def _carry_out(
@@ -142,16 +176,9 @@ async def _carry_out(
     added = (row(key, id=key, first_seen_at=now, removed_at=None) for key in decided.insert)
     written = (row(key, of_id=key) for key in (*decided.revive, *decided.change))
     removed = ({"of_id": key} for key in decided.remove)
-    await _in_batches(connection, insert(table), added)
-    await _in_batches(connection, write, written)
-    await _in_batches(connection, by_id.values(removed_at=now), removed)
-
-
-async def _in_batches(
-    connection: AsyncConnection, statement: Insert | Update, rows: Iterator[Mapping[str, object]]
-) -> None:
-    while batch := list(islice(rows, _BATCH)):
-        await connection.execute(statement, batch)
+    await in_batches(connection, insert(table), added)
+    await in_batches(connection, write, written)
+    await in_batches(connection, by_id.values(removed_at=now), removed)
 
 
 def _counted(decided: Plan, live: int) -> CorpusChange:

@@ -52,6 +52,7 @@ class Forgotten:
 
     asks: int
     queries: int
+    subscriptions: int = 0  # of the private chat
 
 
 @dataclass(frozen=True, slots=True)

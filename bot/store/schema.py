@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from bot.store.columns import RowId, StringList, TypedText, UtcDateTime
@@ -51,6 +53,8 @@ paragraphs = Table(
     Column("removed_at", UtcDateTime),  # NULL while live; a row stays, so that a return is not news
     # live_documents: documents LEFT JOIN paragraphs ON document_id = documents.id
     Index(None, "document_id"),
+    # first_seen_since: WHERE first_seen_at > ?; corpus_time: ORDER BY first_seen_at DESC LIMIT 1
+    Index(None, "first_seen_at"),
 )
 
 corpus_state = Table(
@@ -105,4 +109,137 @@ install_secrets = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("value", LargeBinary, nullable=False),
+)
+
+# Ids below travel in buttons that outlive their rows: with AUTOINCREMENT, SQLite too gives no id twice.
+
+followers = Table(
+    "followers",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False),  # of a forum topic; 0 is the chat itself: NULLs are never equal
+    Column("kind", Text, nullable=False),  # Telegram's chat type
+    Column("title", TypedText, nullable=False),
+    Column("language", TypedText, nullable=False),
+    Column("zone", Text, nullable=False),  # IANA name; "" until one was chosen
+    Column("schedule", Text, nullable=False),  # as `bot.digests.schedule` writes it
+    Column("quiet", Text, nullable=False),
+    Column("tells_nothing", Boolean, nullable=False),
+    Column("paused_until", UtcDateTime),  # `rows.FOREVER` until somebody resumes
+    Column("refusals", Integer, nullable=False),  # of Telegram, in a row
+    Column("stopped", Text, nullable=False),  # why nothing can be sent there; "" where it can
+    Column("manager_id", BigInteger),  # who manages a channel from a private chat
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_digest_at", UtcDateTime),
+    # follower: WHERE chat_id = ? AND thread_id = ?; followers_in: WHERE chat_id = ?
+    UniqueConstraint("chat_id", "thread_id"),
+    # managed_by: WHERE manager_id = ?
+    Index(None, "manager_id"),
+    sqlite_autoincrement=True,
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("follower_id", BigInteger, ForeignKey("followers.id", ondelete="CASCADE"), nullable=False),
+    Column("query", TypedText, nullable=False),
+    Column("key", TypedText, nullable=False),  # the query folded
+    Column("schedule", Text, nullable=False),  # "" where the follower's holds
+    Column("paused_until", UtcDateTime),
+    Column("user_id", BigInteger),  # who asked for it; NULL once forgotten
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("news_since", UtcDateTime, nullable=False),  # a time of the corpus, not of a clock
+    Column("next_run_at", UtcDateTime),  # NULL while nothing is to come
+    Column("asleep", Boolean, nullable=False),  # waits for the corpus to change, and only then for `next_run_at`
+    # subscriptions: WHERE follower_id = ?; add_subscription: AND key = ?
+    UniqueConstraint("follower_id", "key"),
+    # due: WHERE next_run_at <= ? GROUP BY follower_id
+    Index(None, "next_run_at", "follower_id"),
+    # wake_sleepers: WHERE asleep AND news_since < ?
+    Index(None, "news_since", sqlite_where=text("asleep = 1"), postgresql_where=text("asleep")),
+    # forget_user: SET user_id = NULL WHERE user_id = ?
+    Index(None, "user_id"),
+    sqlite_autoincrement=True,
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Text, primary_key=True),  # short, url-safe, random: it travels in callback data
+    Column("follower_id", BigInteger, ForeignKey("followers.id", ondelete="CASCADE"), nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    # commit_digests: one a due time, whoever makes it; told_to: WHERE follower_id IN (...)
+    UniqueConstraint("follower_id", "due_at"),
+    # prune_digests: DELETE WHERE made_at < ?
+    Index(None, "made_at"),
+)
+
+digest_sections = Table(
+    "digest_sections",
+    metadata,
+    Column("digest_id", Text, ForeignKey("digests.id", ondelete="CASCADE"), nullable=False, primary_key=True),
+    Column("number", Integer, nullable=False, primary_key=True, autoincrement=False),
+    Column("subscription_id", BigInteger, nullable=False),  # no foreign key: what was sent outlives the subscription
+    Column("query", TypedText, nullable=False),
+    Column("since", UtcDateTime, nullable=False),  # the subscription's `news_since` before
+    Column("until", UtcDateTime, nullable=False),  # and after
+    # These three are what the follower was told, which `told_to` asks: there is no second copy.
+    Column("shown", StringList, nullable=False),
+    Column("more", StringList, nullable=False),
+    Column("folded", StringList, nullable=False),
+)
+
+_UNSETTLED = text("settled_at IS NULL")
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", RowId, primary_key=True),  # the order within a chat
+    Column("key", Text, nullable=False),
+    Column("follower_id", BigInteger),  # no foreign keys: a message that was sent outlives what it told of
+    Column("digest_id", Text),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("html", TypedText, nullable=False),
+    Column("buttons", TypedText, nullable=False),  # JSON: rows of [label, callback data, url]
+    Column("asked", Boolean, nullable=False),  # somebody waits for it
+    Column("state", Text, nullable=False),  # "waiting", "sending", "sent" or "dropped"
+    Column("attempts", Integer, nullable=False),  # that came to nothing
+    Column("doubtful", Boolean, nullable=False),  # an attempt may have reached the chat
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("lease_until", UtcDateTime),  # of who is sending it; NULL in the other states
+    Column("settled_at", UtcDateTime),  # NULL while waiting or sending
+    Column("message_id", BigInteger),
+    Column("error", TypedText, nullable=False),  # of the latest attempt
+    UniqueConstraint("key"),
+    # ready: WHERE settled_at IS NULL AND asked = ? ORDER BY id
+    Index(None, "asked", "id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
+    # claim, ready: NOT EXISTS (... WHERE settled_at IS NULL AND chat_id = ? AND id < ?)
+    Index(None, "chat_id", "id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
+    # undo_digest, stop_follower: DELETE WHERE settled_at IS NULL AND follower_id = ?
+    Index(None, "follower_id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
+    # outbox_counts: GROUP BY state; in_doubt: WHERE state = 'sending'; prune_outbox: state IN (...) AND settled_at < ?
+    Index(None, "state", "settled_at"),
+    # forget_user: DELETE WHERE chat_id = ?
+    Index(None, "chat_id"),
+    sqlite_autoincrement=True,
+)
+
+prompts = Table(
+    "prompts",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, nullable=False),  # of the question
+    Column("kind", Text, nullable=False),
+    Column("data", TypedText, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    # forget_user: DELETE WHERE user_id = ?
+    Index(None, "user_id"),
+    # prune_prompts: DELETE WHERE asked_at < ?
+    Index(None, "asked_at"),
 )

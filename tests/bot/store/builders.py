@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.corpus.documents import Document, Paragraph, stable_id
-from bot.store.rows import QueryRow
+from bot.store import Store
+from bot.store.rows import Claim, Commit, DigestRow, Draft, Follower, QueryRow, SectionRow, Subscription
 
+GROUP = -1_001_234_567_890  # Telegram's ids need more than 32 bits
 DAY_0 = datetime(2026, 1, 1, 8, 30, 0, 123456, tzinfo=UTC)
 
 
@@ -32,3 +34,40 @@ def query(text: str, *, number: int = 0, asker: str = "somebody") -> QueryRow:
     """A row of the query log, asked on a day."""
     row = QueryRow(DAY_0, asker, "private", text, "answer", "exact", 0.75, "topic", ("p1", "p2"), 12.5)
     return replace(row, asked_at=day(number))
+
+
+async def a_follower(store: Store, chat: int = GROUP, thread: int = 0, **given: object) -> Follower:
+    """Who follows in a chat, begun on day 0."""
+    settings = {"kind": "supergroup", "title": "A group", "language": "en", "zone": "Asia/Baku", "quiet": ""}
+    rest = {"schedule": "mon-sun 08:00", "manager_id": None, "now": day(0), **settings, **given}
+    return await store.add_follower(chat_id=chat, thread_id=thread, **rest)  # type: ignore[arg-type]
+
+
+async def a_topic(store: Store, follower: Follower, query: str = "zangezur", **given: object) -> Subscription:
+    """A topic that is followed: first news is of day 0, first due on day 1."""
+    rest = {"key": query, "user_id": 7, "schedule": "", "now": day(0), "limit": 2_000}
+    rest |= {"news_since": day(0), "next_run_at": day(1)}
+    made = await store.add_subscription(follower_id=follower.id, query=query, **rest | given)  # type: ignore[arg-type]
+    assert made is not None
+    return made
+
+
+def claim(topic: Subscription, until: datetime, next_run_at: datetime | None, *, asleep: bool = False) -> Claim:
+    return Claim(topic.id, topic.next_run_at, topic.news_since, next_run_at, until, asleep)
+
+
+def draft(key: str, chat: int = GROUP, **given: object) -> Draft:
+    return replace(Draft(key, chat, 0, f"<b>{key}</b>", "[]"), **given)  # type: ignore[arg-type]
+
+
+def a_commit(follower: Follower, *topics: Subscription, number: int = 1, told: str = "p") -> Commit:
+    """The digest of a day, with a section a topic and one message; its topics' next one is a day later."""
+    due_at, until = day(number), day(number)
+    name = f"d{number}-{follower.id}-{''.join(str(topic.id) for topic in topics)}"
+    sections = tuple(
+        SectionRow(place, topic.id, topic.query, topic.news_since, until, (f"{told}{topic.id}",), (f"{told}more",), ())
+        for place, topic in enumerate(topics)
+    )
+    message = draft(f"{follower.id}:{due_at}", follower.chat_id, thread_id=follower.thread_id)
+    claims = tuple(claim(topic, until, day(number + 1)) for topic in topics)
+    return Commit(follower.id, claims, DigestRow(name, follower.id, due_at, sections), (message,))

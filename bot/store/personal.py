@@ -1,0 +1,84 @@
+"""Personal data: all that is held of a person, to be handed over or deleted."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import RowMapping, Select, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.asks import delete_asks_of
+from bot.store.batches import fetched
+from bot.store.database import Database
+from bot.store.queries import delete_queries_of
+from bot.store.rows import Forgotten
+from bot.store.schema import asks, digest_sections, digests, followers, outbox, prompts, queries, subscriptions
+
+
+class PersonalQuestions(Database):
+    """The two questions that a person may put about themselves. A private chat has its person's id."""
+
+    async def held_of(self, user_id: int, asker: str) -> Mapping[str, tuple[Mapping[str, object], ...]]:
+        """Return, by table, every row held of a person, under the Telegram id and under the pseudonym.
+
+        Values are what JSON knows: instants are ISO texts in UTC, tuples are lists. Tables without rows are there too.
+        """
+        async with self.reading() as connection:
+            return {
+                table: tuple([_plain(row._mapping) for row in await fetched(connection, rows)])
+                for table, rows in _held(user_id, asker).items()
+            }
+
+    async def forget_user(self, user_id: int, asker: str) -> Forgotten:
+        """Delete all that is held of a person, under the Telegram id and under the pseudonym, or nothing.
+
+        What they follow for groups and channels stays there and forgets who asked for it.
+        """
+        async with self.writing() as connection:
+            forgotten = Forgotten(
+                asks=await delete_asks_of(connection, user_id),
+                queries=await delete_queries_of(connection, asker),
+                subscriptions=await _delete_private_chat(connection, user_id),
+            )
+            await _forget_elsewhere(connection, user_id)
+        return forgotten
+
+
+def _held(user_id: int, asker: str) -> dict[str, Select[*tuple[object, ...]]]:
+    own = select(followers.c.id).where(followers.c.chat_id == user_id)
+    told = select(digests.c.id).where(digests.c.follower_id.in_(own))
+    conditions = {
+        asks: asks.c.user_id == user_id,
+        queries: queries.c.asker == asker,
+        followers: or_(followers.c.chat_id == user_id, followers.c.manager_id == user_id),
+        subscriptions: or_(subscriptions.c.follower_id.in_(own), subscriptions.c.user_id == user_id),
+        digests: digests.c.follower_id.in_(own),
+        digest_sections: digest_sections.c.digest_id.in_(told),
+        outbox: outbox.c.chat_id == user_id,
+        prompts: prompts.c.user_id == user_id,
+    }
+    return {table.name: select(table).where(of).order_by(*table.primary_key) for table, of in conditions.items()}
+
+
+def _plain(row: RowMapping) -> dict[str, object]:
+    return {str(name): _json_ready(value) for name, value in row.items()}
+
+
+def _json_ready(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+async def _delete_private_chat(connection: AsyncConnection, user_id: int) -> int:
+    """Delete a person's own follower with all that hangs on it; return how many topics it followed."""
+    own = select(followers.c.id).where(followers.c.chat_id == user_id)
+    followed = await connection.execute(delete(subscriptions).where(subscriptions.c.follower_id.in_(own)))
+    await connection.execute(delete(followers).where(followers.c.chat_id == user_id))
+    await connection.execute(delete(outbox).where(outbox.c.chat_id == user_id))
+    return followed.rowcount
+
+
+async def _forget_elsewhere(connection: AsyncConnection, user_id: int) -> None:
+    await connection.execute(delete(prompts).where(prompts.c.user_id == user_id))
+    await connection.execute(update(followers).where(followers.c.manager_id == user_id).values(manager_id=None))
+    await connection.execute(update(subscriptions).where(subscriptions.c.user_id == user_id).values(user_id=None))
