@@ -63,7 +63,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pypdfium2": ("bot.corpus",),
     "docx": ("bot.corpus",),
     "py3langid": ("bot.corpus",),
-    "dateparser": ("bot.corpus",),
+    "dateparser": ("bot.corpus", "bot.digests"),  # dates of documents; dates until which somebody pauses
 }
 MAY_ESCAPE = {"handlers/messages.py"}
 OUTSIDE_STANDS_ALONE = "handlers/preview/"  # a server of its own, with Telegram's rules for markup and SQL-like names
