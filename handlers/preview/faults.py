@@ -1,6 +1,7 @@
 """Trouble on demand: answers that a test can make the next calls of a method get instead of their own."""
 
-from collections import deque
+import math
+import random
 from dataclasses import dataclass
 
 from handlers.preview.errors import ApiError
@@ -10,10 +11,14 @@ _BAD_GATEWAY = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>5
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that goes wrong: a refusal, a page of HTML as a proxy sends it, or a cut connection (both None)."""
+    """One thing that goes wrong: a refusal, a page of HTML as a proxy sends it, or a cut connection (both None).
+
+    With `after` the call is done all the same, and the bot is not told.
+    """
 
     error: ApiError | None = None
     page: str | None = None
+    after: bool = False
 
 
 def flood(retry_after: int) -> Fault:
@@ -46,17 +51,56 @@ def dropped() -> Fault:
     return Fault()
 
 
+def dropped_after() -> Fault:
+    """The request is done and the connection is cut before the answer: the bot cannot know."""
+    return Fault(after=True)
+
+
+@dataclass(slots=True)
+class _Planned:
+    fault: Fault
+    left: int | None  # how often it still comes; None for ever
+    method: str  # in lower case, "*" for every one
+    chat_id: int | None
+    chance: float
+    until: float
+
+    def meets(self, method: str, chat_id: int, now: float) -> bool:
+        there = self.method in ("*", method) and self.chat_id in (None, chat_id)
+        return there and now < self.until and self.left != 0
+
+
 class FaultPlan:
-    """Which faults are still to come, method by method, first planned first."""
+    """Which faults are still to come, first planned first. `now` is in seconds, as what the plan is made with."""
 
     def __init__(self) -> None:
-        self._planned: dict[str, deque[Fault]] = {}
+        self._planned: list[_Planned] = []
+        self._chances = random.Random(0)
 
-    def add(self, method: str, fault: Fault, times: int) -> None:
-        """Plan the fault for the next `times` calls of the method."""
-        self._planned.setdefault(method.lower(), deque()).extend([fault] * times)
+    def add(
+        self,
+        method: str,
+        fault: Fault,
+        times: int | None = 1,
+        chat_id: int | None = None,
+        chance: float = 1.0,
+        until: float = math.inf,
+    ) -> None:
+        """Plan the fault for the next `times` calls that it fits. Raises ValueError when it can never come."""
+        if (times is not None and times < 1) or not 0 < chance <= 1:
+            raise ValueError(f"a fault comes at least once and with a chance in (0, 1], not {times} times by {chance}")
+        self._planned.append(_Planned(fault, times, method.lower(), chat_id, chance, until))
 
-    def take(self, method: str) -> Fault | None:
-        """Return the fault that this call meets, or None."""
-        planned = self._planned.get(method.lower())
-        return planned.popleft() if planned else None
+    def clear(self) -> None:
+        """Plan nothing any more."""
+        self._planned.clear()
+
+    def take(self, method: str, chat_id: int, now: float) -> Fault | None:
+        """Return the fault that this call meets, or None. `chat_id` is 0 for a call that names no chat."""
+        for planned in self._planned:
+            if planned.meets(method.lower(), chat_id, now) and self._chances.random() < planned.chance:
+                if planned.left is not None:
+                    planned.left -= 1
+                self._planned = [one for one in self._planned if one.left != 0 and now < one.until]
+                return planned.fault
+        return None

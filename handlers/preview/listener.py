@@ -66,6 +66,11 @@ class Listener:
             if connection.client == client:
                 connection.transport.abort()
 
+    def cut_all(self) -> None:
+        """Close every connection without an answer."""
+        for connection in self._server.connections() if self._server else ():
+            connection.transport.abort()
+
 
 class _Server(uvicorn.Server):
     """uvicorn waits in steps of 0.1 s to start and stop; this one waits for events."""

@@ -59,6 +59,8 @@ def _send(
     if isinstance(markup, ForceReply):
         draft = replace(draft, force_reply=markup)
     message = world.post(state, world.me, draft)
+    if message.force_reply:
+        world.publish(Event("force_reply", state.chat.id, message, message.force_reply.model_dump()))
     if isinstance(markup, ReplyKeyboard | RemoveKeyboard):
         state.reply_keyboard = markup if isinstance(markup, ReplyKeyboard) else None
         world.publish(Event("keyboard", state.chat.id))

@@ -1,10 +1,11 @@
 """The preview: a Bot API server on loopback, with which the real bot talks over real HTTP."""
 
 import asyncio
+import math
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
@@ -17,14 +18,16 @@ from handlers.preview.errors import ApiError
 from handlers.preview.faults import Fault, FaultPlan
 from handlers.preview.listener import Listener
 from handlers.preview.method_table import METHODS
+from handlers.preview.pace import Limits, Pace, PaceReport
 from handlers.preview.page import Page
+from handlers.preview.parameters import Upload
 from handlers.preview.shared_chats import SharedChat
 from handlers.preview.state import World
 from handlers.preview.values import Member, Message, Status, User
 from handlers.preview.wire import OnlyFromHere, read_parameters, refusal_response
 
 BOT = User(7_000_000_001, "Topic briefings", username="preview_bot", is_bot=True)
-_KEPT_CALLS = 10_000
+_SENDING = ("sendmessage", "sendphoto", "senddocument")
 
 
 @dataclass(slots=True)
@@ -48,6 +51,8 @@ class PreviewServer:
         bot_user: Who the bot is.
         clock: Seconds since 1970; tests hand in their own to make queries grow old.
         admin_id: Who writes when the page is switched to "Admin".
+        limits: Of the pace; what comes faster is answered with 429. Without them it is only counted.
+        kept_calls: How many of the latest calls are kept, with all that they carried.
     """
 
     def __init__(
@@ -58,11 +63,14 @@ class PreviewServer:
         bot_user: User = BOT,
         clock: Callable[[], float] = time.time,
         admin_id: int = 1002,
+        limits: Limits | None = None,
+        kept_calls: int = 10_000,
     ) -> None:
         self.token = token or f"{bot_user.id}:{secrets.token_urlsafe(26)}"
         self.world = World(bot_user, self.token, clock)
-        self.calls: deque[Call] = deque(maxlen=_KEPT_CALLS)
+        self.calls: deque[Call] = deque(maxlen=kept_calls)
         self._faults = FaultPlan()
+        self._pace = Pace(limits)
         routes: list[BaseRoute] = [
             Route("/bot{token}/{method}", self._on_call, methods=["GET", "POST"]),
             Route("/file/bot{token}/{path:path}", self._on_download),
@@ -109,6 +117,13 @@ class PreviewServer:
         """Return a person's chat with the bot, from the person's side."""
         return Conversation(self.world, self.world.private_chat(user), user)
 
+    def private_chats(self, users: Iterable[User]) -> list[Conversation]:
+        """Return the chats of many who have all pressed Start already, of which the bot is not told."""
+        chats = [self.private_chat(user) for user in users]
+        for chat in chats:
+            self.world.chats[chat.id].started = True
+        return chats
+
     def group(
         self,
         title: str,
@@ -151,9 +166,43 @@ class PreviewServer:
         """Post an inline result into a chat."""
         return choose_inline(self.world, answer, result_id, chat)
 
-    def fail(self, method: str, fault: Fault, times: int = 1) -> None:
-        """Make the next `times` calls of the method meet the fault."""
-        self._faults.add(method, fault, times)
+    def fail(
+        self,
+        method: str,
+        fault: Fault,
+        times: int | None = 1,
+        *,
+        chat_id: int | None = None,
+        chance: float = 1.0,
+        for_s: float = math.inf,
+    ) -> None:
+        """Make the next `times` calls of the method meet the fault.
+
+        Args:
+            method: "*" for every one.
+            times: None for as often as it comes.
+            chat_id: Only calls that name this chat.
+            chance: In (0, 1], that a call meets it; the same calls meet it in every run.
+            for_s: How many seconds, by the server's clock, it may come at all.
+
+        Raises:
+            ValueError: It can never come.
+        """
+        self._faults.add(method, fault, times, chat_id, chance, self.world.clock() + for_s)
+
+    def outage(self, fault: Fault, for_s: float = math.inf) -> None:
+        """Make every call meet the fault, and cut what is under way, as a poll that waits."""
+        self.fail("*", fault, times=None, for_s=for_s)
+        self._listener.cut_all()
+
+    def mend(self) -> None:
+        """Let no fault come any more."""
+        self._faults.clear()
+
+    @property
+    def pace_report(self) -> PaceReport:
+        """How fast the bot has sent so far."""
+        return self._pace.report()
 
     def calls_of(self, method: str) -> list[Call]:
         """Return the calls of a method, oldest first."""
@@ -184,22 +233,38 @@ class PreviewServer:
         try:
             raw, uploads = await read_parameters(request)
             call.params = {**raw, **uploads}
-            fault = self._faults.take(call.method)
-            if fault and fault.error:
-                raise fault.error
-            if fault:
-                return HTMLResponse(fault.page, 502) if fault.page else None
-            method = METHODS.get(call.method.lower())
-            if method is None:
-                raise ApiError(404, "Not Found: method not found")
-            work = asyncio.create_task(method.call(self.world, raw, uploads))
-            if not await _finished_before_hangup(work, request):
-                return None
-            return JSONResponse({"ok": True, "result": work.result()})
+            chat_id = self.world.chat_id_of(raw.get("chat_id"))
+            fault = self._faults.take(call.method, chat_id, call.at)
+            if fault and not fault.after:
+                return self._failed(fault, call, chat_id)
+            response = await self._done(call, raw, uploads, chat_id, request)
+            return None if fault else response
         except ApiError as error:
             call.description = error.description
             self.world.refusals.append(f"{call.method}: {error}")
             return refusal_response(error)
+
+    def _failed(self, fault: Fault, call: Call, chat_id: int) -> Response | None:
+        if fault.error:
+            if fault.error.retry_after and chat_id:
+                self._pace.told_to_wait(chat_id, fault.error.retry_after, call.at)
+            raise fault.error
+        return HTMLResponse(fault.page, 502) if fault.page else None
+
+    async def _done(
+        self, call: Call, raw: Mapping[str, object], uploads: Mapping[str, Upload], chat_id: int, request: Request
+    ) -> Response | None:
+        """Do the call and return its result; None when the client went away before. Raises ApiError."""
+        method = METHODS.get(call.method.lower())
+        if method is None:
+            raise ApiError(404, "Not Found: method not found")
+        if call.method.lower() in _SENDING:
+            self._pace.arrive(chat_id, call.at)
+        work = method.call(self.world, raw, uploads)
+        if call.method == "getUpdates":  # the only one that waits
+            poll = asyncio.create_task(work)
+            return JSONResponse({"ok": True, "result": poll.result()}) if await _polled(poll, request) else None
+        return JSONResponse({"ok": True, "result": await work})
 
     async def _on_download(self, request: Request) -> Response:
         path = request.path_params["path"]
@@ -209,7 +274,7 @@ class PreviewServer:
         return Response(stored.content, media_type="application/octet-stream")
 
 
-async def _finished_before_hangup(work: asyncio.Task[object], request: Request) -> bool:
+async def _polled(work: asyncio.Task[object], request: Request) -> bool:
     """Wait for the work; cancel it and return False when the client goes away first, as one that gives up a poll."""
     hangup = asyncio.create_task(_hangup(request))
     try:

@@ -141,13 +141,17 @@ class World:
         Raises:
             ApiError: 400 "chat not found".
         """
-        try:
-            state = self.chats.get(self._number(chat_id))
-        except ValueError:
-            state = None
+        state = self.chats.get(self.chat_id_of(chat_id))
         if state is None or (self.me.id not in state.members and not state.chat.username):
             raise bad_request("chat not found")
         return state
+
+    def chat_id_of(self, given: object) -> int:
+        """Return the id of the chat that a request names, also by its @name; 0 for none that could be."""
+        try:
+            return self._number(given if isinstance(given, int | str) else None)
+        except ValueError:
+            return 0
 
     def _number(self, chat_id: int | str | None) -> int:
         if isinstance(chat_id, str) and chat_id.startswith("@"):

@@ -1,6 +1,7 @@
 """The queue of updates that wait for the bot, and the long poll that hands them out."""
 
 import asyncio
+import itertools
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -107,7 +108,7 @@ class UpdateQueue:
         await self.changed.wait_for(lambda: bool(self._pending) or self._poll != mine or self._closed, timeout_s)
         if self._poll != mine:
             raise ApiError(409, _OTHER_POLL)
-        return [update.to_json() for update in list(self._pending)[: min(max(limit, 1), 100)]]
+        return [update.to_json() for update in itertools.islice(self._pending, min(max(limit, 1), 100))]
 
     def _confirm(self, offset: int) -> None:
         """A negative offset keeps that many of the latest updates."""

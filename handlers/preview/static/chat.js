@@ -91,6 +91,7 @@ function apply(event) {
       reactions[event.message.message_id] = event.detail.emoji;
       if (messages.has(event.message.message_id)) upsert(event.message);
       break;
+    case "force_reply": composer.reply(event.message, event.detail.input_field_placeholder); break;
     case "commands":
     case "profile":
     case "keyboard":

@@ -80,9 +80,10 @@ export class Composer {
     $("text").focus();
   }
 
-  reply(message) {
+  reply(message, placeholder) {
     this.cancel();
     this.replyTo = message;
+    $("text").placeholder = placeholder || "Message";
     this.showContext(`Reply to ${message.from.first_name}`, message.text || message.caption || "File");
   }
 
@@ -106,6 +107,7 @@ export class Composer {
     this.replyTo = null;
     this.editing = null;
     this.files = [];
+    $("text").placeholder = "Message";
     $("context").hidden = true;
     this.changed();
   }

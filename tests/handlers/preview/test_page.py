@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
-from telegram import BotCommand, BotCommandScopeChat
+from telegram import BotCommand, BotCommandScopeChat, ForceReply
 from telegram.constants import ParseMode
 
 from handlers.preview.server import PreviewServer
@@ -241,6 +241,20 @@ async def test_a_reaction_is_shown_and_outlives_a_reload(browser: Browser) -> No
         await expect(desk.page.locator(".out .reaction")).to_have_text("👍")
         await desk.page.reload()
         await expect(desk.page.locator(".out .reaction")).to_have_text("👍")
+
+
+async def test_a_question_of_the_bot_is_what_the_next_message_answers(browser: Browser) -> None:
+    async with open_page(browser) as desk:
+        await desk.say("hello")
+        await expect(desk.page.locator(".in")).to_have_count(1)
+        asking = ForceReply(input_field_placeholder="A city")
+        await desk.application.bot.send_message(READER, "Where are you?", reply_markup=asking)
+        await expect(desk.page.locator("#context")).to_contain_text("Where are you?")
+        await expect(desk.page.get_by_placeholder("A city")).to_be_focused()
+        await desk.page.keyboard.type("Baku")
+        await desk.page.keyboard.press("Enter")
+        await expect(desk.page.locator(".out").last.locator(".reply")).to_contain_text("Where are you?")
+        await expect(desk.page.get_by_placeholder("Message", exact=True)).to_be_visible()
 
 
 async def test_an_inline_query_lists_results_and_posts_the_chosen_one(browser: Browser) -> None:

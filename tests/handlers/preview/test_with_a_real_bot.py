@@ -1,7 +1,7 @@
 """python-telegram-bot's own Application against the preview: what the bot's handlers will meet."""
 
 import pytest
-from telegram import BotCommand, BotCommandScopeChat
+from telegram import BotCommand, BotCommandScopeChat, ForceReply
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from handlers.preview import faults
@@ -42,6 +42,20 @@ async def test_a_document_goes_both_ways_unharmed() -> None:
         document = (await chat.wait_reply()).document
         assert document
         assert (document.name, document.content) == ("shouted.txt", "naïve\n".encode().upper())
+
+
+async def test_a_question_asks_for_a_reply() -> None:
+    async with running_bot() as (server, application):
+        chat = server.private_chat(ADA)
+        await chat.ask("/start")
+        asking = ForceReply(selective=True, input_field_placeholder="A city")
+        await application.bot.send_message(ADA.id, "Where are you?", reply_markup=asking)
+        assert chat.force_reply
+        assert (chat.force_reply.input_field_placeholder, chat.force_reply.selective) == ("A city", True)
+        question = chat.replies[-1]
+        answer = await chat.send("Baku", reply_to=question.message_id)
+        assert answer.reply_to == question
+        assert chat.force_reply is None
 
 
 async def test_an_inline_result_is_chosen_and_posted() -> None:
