@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.batches import fetched, in_batches, pieces
+from bot.store.batches import BATCH, fetched, in_batches, pieces
 from bot.store.database import Database
 from bot.store.following import FOLLOWER_COLUMNS, SUBSCRIPTION_COLUMNS
 from bot.store.outbox import WAITING
@@ -107,10 +107,16 @@ async def undo(connection: AsyncConnection, digest_ids: Iterable[str]) -> None:
 
 
 async def _longest_due(connection: AsyncConnection, now: datetime, limit: int) -> list[int]:
+    """Read in order of time until there are enough: a GROUP BY would read all that is due, for each batch anew."""
     of = subscriptions.c
-    waiting = select(of.follower_id).where(of.next_run_at <= now).group_by(of.follower_id)
-    first = waiting.order_by(func.min(of.next_run_at), of.follower_id).limit(limit)
-    return list((await connection.execute(first)).scalars())
+    waiting = select(of.follower_id).where(of.next_run_at <= now).order_by(of.next_run_at, of.follower_id)
+    order: dict[int, None] = {}
+    async with connection.stream(waiting) as result:
+        async for part in result.scalars().partitions(BATCH):
+            order.update(dict.fromkeys(part))
+            if len(order) >= limit:
+                break
+    return list(order)[:limit]
 
 
 async def _followers(connection: AsyncConnection, wanted: Collection[int]) -> dict[int, Follower]:

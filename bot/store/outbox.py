@@ -92,12 +92,13 @@ class OutboxQuestions(Database):
     async def outbox_counts(self) -> Mapping[str, int]:
         """Count messages by state; a state without any is not there."""
         counted = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+        both = counted.where(_UNSETTLED).union_all(counted.where(~_UNSETTLED))
         async with self.reading() as connection:
-            return {row[0]: row[1] for row in await connection.execute(counted)}
+            return {row[0]: row[1] for row in await connection.execute(both)}
 
     async def prune_outbox(self, before: datetime) -> int:
         """Delete what was sent or dropped before an instant; return how many. What is not settled stays."""
-        old = delete(outbox).where(outbox.c.state.in_(("sent", "dropped")), outbox.c.settled_at < before)
+        old = delete(outbox).where(outbox.c.settled_at < before)
         async with self.writing() as connection:
             return (await connection.execute(old)).rowcount
 

@@ -155,7 +155,7 @@ subscriptions = Table(
     Column("asleep", Boolean, nullable=False),  # waits for the corpus to change, and only then for `next_run_at`
     # subscriptions: WHERE follower_id = ?; add_subscription: AND key = ?
     UniqueConstraint("follower_id", "key"),
-    # due: WHERE next_run_at <= ? GROUP BY follower_id
+    # due: WHERE next_run_at <= ? ORDER BY next_run_at, follower_id
     Index(None, "next_run_at", "follower_id"),
     # wake_sleepers: WHERE asleep AND news_since < ?
     Index(None, "news_since", sqlite_where=text("asleep = 1"), postgresql_where=text("asleep")),
@@ -193,6 +193,7 @@ digest_sections = Table(
 )
 
 _UNSETTLED = text("settled_at IS NULL")
+_SETTLED = text("settled_at IS NOT NULL")
 
 outbox = Table(
     "outbox",
@@ -216,14 +217,14 @@ outbox = Table(
     Column("message_id", BigInteger),
     Column("error", TypedText, nullable=False),  # of the latest attempt
     UniqueConstraint("key"),
-    # ready: WHERE settled_at IS NULL AND asked = ? ORDER BY id
-    Index(None, "asked", "id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
+    # ready: WHERE settled_at IS NULL AND state = 'waiting' AND asked = ? ORDER BY id; in_doubt: AND state = 'sending'
+    Index(None, "state", "asked", "id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
     # claim, ready: NOT EXISTS (... WHERE settled_at IS NULL AND chat_id = ? AND id < ?)
     Index(None, "chat_id", "id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
     # undo_digest, stop_follower: DELETE WHERE settled_at IS NULL AND follower_id = ?
     Index(None, "follower_id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
-    # outbox_counts: GROUP BY state; in_doubt: WHERE state = 'sending'; prune_outbox: state IN (...) AND settled_at < ?
-    Index(None, "state", "settled_at"),
+    # prune_outbox: DELETE WHERE settled_at < ?; outbox_counts: WHERE settled_at IS NOT NULL GROUP BY state
+    Index(None, "settled_at", "state", sqlite_where=_SETTLED, postgresql_where=_SETTLED),
     # forget_user: DELETE WHERE chat_id = ?
     Index(None, "chat_id"),
     sqlite_autoincrement=True,

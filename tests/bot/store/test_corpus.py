@@ -112,6 +112,43 @@ def test_a_paragraph_of_another_document_is_refused() -> None:
         canonical([stray])
 
 
+async def test_a_clock_that_goes_back_makes_nothing_new_look_old(store: Store) -> None:
+    told = day(5)
+    await store.replace_corpus([document("a", "one")], told)
+    await store.replace_corpus([document("a", "one", "two")], day(3))
+    await store.replace_corpus([document("a", "one", "two", "three")], day(3))
+    seen = sorted((await first_seen(store)).values())
+    assert seen[0] == told
+    assert seen == sorted(set(seen))
+    assert len(await store.first_seen_since(told)) == 2
+    assert await store.corpus_time() == seen[-1] < day(6)
+
+
+async def test_what_was_removed_counts_for_the_clock_and_for_nothing_else(store: Store) -> None:
+    await store.replace_corpus([document("a", "one", "gone")], day(5))
+    await store.replace_corpus([document("a", "one")], day(6))
+    await store.replace_corpus([document("b", "two")], day(4))
+    (two,) = document("b", "two").paragraphs
+    seen = await store.first_seen_since(day(0))
+    assert seen.keys() == {two.id}
+    assert seen[two.id] > day(5)
+
+
+async def test_when_paragraphs_were_first_seen_is_known_of_the_live_ones(store: Store) -> None:
+    assert await store.corpus_time() is None
+    assert await store.first_seen_since(day(0)) == {}
+    await store.replace_corpus([document("a", "one", "gone")], day(1))
+    await store.replace_corpus([document("a", "one", "two")], day(2))
+    one, two = document("a", "one", "two").paragraphs
+    assert await store.first_seen_since(day(0)) == {one.id: day(1), two.id: day(2)}
+    assert await store.first_seen_since(day(1)) == {two.id: day(2)}
+    assert await store.first_seen_of([one.id, document("a", "gone").paragraphs[0].id, "?"]) == {one.id: day(1)}
+    assert await store.first_seen_of([]) == {}
+    assert await store.corpus_time() == day(2)
+    await store.replace_corpus([document("a", "one")], day(3))
+    assert await store.corpus_time() == day(1)
+
+
 @dataclass
 class Model:
     """The promise of `replace_corpus` in dictionaries."""

@@ -8,6 +8,7 @@ down_revision: str | None = "0001"
 
 _INSTANT = sa.DateTime(timezone=True)
 _UNSETTLED = sa.text("settled_at IS NULL")
+_SETTLED = sa.text("settled_at IS NOT NULL")
 
 
 def _row_id() -> "sa.Column[int]":
@@ -129,10 +130,16 @@ def _create_outbox() -> None:
         sa.UniqueConstraint("key", name="uq_outbox_key"),
         sqlite_autoincrement=True,
     )
-    for columns in (["asked", "id"], ["chat_id", "id"], ["follower_id"]):
+    for columns in (["state", "asked", "id"], ["chat_id", "id"], ["follower_id"]):
         name = "_".join(["ix_outbox", *columns])
         op.create_index(name, "outbox", columns, sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED)
-    op.create_index("ix_outbox_state_settled_at", "outbox", ["state", "settled_at"])
+    op.create_index(
+        "ix_outbox_settled_at_state",
+        "outbox",
+        ["settled_at", "state"],
+        sqlite_where=_SETTLED,
+        postgresql_where=_SETTLED,
+    )
     op.create_index("ix_outbox_chat_id", "outbox", ["chat_id"])
 
 
