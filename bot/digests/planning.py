@@ -1,0 +1,182 @@
+"""What a due time comes to: the digest, its messages, and the next state of each subscription. Pure, over rows."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.digests.news import News, digest
+from bot.digests.schedule import QuietHours, Schedule, next_run, out_of_quiet, parse_quiet, parse_schedule
+from bot.digests.types import Digest
+from bot.store.rows import FOREVER, Claim, Commit, DigestRow, Draft, DueFollower, Follower, SectionRow, Subscription
+
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an operator sets for all who follow."""
+
+    topics: int = 100  # that a chat may follow
+    sentences: int = 3  # of a topic in a digest
+    zone: str = "UTC"  # of who has not chosen one
+    schedule: str = "mon-sun 08:00"  # of who has not chosen one
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One message of a digest: HTML, and its buttons as `Draft.buttons` has them."""
+
+    html: str
+    buttons: str = "[]"
+
+
+# Makes the messages of a follower's digest, of None those that say that nothing is new. Called in a thread; the third
+# argument is the digest's id, for callback data.
+Render = Callable[[Follower, Digest | None, str], Sequence[Parcel]]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The news of one state of the corpus, and up to when it knows of any."""
+
+    news: News
+    until: datetime | None  # None while there are no documents
+
+
+def zone_of(follower: Follower, limits: Limits) -> ZoneInfo:
+    """Return the zone that a follower's times are in."""
+    return ZoneInfo(follower.zone or limits.zone)
+
+
+def run_after(
+    follower: Follower, schedule: str, paused_until: datetime | None, now: datetime, limits: Limits
+) -> datetime | None:
+    """Return when a topic with this schedule ("": the follower's) is due next, None where nothing is to come."""
+    resumes = max(follower.paused_until or now, paused_until or now, now)
+    if follower.stopped or resumes >= FOREVER:
+        return None
+    planned = parse_schedule(schedule or follower.schedule)
+    if planned.live:
+        return _speaks_from(follower, planned, resumes, limits)
+    # What is due at the very moment at which a pause ends comes.
+    after = resumes - _INSTANT if resumes > now else now
+    return next_run(planned, zone_of(follower, limits), _quiet(follower), after)
+
+
+def due_commit(
+    due: DueFollower, edition: Edition, told: frozenset[str], now: datetime, limits: Limits, render: Render
+) -> Commit:
+    """Return what a follower's due topics come to at `now`.
+
+    However many times were missed, they are one digest, due at the latest of them.
+    """
+    follower = due.follower
+    held = {one.id: at for one in due.subscriptions if (at := _held_until(follower, one, now, limits))}
+    ready = tuple(one for one in due.subscriptions if one.id not in held)
+    waits = tuple(_claim(one, one.news_since, held[one.id]) for one in due.subscriptions if one.id in held)
+    if not ready:
+        return Commit(follower.id, waits, None, ())
+    due_at = max(one.next_run_at for one in ready if one.next_run_at)
+    id_, made = _id(), _digest(follower, due_at, ready, edition, told, limits)
+    # "Nothing new" is said where somebody chose a time for it.
+    timed = any(not _schedule(follower, one).live for one in ready)
+    parcels = render(follower, made, id_) if made or (follower.tells_nothing and timed) else ()
+    claims = tuple(_after(follower, one, edition, now, limits, sent=bool(parcels)) for one in ready)
+    drafts = _drafts(follower, f"digest:{follower.id}:{due_at.isoformat()}", parcels, asked=False)
+    return Commit(follower.id, waits + claims, _row(id_, made, ready, edition) if made else None, drafts)
+
+
+def asked_commit(
+    due: DueFollower, edition: Edition, told: frozenset[str], now: datetime, limits: Limits, render: Render
+) -> Commit | None:
+    """Return what a digest on demand comes to, None where nothing is new. The times of the next ones stay."""
+    follower, topics = due.follower, due.subscriptions
+    made = _digest(follower, now, topics, edition, told, limits)
+    if made is None:
+        return None
+    id_ = _id()
+    drafts = _drafts(follower, f"asked:{follower.id}:{now.isoformat()}", render(follower, made, id_), asked=True)
+    claims = tuple(_claim(one, edition.until or one.news_since, one.next_run_at, one.asleep) for one in topics)
+    return Commit(follower.id, claims, _row(id_, made, topics, edition), drafts)
+
+
+def _id() -> str:
+    return secrets.token_urlsafe(6)
+
+
+def _schedule(follower: Follower, one: Subscription) -> Schedule:
+    return parse_schedule(one.schedule or follower.schedule)
+
+
+def _quiet(follower: Follower) -> QuietHours | None:
+    return parse_quiet(follower.quiet) if follower.quiet else None
+
+
+def _speaks_from(follower: Follower, schedule: Schedule, now: datetime, limits: Limits) -> datetime:
+    """Return the earliest instant, `now` or later, at which what happens may be told."""
+    last = follower.last_digest_at
+    earliest = max(now, last + timedelta(minutes=schedule.every_minutes)) if last else now
+    return out_of_quiet(earliest, zone_of(follower, limits), _quiet(follower))
+
+
+def _held_until(follower: Follower, one: Subscription, now: datetime, limits: Limits) -> datetime | None:
+    """Return until when a topic that is followed as it happens has to wait, None for one that need not."""
+    schedule = _schedule(follower, one)
+    speaks_from = _speaks_from(follower, schedule, now, limits) if schedule.live else now
+    return speaks_from if speaks_from > now else None
+
+
+def _after(
+    follower: Follower, one: Subscription, edition: Edition, now: datetime, limits: Limits, *, sent: bool
+) -> Claim:
+    """Return a topic's state after its due time: the news that the edition knows of is behind it."""
+    since = edition.until or one.news_since
+    if not sent and _schedule(follower, one).live:
+        return _claim(one, since, None, asleep=True)
+    then = replace(follower, last_digest_at=now) if sent else follower
+    return _claim(one, since, run_after(then, one.schedule, one.paused_until, now, limits))
+
+
+def _claim(one: Subscription, since: datetime, next_run_at: datetime | None, asleep: bool = False) -> Claim:
+    return Claim(one.id, one.next_run_at, one.news_since, next_run_at, since, asleep)
+
+
+def _digest(
+    follower: Follower,
+    due_at: datetime,
+    topics: Sequence[Subscription],
+    edition: Edition,
+    told: frozenset[str],
+    limits: Limits,
+) -> Digest | None:
+    wanted = [(one.id, one.query, one.news_since) for one in topics]
+    return digest(edition.news, follower.id, due_at, wanted, told, limits.sentences)
+
+
+def _drafts(follower: Follower, key: str, parcels: Sequence[Parcel], *, asked: bool) -> tuple[Draft, ...]:
+    return tuple(
+        Draft(
+            f"{key}:{part}", follower.chat_id, follower.thread_id, parcel.html, parcel.buttons, follower.id, asked=asked
+        )
+        for part, parcel in enumerate(parcels)
+    )
+
+
+def _row(id_: str, made: Digest, topics: Sequence[Subscription], edition: Edition) -> DigestRow:
+    since = {one.id: one.news_since for one in topics}
+    sections = tuple(
+        SectionRow(
+            number,
+            section.subscription_id,
+            section.query,
+            since[section.subscription_id],
+            edition.until or since[section.subscription_id],
+            section.shown,
+            section.more,
+            section.folded,
+        )
+        for number, section in enumerate(made.sections)
+    )
+    return DigestRow(id_, made.follower_id, made.due_at, sections)
