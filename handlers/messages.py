@@ -13,6 +13,7 @@ from bot.search.matching import Outcome
 from bot.search.topics import Topic
 from handlers.actions import ChooseTopic, Forget, OpenTopic, ShowView, TurnSources, TurnTopics
 from handlers.cutting import ELLIPSIS, cut_words, one_line, utf16_length
+from handlers.follow_actions import Follow, Unfollow
 from handlers.outgoing import Button, Outgoing, Rows
 from handlers.subjects import Subject
 from handlers.texts import Texts
@@ -65,17 +66,31 @@ def joined(separator: str, pieces: Iterable[Html]) -> Html:
     return sum((between + piece for piece in found[1:]), found[0]) if found else plain("")
 
 
-def answer(texts: Texts, reply: Reply, page: Page | None, subject: Subject | None) -> Outgoing:
+def answer(
+    texts: Texts, reply: Reply, page: Page | None, subject: Subject | None, followed: bool | None = None
+) -> Outgoing:
     """Return the message that answers a query: a briefing, "did you mean", or an honest no.
 
-    `page` is the reply's page 0. Without a `subject` there are no buttons that lead back to it.
+    `page` is the reply's page 0. Without a `subject` there are no buttons that lead back to it. Whether its topic is
+    `followed` decides which way the button goes; None is not known, and gives none.
     """
     if page is not None:
-        return view(texts, reply, page, subject, number=0, evidence=False)
+        return view(texts, reply, page, subject, number=0, evidence=False, followed=followed)
     near = reply.match.suggestions
-    nothing = texts.nothing_but_near if near else texts.nothing
-    said = texts.did_you_mean if reply.outcome is Outcome.SUGGEST else nothing
-    return Outgoing(plain(said).markup, _suggested(near, subject))
+    if reply.outcome is Outcome.SUGGEST:
+        return Outgoing(plain(texts.did_you_mean).markup, _suggested(near, subject))
+    said = texts.nothing_but_near if near else texts.nothing
+    rows = _suggested(near, subject)
+    if subject and followed is not None:
+        rows += (_follow_row(texts, Follow(subject, 0, False), followed, texts.following.tell_me),)
+    return Outgoing(plain(said).markup, rows)
+
+
+def _follow_row(texts: Texts, follow: Follow, followed: bool, label: str) -> tuple[Button, ...]:
+    if followed:
+        unfollow = Unfollow(follow.subject, follow.page, follow.evidence)
+        return (Button(texts.following.unfollow, unfollow.data),)
+    return (Button(label, follow.data),)
 
 
 def _suggested(near: Sequence[Topic], subject: Subject | None) -> Rows:
@@ -84,7 +99,16 @@ def _suggested(near: Sequence[Topic], subject: Subject | None) -> Rows:
     return tuple((Button(label(topic.name), OpenTopic(topic.id).data),) for topic in near)
 
 
-def view(texts: Texts, reply: Reply, page: Page, subject: Subject | None, *, number: int, evidence: bool) -> Outgoing:
+def view(
+    texts: Texts,
+    reply: Reply,
+    page: Page,
+    subject: Subject | None,
+    *,
+    number: int,
+    evidence: bool,
+    followed: bool | None = None,
+) -> Outgoing:
     """Return a page of a briefing, with its evidence if it is to be shown; without a `subject` no buttons."""
     shown, body = _fitted(texts, reply, page.briefing, number)
     if evidence:
@@ -92,6 +116,8 @@ def view(texts: Texts, reply: Reply, page: Page, subject: Subject | None, *, num
     if not subject:
         return Outgoing(body.markup)
     rows: Rows = (_view_buttons(texts, subject, page, number, evidence=evidence),)
+    if followed is not None:
+        rows += (_follow_row(texts, Follow(subject, number, evidence), followed, texts.following.follow),)
     if number == 0:
         rows += packed(Button(label(topic.name), OpenTopic(topic.id).data) for topic in reply.related)
     return Outgoing(body.markup, rows)
@@ -286,19 +312,19 @@ def topic_list(texts: Texts, topics: Sequence[Topic], page: int) -> Outgoing:
     """Return a page (0-based; one past the end is the last) of the topics, each a button."""
     if not topics:
         return note(texts.no_topics)
-    pages = _pages(len(topics), TOPICS_A_PAGE)
+    pages = page_count(len(topics), TOPICS_A_PAGE)
     page = min(page, pages - 1)
     shown = topics[page * TOPICS_A_PAGE : (page + 1) * TOPICS_A_PAGE]
     rows = packed(Button(label(topic.name), OpenTopic(topic.id).data) for topic in shown)
-    turning = _turning(texts, page, pages, lambda to: TurnTopics(to).data)
-    return note(texts.topics.format(page=page + 1, pages=pages), rows + turning)
+    turned = turning(texts, page, pages, lambda to: TurnTopics(to).data)
+    return note(texts.topics.format(page=page + 1, pages=pages), rows + turned)
 
 
 def source_list(texts: Texts, documents: Sequence[DocumentFacts], sizes: Mapping[str, int], page: int) -> Outgoing:
     """Return a page (0-based; one past the end is the last) of the documents, with their numbers of paragraphs."""
     if not documents:
         return note(texts.no_documents)
-    pages = _pages(len(documents), DOCUMENTS_A_PAGE)
+    pages = page_count(len(documents), DOCUMENTS_A_PAGE)
     page = min(page, pages - 1)
     first = page * DOCUMENTS_A_PAGE
     lines = [
@@ -307,8 +333,8 @@ def source_list(texts: Texts, documents: Sequence[DocumentFacts], sizes: Mapping
     ]
     counted = counted_words(texts.document_count, len(documents))
     heading = plain(texts.documents.format(documents=counted, page=page + 1, pages=pages))
-    turning = _turning(texts, page, pages, lambda to: TurnSources(to).data)
-    return Outgoing(joined("\n\n", [heading, *lines]).markup, turning)
+    turned = turning(texts, page, pages, lambda to: TurnSources(to).data)
+    return Outgoing(joined("\n\n", [heading, *lines]).markup, turned)
 
 
 def _document(texts: Texts, document: DocumentFacts, size: int) -> Html:
@@ -369,11 +395,13 @@ def packed(buttons: Iterable[Button]) -> Rows:
     return tuple(rows)
 
 
-def _pages(items: int, page_size: int) -> int:
+def page_count(items: int, page_size: int) -> int:
+    """Return how many pages a list takes; none is 0."""
     return -(-items // page_size)
 
 
-def _turning(texts: Texts, page: int, pages: int, to: Callable[[int], str]) -> Rows:
+def turning(texts: Texts, page: int, pages: int, to: Callable[[int], str]) -> Rows:
+    """Return the buttons that lead to the pages before and after one, whose callback data `to` makes."""
     buttons = [Button(texts.previous, to(page - 1))] * (page > 0) + [Button(texts.next, to(page + 1))] * (
         page + 1 < pages
     )
