@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
@@ -12,6 +13,7 @@ from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     ContextTypes,
     Defaults,
@@ -26,10 +28,15 @@ from telegram.request import HTTPXRequest
 from handlers.about import on_no_text, on_unknown_command
 from handlers.commands import ADMIN_COMMANDS, COMMANDS
 from handlers.errors import on_error
+from handlers.follow_presses import TOPIC_PROMPT
+from handlers.following import on_topic
+from handlers.importing import on_file
 from handlers.inline import on_inline
 from handlers.introduction import introduce
 from handlers.jobs import schedule
+from handlers.membership import on_migration, on_my_membership
 from handlers.presses import on_press
+from handlers.prompting import Answering, on_answer, on_turning_away
 from handlers.questions import on_text
 from handlers.retrying import Patience, Persistent, Sleep
 from handlers.services import Services
@@ -42,7 +49,16 @@ App: TypeAlias = Application[
 ]
 
 # Passed at every start: left out, Telegram goes on with what some earlier version asked for.
-ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
+ALLOWED_UPDATES = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+)
+# What may be asked of a person, and what takes the answer.
+PROMPTS: Mapping[str, Answering] = {TOPIC_PROMPT: on_topic}
+_BEFORE_ALL = -1  # a group of handlers
 _READ_TIMEOUT_S = 15.0
 
 
@@ -80,7 +96,7 @@ def build_application(services: Services, connection: Connection, sleep: Sleep =
         .base_url(connection.base_url)
         .base_file_url(connection.base_file_url)
         .defaults(defaults)
-        .rate_limiter(Persistent(sleep))
+        .rate_limiter(Persistent(sleep, services.sending_pace))
         .request(_request(connection))
         .get_updates_request(_request(connection))
         .concurrent_updates(InTurn())
@@ -109,6 +125,9 @@ def _add_handlers(application: App, services: Services) -> None:
     person = FromPerson()
     fresh, written = filters.UpdateType.MESSAGE & person, filters.UpdateType.MESSAGES & person
     private = filters.ChatType.PRIVATE
+    text, command = filters.TEXT & ~filters.COMMAND, filters.COMMAND
+    application.add_handler(MessageHandler(fresh & text, partial(on_answer, services, PROMPTS)), _BEFORE_ALL)
+    application.add_handler(MessageHandler(fresh & command, partial(on_turning_away, services, PROMPTS)), _BEFORE_ALL)
     for command in COMMANDS:
         which = written if command.follows_edits else fresh
         application.add_handler(CommandHandler(command.name, partial(command.callback, services), which))
@@ -117,8 +136,13 @@ def _add_handlers(application: App, services: Services) -> None:
         application.add_handler(CommandHandler(command.name, partial(command.callback, services), admin))
     application.add_handler(MessageHandler(fresh & private & filters.COMMAND, partial(on_unknown_command, services)))
     application.add_handler(MessageHandler(written & filters.TEXT & ~filters.COMMAND, partial(on_text, services)))
+    json_file = filters.Document.FileExtension("json") | filters.Document.MimeType("application/json")
+    application.add_handler(MessageHandler(fresh & private & json_file, partial(on_file, services)))
     no_text = fresh & private & ~filters.TEXT & ~filters.StatusUpdate.ALL
     application.add_handler(MessageHandler(no_text, partial(on_no_text, services)))
     application.add_handler(CallbackQueryHandler(partial(on_press, services)))
     application.add_handler(InlineQueryHandler(partial(on_inline, services)))
+    mine = ChatMemberHandler(partial(on_my_membership, services), ChatMemberHandler.MY_CHAT_MEMBER)
+    application.add_handler(mine)
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, partial(on_migration, services)))
     application.add_error_handler(partial(on_error, services))

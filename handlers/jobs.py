@@ -1,16 +1,21 @@
-"""What happens by the clock: deleting what is older than it may be kept."""
+"""What happens by the clock: reading what changed, queueing what is due, deleting what is older than it may be kept."""
 
 import logging
-from datetime import UTC, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 from telegram.ext import ContextTypes, JobQueue
 
+from handlers.digest_messages import render
+from handlers.opening import log_report
 from handlers.services import Services
 
 _log = logging.getLogger(__name__)
 
 ASK_DAYS = 30  # a question is kept so long for its buttons and edits
+DIGEST_DAYS = 90  # a digest is kept so long for its buttons, and so that a repeat of it is known as one
+_OUTBOX_DAYS = 7  # what was sent, for the operator
+_TICK_S = 60.0
 _NIGHTLY = time(3, 30, tzinfo=UTC)
 _SOON_S = 60.0  # after a start: a machine that sleeps at night deletes too
 _GRACE_S = 6 * 3600  # a job that was due while the loop was blocked, or the machine slept, still runs
@@ -22,6 +27,30 @@ def schedule(services: Services, job_queue: "JobQueue[ContextTypes.DEFAULT_TYPE]
     late = {"misfire_grace_time": _GRACE_S, "coalesce": True}
     job_queue.run_daily(job, _NIGHTLY, name="prune", job_kwargs=late)
     job_queue.run_once(job, _SOON_S, name="prune after start", job_kwargs=late)
+    # However late: what is due waits in the store, and one tick takes all of it.
+    ticking = {"misfire_grace_time": None, "coalesce": True}
+    for name, callback in (("refresh", refresh), ("tick", tick)):
+        first = _seconds_to_the_minute(services.clock())
+        job_queue.run_repeating(partial(callback, services), _TICK_S, first, name=name, job_kwargs=ticking)
+
+
+def _seconds_to_the_minute(now: datetime) -> float:
+    """Return how long it is until the next full minute: digests are due at full minutes."""
+    return _TICK_S - (now.second + now.microsecond / 1e6) % _TICK_S
+
+
+async def refresh(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Read the documents anew where they changed. The old index answers meanwhile."""
+    log_report(await services.library.refresh())
+
+
+async def tick(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Queue the digests that are due. All that there is to know of them is in the store."""
+    now = services.clock()
+    served = await services.following.run_due(now, render(services.texts, services.following.zone_of, now))
+    if served:
+        _log.info("queued digests for %d chats", served)
+        services.sender.wake()
 
 
 async def prune(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -29,4 +58,6 @@ async def prune(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
     now = services.clock()
     queries = await services.store.prune_queries(now - timedelta(days=services.settings.query_log_days))
     asks = await services.store.prune_asks(now - timedelta(days=ASK_DAYS))
+    await services.store.prune_digests(now - timedelta(days=DIGEST_DAYS))
+    await services.store.prune_outbox(now - timedelta(days=_OUTBOX_DAYS))
     _log.info("pruned %d queries and %d asks", queries, asks)

@@ -5,11 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from bot.library import Library
+from bot.digests.planning import Limits
+from bot.following import Following
+from bot.library import IndexReport, Library
 from bot.settings import Settings
 from bot.store.query_log import QueryLog
 from bot.store.store import Store
 from handlers.drafts import Drafts
+from handlers.pace import SendingLimits, SendingPace
 from handlers.services import DEFAULT_PACE, Clock, Pace, Services
 
 _log = logging.getLogger(__name__)
@@ -48,19 +51,35 @@ async def opened_services(
         query_log.start()
         try:
             key = await store.pseudonym_key()
-            yield Services(library, store, query_log, drafts, settings, clock, key, pace=pace)
+            following = Following(store, library, limits(settings), clock)
+            sending = SendingPace(
+                SendingLimits(settings.send_per_second, settings.send_per_chat_seconds, settings.send_per_group_minute)
+            )
+            yield Services(
+                library, store, following, query_log, drafts, settings, clock, key, pace=pace, sending_pace=sending
+            )
         finally:
             drafts.close()
             await query_log.close()
 
 
+def limits(settings: Settings) -> Limits:
+    """Return what the settings say of following."""
+    return Limits(topics=settings.topics_per_chat, sentences=settings.digest_sentences, zone=settings.default_zone)
+
+
 async def open_index(library: Library) -> None:
     """Open the index, made anew where the documents changed, and log what that did. Raises BriefingError."""
-    report = await library.open()
-    if report:
-        _log.info(
-            "read %d files in %.1f s: %d documents, %d paragraphs",
-            report.files, report.seconds, report.documents, report.paragraphs,
-        )  # fmt: skip
-        for skipped in report.skipped:
-            _log.warning("%s is left out: %s", skipped.file, skipped.reason)
+    log_report(await library.open())
+
+
+def log_report(report: IndexReport | None) -> None:
+    """Log what a reindex did, if there was one."""
+    if report is None:
+        return
+    _log.info(
+        "read %d files in %.1f s: %d documents, %d paragraphs",
+        report.files, report.seconds, report.documents, report.paragraphs,
+    )  # fmt: skip
+    for skipped in report.skipped:
+        _log.warning("%s is left out: %s", skipped.file, skipped.reason)

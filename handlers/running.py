@@ -14,12 +14,14 @@ from bot.errors import BriefingError, SettingsError
 from bot.settings import Settings
 from handlers.application import ALLOWED_UPDATES, App, Connection, build_application
 from handlers.opening import open_index, opened_services
+from handlers.sender import Sender, SenderSettings, telegram_sender
 from handlers.services import Services
 
 _log = logging.getLogger(__name__)
 
 _PREVIEW_ADMIN = 1002  # who writes when the chat page is switched to "Admin"
-_FINISH_S = 8.0  # for what is in hand at a stop: a container is killed after 10 s
+_FINISH_S = 5.0  # for what is in hand at a stop: a container is killed after 10 s
+_SENDER_FINISH_S = 3.0  # and for the digests under way before that; one that takes longer is in doubt
 _MOST_PAUSE_S = 30.0  # between tries to reach Telegram at the start
 
 
@@ -93,6 +95,7 @@ async def serve(services: Services, application: App, stop: asyncio.Event) -> No
     What comes before the index is open waits for it. Raises SettingsError when Telegram refuses the token,
     BriefingError when the documents cannot be read. While Telegram cannot be reached, waits until it can.
     """
+    sender = sender_of(services, application)
     opening = asyncio.create_task(open_index(services.library), name="open the index")
     polling = asyncio.create_task(_polling(application, stop), name="begin to poll")
     stopping = asyncio.create_task(stop.wait(), name="wait for a stop")
@@ -103,13 +106,25 @@ async def serve(services: Services, application: App, stop: asyncio.Event) -> No
                 task.result()
         if not stop.is_set():
             await application.start()
+            sender.start()
             _log.info("@%s answers", application.bot.username)
             await stop.wait()
     finally:
         for task in (opening, polling, stopping):
             task.cancel()
         await asyncio.gather(opening, polling, stopping, return_exceptions=True)
-        await _finish(application)
+        await _finish(application, sender)
+
+
+def sender_of(services: Services, application: App) -> Sender:
+    """Return the sender of what the bot says unasked, not started; whoever queues something wakes it by the bell."""
+    given = services.settings
+    settings = SenderSettings(in_doubt=given.in_doubt, refusals_before_pause=given.refusals_before_pause)
+    sender = telegram_sender(
+        application.bot, services.store, services.sending_pace, services.texts, services.clock, settings
+    )
+    services.sender.connect(sender.wake)
+    return sender
 
 
 async def _polling(application: App, stop: asyncio.Event) -> None:
@@ -147,10 +162,11 @@ def _on_poll_error(error: TelegramError) -> None:
         _log.warning("polling failed and goes on: %s", error.message)
 
 
-async def _finish(application: App) -> None:
+async def _finish(application: App, sender: Sender) -> None:
     updater = application.updater
     if updater and updater.running:
         await updater.stop()
+    await sender.stop(_SENDER_FINISH_S)
     if application.running:
         try:
             async with asyncio.timeout(_FINISH_S):

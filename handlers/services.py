@@ -4,13 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.following import Following
 from bot.library import Library
 from bot.settings import Settings
 from bot.store.privacy import pseudonym
 from bot.store.query_log import QueryLog
 from bot.store.store import Store
+from handlers.bell import Bell
 from handlers.drafts import Drafts
+from handlers.pace import SendingPace
 from handlers.recent import Recent
+from handlers.rights import Rights
 from handlers.texts import Texts
 from handlers.texts_en import ENGLISH
 
@@ -34,6 +38,7 @@ class Services:
 
     library: Library
     store: Store
+    following: Following
     query_log: QueryLog
     drafts: Drafts
     settings: Settings
@@ -42,6 +47,9 @@ class Services:
     texts: Texts = ENGLISH
     pace: Pace = DEFAULT_PACE
     recent: Recent = field(default_factory=Recent)
+    rights: Rights = field(default_factory=Rights)
+    sending_pace: SendingPace = field(default_factory=SendingPace)  # one for answers and for what nobody asked for
+    sender: Bell = field(default_factory=Bell)
 
     def asker(self, user_id: int) -> str:
         """Return the pseudonym under which a person's queries are logged."""

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.following import Following
 from bot.library import Library
 from bot.settings import load_settings
 from bot.store.rows import QueryRow
 from handlers.application import App, Connection, build_application
-from handlers.opening import opened_services, utc_now
+from handlers.digest_messages import render
+from handlers.opening import limits, opened_services, utc_now
 from handlers.preview.driver import Conversation
 from handlers.preview.server import PreviewServer
 from handlers.preview.values import User
@@ -46,6 +48,13 @@ class Running:
     def chat(self) -> Conversation:
         """A private chat with somebody new."""
         return self.server.private_chat(person())
+
+    async def tick(self, at: datetime) -> int:
+        """Queue and send what is due at an instant, as the clock's job does; return for how many chats."""
+        following = self.services.following
+        served = await following.run_due(at, render(self.services.texts, following.zone_of, at))
+        self.services.sender.wake()
+        return served
 
     async def asked(self, user_id: int) -> list[QueryRow]:
         """What the query log has of a person, oldest first."""
@@ -87,7 +96,9 @@ async def running(
     stop, pauses = asyncio.Event(), Pauses()
     loaded = load_settings(paths | settings, None)
     async with opened_services(loaded, utc_now, pace) as opened:
-        services = replace(opened, library=library(opened.store, loaded.seeds_dir, loaded.data_dir, utc_now))
+        own = library(opened.store, loaded.seeds_dir, loaded.data_dir, utc_now)
+        following = Following(opened.store, own, limits(loaded), utc_now)
+        services = replace(opened, library=own, following=following)
         connection = Connection(server.token, server.base_url, server.base_file_url, through_proxies=False)
         application = build_application(services, connection, pauses)
         task = asyncio.create_task(serve(services, application, stop))
