@@ -7,7 +7,9 @@ from telegram.ext import ContextTypes
 
 from handlers import messages
 from handlers.errors import place_of
+from handlers.follow_state import followed_in, is_followed
 from handlers.lists import topic_page
+from handlers.membership import greeted
 from handlers.questions import answer, question_of
 from handlers.recording import Stopwatch, query_row, record
 from handlers.sending import send
@@ -22,6 +24,8 @@ _TOPIC_ID = re.compile(r"[0-9a-f]{12}")
 async def on_start(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Greet, or answer what a deep link carries: a topic's id, or a topic in words joined by hyphens."""
     payload = context.args[0] if context.args else ""
+    if update.effective_chat:
+        await greeted(services, update.effective_chat.id)
     if not payload:
         await greet(services, update, context)
     elif payload == TOPICS_PAYLOAD:
@@ -49,7 +53,8 @@ async def _open_link(services: Services, update: Update, context: ContextTypes.D
         return
     question = question_of(update, reply.match.query)
     record(services, query_row(services, question.asked, reply, page, watch.milliseconds))
-    outgoing = messages.answer(services.texts, reply, page, Subject(topic_id=topic_id))
+    followed = is_followed(reply, await followed_in(services, question.place.chat_id, 0))
+    outgoing = messages.answer(services.texts, reply, page, Subject(topic_id=topic_id), followed)
     await send(context.bot, question.place, outgoing)
 
 

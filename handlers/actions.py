@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from handlers import follow_actions
+from handlers.follow_actions import FollowAction
 from handlers.subjects import ASK_ID, PAGE, TOPIC_ID, Subject
 
 
@@ -82,7 +84,7 @@ class Forget:
         return f"f:{self.user_id}:{int(self.agreed)}"
 
 
-Action = ShowView | ChooseTopic | OpenTopic | TurnTopics | TurnSources | Forget
+Action = ShowView | ChooseTopic | OpenTopic | TurnTopics | TurnSources | Forget | FollowAction
 
 _VIEW = re.compile(rf"v:(?:a({ASK_ID})|t({TOPIC_ID})):({PAGE}):([01])")
 _CHOOSE = re.compile(rf"c:({ASK_ID}):({TOPIC_ID})")
@@ -104,4 +106,4 @@ def parse_action(data: str) -> Action | None:
         return (TurnTopics if found[1] == "p" else TurnSources)(int(found[2]))
     if found := _FORGET.fullmatch(data):
         return Forget(int(found[1]), found[2] == "1")
-    return None
+    return follow_actions.parse(data)

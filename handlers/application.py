@@ -125,9 +125,10 @@ def _add_handlers(application: App, services: Services) -> None:
     person = FromPerson()
     fresh, written = filters.UpdateType.MESSAGE & person, filters.UpdateType.MESSAGES & person
     private = filters.ChatType.PRIVATE
-    text, command = filters.TEXT & ~filters.COMMAND, filters.COMMAND
+    text = filters.TEXT & ~filters.COMMAND
     application.add_handler(MessageHandler(fresh & text, partial(on_answer, services, PROMPTS)), _BEFORE_ALL)
-    application.add_handler(MessageHandler(fresh & command, partial(on_turning_away, services, PROMPTS)), _BEFORE_ALL)
+    turning_away = partial(on_turning_away, services, PROMPTS)
+    application.add_handler(MessageHandler(fresh & filters.COMMAND, turning_away), _BEFORE_ALL)
     for command in COMMANDS:
         which = written if command.follows_edits else fresh
         application.add_handler(CommandHandler(command.name, partial(command.callback, services), which))
@@ -135,14 +136,14 @@ def _add_handlers(application: App, services: Services) -> None:
     for command in ADMIN_COMMANDS:
         application.add_handler(CommandHandler(command.name, partial(command.callback, services), admin))
     application.add_handler(MessageHandler(fresh & private & filters.COMMAND, partial(on_unknown_command, services)))
-    application.add_handler(MessageHandler(written & filters.TEXT & ~filters.COMMAND, partial(on_text, services)))
+    application.add_handler(MessageHandler(written & text, partial(on_text, services)))
     json_file = filters.Document.FileExtension("json") | filters.Document.MimeType("application/json")
     application.add_handler(MessageHandler(fresh & private & json_file, partial(on_file, services)))
     no_text = fresh & private & ~filters.TEXT & ~filters.StatusUpdate.ALL
     application.add_handler(MessageHandler(no_text, partial(on_no_text, services)))
     application.add_handler(CallbackQueryHandler(partial(on_press, services)))
     application.add_handler(InlineQueryHandler(partial(on_inline, services)))
-    mine = ChatMemberHandler(partial(on_my_membership, services), ChatMemberHandler.MY_CHAT_MEMBER)
-    application.add_handler(mine)
+    membership = partial(on_my_membership, services)
+    application.add_handler(ChatMemberHandler(membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, partial(on_migration, services)))
     application.add_error_handler(partial(on_error, services))

@@ -9,7 +9,10 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from handlers.about import on_start
+from handlers.channels import on_channel
 from handlers.errors import place_of
+from handlers.exporting import on_export
+from handlers.following import on_follow, on_following, on_unfollow
 from handlers.lists import on_sources, on_topics
 from handlers.messages import help_message
 from handlers.privacy import on_forget_me, on_privacy
@@ -52,10 +55,15 @@ async def on_help(services: Services, update: Update, context: ContextTypes.DEFA
 COMMANDS = (
     Command("start", Scope.PRIVATE, on_start),
     Command("brief", EVERYWHERE, on_brief, follows_edits=True),
+    Command("follow", EVERYWHERE, on_follow),
+    Command("following", EVERYWHERE, on_following),
+    Command("unfollow", EVERYWHERE, on_unfollow),
+    Command("channel", Scope.PRIVATE, on_channel),
     Command("topics", EVERYWHERE, on_topics),
     Command("sources", EVERYWHERE, on_sources),
     Command("help", EVERYWHERE, on_help),
     Command("privacy", EVERYWHERE, on_privacy),
+    Command("export", Scope.PRIVATE, on_export),
     Command("forget_me", EVERYWHERE, on_forget_me),
 )
 

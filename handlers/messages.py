@@ -13,7 +13,7 @@ from bot.search.matching import Outcome
 from bot.search.topics import Topic
 from handlers.actions import ChooseTopic, Forget, OpenTopic, ShowView, TurnSources, TurnTopics
 from handlers.cutting import ELLIPSIS, cut_words, one_line, utf16_length
-from handlers.follow_actions import Follow, Unfollow
+from handlers.follow_actions import ExportHeld, Follow, Unfollow
 from handlers.outgoing import Button, Outgoing, Rows
 from handlers.subjects import Subject
 from handlers.texts import Texts
@@ -343,24 +343,31 @@ def _document(texts: Texts, document: DocumentFacts, size: int) -> Html:
     return title + plain("\n" + ", ".join(filter(None, about)))
 
 
-def privacy(texts: Texts, log_days: int, ask_days: int) -> Outgoing:
+def privacy(texts: Texts, log_days: int, ask_days: int, told_days: int) -> Outgoing:
     """Return what is kept of a person and for how long; a log of 0 days is none."""
     kept = texts.privacy_kept.format(days=counted_words(texts.days, log_days)) if log_days else texts.privacy_not_kept
     asks = texts.privacy_asks.format(days=counted_words(texts.days, ask_days))
-    return note("\n\n".join((kept, asks, texts.privacy_forget)))
+    followed = texts.following.privacy.format(days=counted_words(texts.days, told_days))
+    rights = f"{texts.following.privacy_export} {texts.privacy_forget}"
+    return note("\n\n".join((kept, asks, followed, rights)))
 
 
 def forget_question(texts: Texts, user_id: int) -> Outgoing:
     """Return the question that stands before deleting."""
     buttons = (Button(texts.delete, Forget(user_id, True).data), Button(texts.keep, Forget(user_id, False).data))
-    return note(texts.forget_question, (buttons,))
+    copy = Button(texts.following.export_first, ExportHeld(user_id).data)
+    return note(texts.forget_question, ((copy,), buttons))
 
 
-def forgotten(texts: Texts, queries: int, asks: int) -> Outgoing:
+def forgotten(texts: Texts, queries: int, asks: int, subscriptions: int) -> Outgoing:
     """Return what was deleted."""
-    if not queries + asks:
+    if not queries + asks + subscriptions:
         return note(texts.forgotten_nothing)
-    counts = {"queries": counted_words(texts.queries, queries), "asks": counted_words(texts.asks, asks)}
+    counts = {
+        "queries": counted_words(texts.queries, queries),
+        "asks": counted_words(texts.asks, asks),
+        "subscriptions": counted_words(texts.following.subscriptions, subscriptions),
+    }
     return note(texts.forgotten.format(**counts))
 
 

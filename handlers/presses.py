@@ -7,8 +7,7 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.answering import Page, Reply
-from bot.store.rows import Ask
-from handlers import messages
+from handlers import follow_presses, messages
 from handlers.actions import (
     ChooseTopic,
     Forget,
@@ -19,9 +18,11 @@ from handlers.actions import (
     parse_action,
 )
 from handlers.errors import place_of, report, thread_of
+from handlers.follow_state import followed_in, is_followed
 from handlers.lists import source_page, topic_page
 from handlers.moves import Move, Press
 from handlers.privacy import forget
+from handlers.recalling import recalled, shown_again
 from handlers.recording import Asked, Stopwatch, query_row, record
 from handlers.sending import Place, edit, send, send_document
 from handlers.services import Services
@@ -37,7 +38,7 @@ async def on_press(services: Services, update: Update, context: ContextTypes.DEF
         return
     press = _press(query)
     try:
-        move = await decide(services, press) if press else Move(note=services.texts.stale)
+        move = await decide(services, context.bot, press) if press else Move(note=services.texts.stale)
     except Exception as error:  # told by the answer to the press, which must not fail to come
         await _answer(query, Move(note=report(services.texts, error, "button")))
         return
@@ -81,11 +82,11 @@ async def _answer(query: CallbackQuery, move: Move) -> None:
         _log.info("a press could not be answered: %s", error.message)
 
 
-async def decide(services: Services, press: Press) -> Move:
+async def decide(services: Services, bot: Bot, press: Press) -> Move:
     """Return what a press comes to."""
     match press.action:
         case ShowView():
-            return await _show(services, press.action)
+            return await _show(services, press, press.action)
         case ChooseTopic():
             return await _choose(services, press, press.action)
         case OpenTopic():
@@ -96,28 +97,19 @@ async def decide(services: Services, press: Press) -> Move:
             return Move(edit=source_page(services, page))
         case Forget():
             return await _forget(services, press, press.action)
+        case _:
+            return await follow_presses.decide(services, bot, press, press.action)
 
 
-async def _show(services: Services, action: ShowView) -> Move:
-    subject, texts = action.subject, services.texts
-    ask = await services.store.ask(subject.ask_id) if subject.ask_id else None
-    if subject.ask_id and ask is None:
-        return Move(note=texts.stale)
-    reply = await _reply(services, ask, subject)
-    if reply is None:
-        return Move(note=texts.topic_gone)
-    page = await services.library.page(reply, action.page)
-    if page is None:
-        return Move(note=texts.no_more if reply.briefing else texts.topic_gone)
-    return Move(edit=messages.view(texts, reply, page, subject, number=action.page, evidence=action.evidence))
-
-
-async def _reply(services: Services, ask: Ask | None, subject: Subject) -> Reply | None:
-    """Answer again what a message answers: the topic that was settled, or else the text that was typed."""
-    topic_id = ask.topic_id if ask else subject.topic_id
-    if topic_id:
-        return await services.library.brief_topic(topic_id)
-    return await services.library.brief(ask.text) if ask else None
+async def _show(services: Services, press: Press, action: ShowView) -> Move:
+    reply = await recalled(services, action.subject)
+    if isinstance(reply, str):
+        return Move(note=reply)
+    place = (press.chat_id, press.thread_id)
+    if reply.briefing is None:
+        return Move(note=services.texts.topic_gone)
+    shown = await shown_again(services, place, reply, action.subject, action.page, evidence=action.evidence)
+    return Move(edit=shown) if shown else Move(note=services.texts.no_more)
 
 
 async def _choose(services: Services, press: Press, action: ChooseTopic) -> Move:
@@ -138,7 +130,8 @@ async def _choose(services: Services, press: Press, action: ChooseTopic) -> Move
         now=services.clock(),
     )
     _record(services, press, reply, page, watch)
-    return Move(edit=messages.answer(services.texts, reply, page, Subject(ask_id=ask_id)))
+    followed = await _is_followed(services, press, reply)
+    return Move(edit=messages.answer(services.texts, reply, page, Subject(ask_id=ask_id), followed))
 
 
 async def _open(services: Services, press: Press, action: OpenTopic) -> Move:
@@ -150,13 +143,18 @@ async def _open(services: Services, press: Press, action: OpenTopic) -> Move:
         return Move(note=services.texts.topic_gone)
     reply, page = found
     _record(services, press, reply, page, watch)
-    return Move(send=messages.answer(services.texts, reply, page, Subject(topic_id=action.topic_id)))
+    followed = await _is_followed(services, press, reply)
+    return Move(send=messages.answer(services.texts, reply, page, Subject(topic_id=action.topic_id), followed))
 
 
 async def _topic(services: Services, topic_id: str) -> tuple[Reply, Page] | None:
     reply = await services.library.brief_topic(topic_id)
     page = await services.library.page(reply, 0) if reply else None
     return (reply, page) if reply and page else None
+
+
+async def _is_followed(services: Services, press: Press, reply: Reply) -> bool | None:
+    return is_followed(reply, await followed_in(services, press.chat_id, press.thread_id))
 
 
 def _record(services: Services, press: Press, reply: Reply, page: Page, watch: Stopwatch) -> None:
@@ -172,4 +170,4 @@ async def _forget(services: Services, press: Press, action: Forget) -> Move:
     if not action.agreed:
         return Move(edit=messages.note(services.texts.kept))
     gone = await forget(services, press.user_id)
-    return Move(edit=messages.forgotten(services.texts, gone.queries, gone.asks))
+    return Move(edit=messages.forgotten(services.texts, gone.queries, gone.asks, gone.subscriptions))

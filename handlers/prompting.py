@@ -56,7 +56,7 @@ async def on_answer(
         raise ApplicationHandlerStop
 
 
-async def on_command(
+async def on_turning_away(
     services: Services, answers: Mapping[str, Answering], update: Update, context: ContextTypes.DEFAULT_TYPE
 ) -> None:
     """Forget what was asked of a person who turns to something else."""

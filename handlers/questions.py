@@ -1,5 +1,6 @@
 """A topic typed becomes a briefing; the same message edited changes it."""
 
+import asyncio
 import logging
 import re
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from bot.store.rows import Ask, QueryRow
 from handlers import messages
 from handlers.cutting import cut_words
 from handlers.errors import place_of
+from handlers.follow_state import followed_in, is_followed
 from handlers.outgoing import Outgoing
 from handlers.recording import Asked, Stopwatch, query_row, record
 from handlers.sending import Place, edit, send, typing
@@ -81,8 +83,11 @@ async def answer(services: Services, update: Update, context: ContextTypes.DEFAU
         return
     watch = Stopwatch()
     async with typing(context.bot, question.place, services.pace.typing_after_s):
-        ask_id = await remember(services, question)
-        outgoing, row = await compose(services, question.asked, Subject(ask_id=ask_id) if ask_id else None, watch)
+        ask_id, keys = await asyncio.gather(
+            remember(services, question), followed_in(services, question.place.chat_id, question.place.thread_id or 0)
+        )
+        subject = Subject(ask_id=ask_id) if ask_id else None
+        outgoing, row = await compose(services, question.asked, subject, watch, keys)
     if row:
         record(services, row)
     sent = known.reply_message_id if known else None
@@ -96,14 +101,17 @@ async def answer(services: Services, update: Update, context: ContextTypes.DEFAU
 
 
 async def compose(
-    services: Services, asked: Asked, subject: Subject | None, watch: Stopwatch
+    services: Services, asked: Asked, subject: Subject | None, watch: Stopwatch, keys: frozenset[str] | None
 ) -> tuple[Outgoing, QueryRow | None]:
-    """Return the message that answers a text, and the row for the query log; a text without words is no query."""
+    """Return the message that answers a text, and the row for the query log; a text without words is no query.
+
+    `keys` are those of what is followed in the chat, None where that is not known.
+    """
     if not has_words(asked.text):
         return messages.wordless(services.texts), None
     reply = await services.library.brief(asked.text)
     page = await services.library.page(reply, 0)
-    outgoing = messages.answer(services.texts, reply, page, subject)
+    outgoing = messages.answer(services.texts, reply, page, subject, is_followed(reply, keys))
     return outgoing, query_row(services, asked, reply, page, watch.milliseconds)
 
 

@@ -91,7 +91,7 @@ class Texts:
     privacy_forget: str
     days: tuple[str, str]  # {count}
     forget_question: str
-    forgotten: str  # {queries}, {asks}
+    forgotten: str  # {queries}, {asks}, {subscriptions}
     forgotten_nothing: str
     kept: str
     queries: tuple[str, str]  # {count}
@@ -103,6 +103,7 @@ class Texts:
     store_trouble: str
     trouble: str
     defect: str  # {reference}
+    sent_again: str  # before a message of which nobody knows whether it arrived the first time
     # Following
     following: FollowingTexts
     digests: DigestTexts

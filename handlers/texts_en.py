@@ -69,10 +69,11 @@ ENGLISH = Texts(
     privacy_forget="/forget_me deletes all of it at once.",
     days=("{count} day", "{count} days"),
     forget_question=(
-        "Shall I delete all that is kept about you? The buttons under your earlier answers will stop working. "
+        "Shall I delete all that is kept about you? You will follow nothing any more, and the buttons under your "
+        "earlier answers will stop working. "
         "This cannot be undone."
     ),
-    forgotten="Deleted: {queries} and {asks}. Nothing about you is kept any more.",
+    forgotten="Deleted: {queries}, {asks} and {subscriptions}. Nothing about you is kept any more.",
     forgotten_nothing="Nothing about you was kept, so there was nothing to delete.",
     kept="Nothing was deleted.",
     queries=("{count} entry of the query log", "{count} entries of the query log"),
@@ -84,6 +85,7 @@ ENGLISH = Texts(
     defect="Something went wrong, and it is not your fault. If it happens again, tell the operator: {reference}",
     following=ENGLISH_FOLLOWING,
     digests=ENGLISH_DIGESTS,
+    sent_again="You may have this message already: I could not see whether it arrived.",
     why=WhyTexts(
         usage="Write a query after the command, as in “/why {example}”.",
         understood="{outcome}, tier {tier}, score {score}",
@@ -116,10 +118,15 @@ ENGLISH = Texts(
         {
             "start": "What this bot does",
             "brief": "A briefing on a topic",
+            "follow": "Follow a topic: its news come to you",
+            "following": "Topics that are followed here",
+            "unfollow": "Stop following a topic",
+            "channel": "Follow topics for your channel",
             "topics": "Topics in the documents",
             "sources": "Documents that I quote from",
             "help": "How to ask",
             "privacy": "What is kept about you",
+            "export": "All that is kept about you, as a file",
             "forget_me": "Delete what is kept about you",
         }
     ),
