@@ -47,7 +47,7 @@ class SendingPace:
 
     def __init__(self, limits: SendingLimits = DEFAULT_LIMITS) -> None:
         """Begin with nothing sent."""
-        self._limits = limits
+        self.limits = limits
         self._spacing_s = _WINDOW_S / limits.per_second
         self._slot = self._last = float("-inf")  # when the next unasked message is to go, and when the last one went
         self._sent: dict[int, _Sent] = {}  # by number, of the last second or so
@@ -67,7 +67,7 @@ class SendingPace:
         """Return the earliest time at which an unasked message may go to any chat at all."""
         leaving = sorted(self._counts_until(sent, now) for sent in self._sent.values())
         counted = [at for at in leaving if at > now]
-        too_many = len(counted) - self._limits.per_second + 1
+        too_many = len(counted) - self.limits.per_second + 1
         room = counted[too_many - 1] if too_many > 0 else float("-inf")
         return max(self._slot, self._last + self._spacing_s / 2, self._all_held, room)
 
@@ -75,6 +75,11 @@ class SendingPace:
         """Return the earliest time for a chat, as far as the chat alone is concerned."""
         nothing = float("-inf")
         return max(self._chats.get(chat_id, nothing), self._held.get(chat_id, nothing))
+
+    def behind_s(self, now: float) -> float:
+        """Return by how much the next unasked message is late, of what is made up for."""
+        late_s = now - self._slot
+        return late_s if 0 < late_s <= _CATCH_UP_S else 0.0
 
     def unready(self, now: float) -> int:
         """Count the chats that may not be written to now."""
@@ -90,7 +95,7 @@ class SendingPace:
             self._slot = (self._slot if now - self._slot <= _CATCH_UP_S else now) + self._spacing_s
             self._last = now
         if chat_id is not None:
-            after = max(self._chats.get(chat_id, now), now) + self._limits.between_s(chat_id)
+            after = max(self._chats.get(chat_id, now), now) + self.limits.between_s(chat_id)
             self._chats[chat_id] = min(after, now + _MOST_PENANCE_S)
         if len(self._chats) > self._prune_at:
             self._forget(now)
@@ -106,7 +111,7 @@ class SendingPace:
         self._quickest = min(self._trips)
         self._sent[number] = replace(sent, answered=now)
         if sent.chat_id is not None:
-            after = now - self._quickest + self._limits.between_s(sent.chat_id)
+            after = now - self._quickest + self.limits.between_s(sent.chat_id)
             self._chats[sent.chat_id] = max(self._chats.get(sent.chat_id, after), after)
 
     def hold(self, chat_id: int, until: float, now: float) -> None:
