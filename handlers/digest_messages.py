@@ -6,12 +6,15 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from telegram.constants import ChatType
+
 from bot.answering import Page
 from bot.briefing.types import Briefing, Quote
 from bot.digests.types import Digest, Section
 from bot.following import Parcel, Render, buttons_json
 from bot.store.rows import Follower
 from handlers.cutting import ELLIPSIS, cut_words, one_line, utf16_length
+from handlers.follow_actions import OpenFollowing
 from handlers.messages import (
     MAX_ENTITIES,
     MAX_LABEL,
@@ -59,13 +62,25 @@ def _rendered(
     digest: Digest | None,
     digest_id: str,
 ) -> tuple[Parcel, ...]:
-    zone, last_row = zone_of(follower), (Button(texts.digests.when, OpenSchedule(follower.id).data),)
+    sent = _messages(texts, follower, digest, digest_id, zone_of(follower), now)
+    # All readers of a channel would see the buttons, and what they lead to would stand in it.
+    in_channel = follower.kind == ChatType.CHANNEL
+    return tuple(_parcel(Outgoing(one.html) if in_channel else one) for one in sent)
+
+
+def _messages(
+    texts: Texts, follower: Follower, digest: Digest | None, digest_id: str, zone: ZoneInfo, now: datetime
+) -> tuple[Outgoing, ...]:
+    last_row = (
+        Button(texts.following.when, OpenSchedule(follower.id).data),
+        Button(texts.following.list, OpenFollowing(follower.id, fresh=True).data),
+    )
     if digest is None:
         since = dated(texts, follower.last_digest_at or follower.created_at, zone, now)
-        return (_parcel(note(texts.digests.nothing_since.format(date=since), (last_row,))),)
-    form = texts.digests.headline if follower.kind == "private" else texts.digests.headline_shared
+        return (note(texts.digests.nothing_since.format(date=since), (last_row,)),)
+    form = texts.digests.headline if follower.kind == ChatType.PRIVATE else texts.digests.headline_shared
     headline = form.format(date=dated(texts, digest.due_at, zone, now))
-    return tuple(map(_parcel, digest_messages(texts, headline, digest.sections, digest_id, last_row)))
+    return digest_messages(texts, headline, digest.sections, digest_id, last_row)
 
 
 def _parcel(outgoing: Outgoing) -> Parcel:

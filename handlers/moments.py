@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.digests.schedule import EVERY_DAY, WORKDAYS, QuietHours, Schedule
+from bot.store.rows import FOREVER
 from handlers.messages import counted_words
 from handlers.texts import Texts
 
@@ -41,6 +42,16 @@ def clock(at: time) -> str:
     '08:05'
     """
     return f"{at:%H:%M}"
+
+
+def pause_words(texts: Texts, until: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Return until when nothing comes: a date alone where the pause ends as a day begins."""
+    if until >= FOREVER:
+        return texts.following.paused
+    local = until.astimezone(zone)
+    day = calendar_day(texts, local.date(), now.astimezone(zone).date())
+    said = moment(texts, until, zone, now) if local.time() != time() else day
+    return texts.following.paused_until.format(moment=said)
 
 
 def schedule_words(texts: Texts, schedule: Schedule) -> str:

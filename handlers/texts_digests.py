@@ -39,10 +39,66 @@ class DigestTexts:
     more_page: str  # {page}; beside the heading
     nothing_since: str  # {date}
     more_of: str  # {topic}, {count}; a button
-    when: str
-    following: str
-    more_gone: str  # notes over the chat: at most 200 characters
-    not_here: str
+    # When digests come
+    when_all: str
+    when_topic: str  # {topic}
+    times: str  # {schedule}
+    times_of_chat: str  # {schedule}
+    zone: str  # {place}, {time}
+    zone_default: str  # {place}, {time}
+    quiet: str  # {hours}
+    no_quiet: str
+    in_quiet: tuple[str, str]  # {times}, {end}; of one time, of several
+    tells_nothing: str
+    silent_on_nothing: str
+    next_digest: str  # {moment}
+    next_news: str  # {moment}; on one topic
+    chosen: str  # {name}; a button
+    every_day: str
+    workdays: str
+    weekly: str
+    live: str
+    all_hours: str
+    as_the_chat: str
+    zone_button: str
+    quiet_button: str
+    no_quiet_button: str
+    be_silent: str
+    tell_nothing: str
+    pauses: tuple[str, str, str, str]  # until tomorrow, a week, a month, until somebody resumes
+    pause_question: str
+    # Time zones
+    which_zone: str
+    other_city: str
+    place_now: str  # {time}, {place}; a button
+    here_now: str  # {time}, {place}
+    digests: str  # {schedule}
+    city_question: str
+    city_hint: str
+    no_zone: str  # {typed}
+    # What cannot be
+    schedule_example: str
+    quiet_example: str
+    pause_example: str
+    not_understood: str  # {part}
+    not_there: str
+    no_such_time: str  # {part}
+    too_many_times: str  # {most}
+    too_often: str  # {least}, in minutes
+    too_seldom: str  # {most}, in hours
+    mixed: str
+    no_hours: str
+    no_date: str  # {typed}
+    past_date: str  # {date}
+    off: tuple[str, ...]  # what somebody writes after /quiet or /pause to end it; lower case
+    # /digest
+    nothing_new: str  # {date}
+    all_paused: str
+    # Notes over the chat: at most 200 characters
+    more_gone: str
+    last_day: str
+    last_time: str
+    most_times: str  # {most}
 
 
 ENGLISH_DIGESTS = DigestTexts(
@@ -75,8 +131,62 @@ ENGLISH_DIGESTS = DigestTexts(
     more_page=", part {page}",
     nothing_since="Nothing new since {date} on the topics that are followed here.",
     more_of="More: {topic} ({count})",
-    when="When",
-    following="What I follow",
-    more_gone="That digest is too old for its buttons. Send the topic and you get a fresh answer.",
-    not_here="That digest belongs to another chat.",
+    when_all="When digests come",
+    when_topic="When news on {topic} comes",
+    times="Times: {schedule}",
+    times_of_chat="Times: {schedule}, as for all topics here",
+    zone="Time zone: {place}, where it is {time}",
+    zone_default="Time zone: {place}, where it is {time}. Nobody has chosen one yet.",
+    quiet="Quiet hours: {hours}",
+    no_quiet="Quiet hours: none",
+    in_quiet=(
+        "{times} lies in the quiet hours, so it comes at {end}.",
+        "{times} lie in the quiet hours, so they come at {end}.",
+    ),
+    tells_nothing="If nothing is new: I say so",
+    silent_on_nothing="If nothing is new: no message",
+    next_digest="Next digest: {moment}",
+    next_news="Next: {moment}",
+    chosen="✓ {name}",
+    every_day="Every day",
+    workdays="Mon–Fri",
+    weekly="Weekly",
+    live="As it happens",
+    all_hours="…",
+    as_the_chat="As all topics here",
+    zone_button="Time zone",
+    quiet_button="Quiet hours",
+    no_quiet_button="No quiet hours",
+    be_silent="No message if nothing is new",
+    tell_nothing="Tell me if nothing is new",
+    pauses=("Until tomorrow", "A week", "A month", "Until I resume"),
+    pause_question="For how long shall I send nothing? You can also write a date, for example: /pause 24 December",
+    which_zone="Where are you?",
+    other_city="Another city…",
+    place_now="{time} {place}",
+    here_now="It is {time} in {place} now.",
+    digests="Digests: {schedule}.",
+    city_question="In which city are you? A big one nearby will do.",
+    city_hint="A city or a country",
+    no_zone="I know no city or country “{typed}”. Try a bigger city nearby, or the difference from UTC, as in “UTC+4”.",
+    schedule_example="For example: /schedule 8:30 18:00 mon-fri",
+    quiet_example="For other hours write, for example: /quiet 22:30-06:30",
+    pause_example="For example: /pause 24 December",
+    not_understood="I do not understand “{part}”.",
+    not_there="There is nothing after the command.",
+    no_such_time="“{part}” is no time of day.",
+    too_many_times="{most} times a day are the most.",
+    too_often="At most every {least} minutes: I cannot write more often.",
+    too_seldom="At least every {most} hours: for less often, choose a time of day.",
+    mixed="Choose either times of day or “as it happens”.",
+    no_hours="Quiet hours should end at another time than they begin.",
+    no_date="I do not understand “{typed}” as a date.",
+    past_date="{date} is over or begins now. The pause should end later.",
+    off=("off", "none", "no", "stop", "end", "resume"),
+    nothing_new="Nothing new since {date}.",
+    all_paused="All topics here are paused: /following",
+    more_gone="That news is no longer kept or no longer in the documents. Send the topic and you get a fresh answer.",
+    last_day="At least one day should stay. To get nothing for a while, press “Pause”.",
+    last_time="At least one time should stay. To get nothing for a while, press “Pause”.",
+    most_times="{most} times a day are the most. Take one away first.",
 )

@@ -15,6 +15,7 @@ from bot.following import Parcel
 from bot.store.rows import Follower
 from handlers.cutting import utf16_length
 from handlers.digest_messages import MAX_MORE, digest_messages, extract, more_news, render
+from handlers.follow_actions import OpenFollowing
 from handlers.messages import MAX_TEXT
 from handlers.outgoing import Button, Outgoing
 from handlers.preview.html_markup import parse_html
@@ -66,8 +67,15 @@ def test_a_digest_reads_from_its_date_over_its_sections_to_their_sources() -> No
     assert "<b>Lantern Bridge</b>" in message.html
     assert json.loads(message.buttons) == [
         [["More: Lantern Bridge (4)", "dm:AbCd_-12:0:0", ""]],
-        [["When", "do:7", ""]],
+        [["When", "do:7", ""], ["What I follow", OpenFollowing(7, 0, fresh=True).data, ""]],
     ]
+
+
+def test_a_channel_s_digest_has_no_buttons_because_its_readers_would_see_them() -> None:
+    channel = replace(ADA, kind="channel")
+    (message,) = parcels(Digest(7, NOW, (section("News.", more=4),)), channel)
+    assert "and 4 more" in message.html
+    assert [message.buttons, parcels(None, channel)[0].buttons] == ["[]", "[]"]
 
 
 def test_a_group_is_not_told_that_the_digest_is_its_reader_s() -> None:
