@@ -78,7 +78,8 @@ def _trimmed(formatted: Formatted) -> Formatted:
     for entity in formatted.entities:
         start, end = max(entity.offset - lead, 0), min(entity.end - lead, total)
         if end > start:
-            entities.append(replace(entity, offset=start, length=end - start))
+            unchanged = start == entity.offset and end == entity.end
+            entities.append(entity if unchanged else replace(entity, offset=start, length=end - start))
     return Formatted(text, tuple(entities))
 
 

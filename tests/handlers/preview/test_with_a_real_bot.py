@@ -110,7 +110,7 @@ async def test_commands_are_those_of_the_narrowest_scope() -> None:
 async def test_planned_faults_reach_the_library_as_its_own_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else reading `retry_after` warns of a change to come
     async with running_bot() as (server, application):
-        await server.private_chat(ADA).start()
+        await server.private_chat(ADA).ask("/start")
         plan = (
             (faults.flood(7), RetryAfter),
             (faults.blocked(), Forbidden),
