@@ -9,6 +9,7 @@ from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
 from bot.answering import Page, Reply
+from bot.digests.echoes import Gone
 from bot.digests.news import News, page_of
 from bot.digests.planning import Edition, Limits, Parcel, Render, asked_commit, due_commit, run_after, zone_of
 from bot.digests.schedule import QuietHours, Schedule, parse_schedule
@@ -23,6 +24,7 @@ __all__ = ["Added", "Address", "Following", "Limits", "Parcel", "Render", "butto
 
 PREVIEW_DAYS = 30
 REMEMBERED = timedelta(days=60)  # for how long a repeat of what was sent is known as one
+_MOST_GONE = 2_000  # paragraphs no longer in the documents that news is compared with
 _BATCH = 100  # followers a transaction: the event loop serves others between two
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -244,4 +246,5 @@ class Following:
         snapshot, until = self._library.snapshot, self._library.corpus_time
         seen = await self._store.first_seen_since(since) if until else {}
         known = {id_: at for id_, at in seen.items() if until and at <= until}
-        return Edition(News(snapshot, known), until)
+        gone = await self._store.removed_since(self._clock() - REMEMBERED, _MOST_GONE) if known else ()
+        return Edition(News(snapshot, known, (Gone(*one) for one in gone)), until)

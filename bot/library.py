@@ -15,7 +15,7 @@ from bot.corpus.blocks import Dropped
 from bot.corpus.documents import Document
 from bot.corpus.reading import list_files, read_file
 from bot.corpus.sources import load_sources
-from bot.errors import BriefingError, NoIndexError, SeedsMissingError
+from bot.errors import BriefingError, NoIndexError, SeedsMissingError, StoreError
 from bot.explaining import Explanation, explain
 from bot.search.glossary import Glossary, load_glossary
 from bot.search.index import FORMAT, UNFINISHED, DocumentFacts, Index, build_index
@@ -70,6 +70,7 @@ class Library:
         self._snapshot: Snapshot | None = None
         self._corpus_time: datetime | None = None
         self._state = ""  # of the folder, as the snapshot was made from it
+        self._refused = ""  # the state that could not be read
         self._reindexing = asyncio.Lock()
 
     async def open(self, progress: Progress = _quiet) -> IndexReport | None:
@@ -88,11 +89,22 @@ class Library:
         return None
 
     async def refresh(self) -> IndexReport | None:
-        """Do what `open` does, where the documents or the corpus changed since; return None where nothing did."""
+        """Do what `open` does, where the documents or the corpus changed since; return None where nothing did.
+
+        Raises BriefingError for what an editor has to mend, once for each state of the files.
+        """
         state = await asyncio.to_thread(_state_of, self._seeds)
+        if state == self._refused:
+            return None
         if state == self._state and await self._store.corpus_fingerprint() == self.snapshot.index.fingerprint:
             return None
-        return await self.open()
+        try:
+            return await self.open()
+        except StoreError:
+            raise
+        except BriefingError:
+            self._refused = state  # the same mistake is told once, not each minute
+            raise
 
     def _opened(self, mark: str) -> tuple[Snapshot, str]:
         glossary = load_glossary(self._seeds / "glossary.toml")
@@ -248,7 +260,7 @@ class Library:
 
 def _state_of(seeds: Path) -> str:
     """Return a digest of the names, sizes and times of all that indexing reads: cheap, and changes if any does."""
-    names = [*list_files(seeds), "sources.toml"] if seeds.is_dir() else []
+    names = [*list_files(seeds), "sources.toml", "topics.toml", "glossary.toml"] if seeds.is_dir() else []
     stats = ((name, (seeds / name).stat()) for name in names if (seeds / name).exists())
     return hashlib.blake2b(repr([(n, s.st_size, s.st_mtime_ns) for n, s in stats]).encode(), digest_size=12).hexdigest()
 

@@ -98,7 +98,7 @@ def asked_commit(
         return None
     id_ = _id()
     drafts = _drafts(follower, f"asked:{follower.id}:{now.isoformat()}", render(follower, made, id_), asked=True)
-    claims = tuple(_claim(one, edition.until or one.news_since, one.next_run_at, one.asleep) for one in topics)
+    claims = tuple(_claim(one, _behind(one, edition), one.next_run_at, one.asleep) for one in topics)
     return Commit(follower.id, claims, _row(id_, made, topics, edition), drafts)
 
 
@@ -132,11 +132,16 @@ def _after(
     follower: Follower, one: Subscription, edition: Edition, now: datetime, limits: Limits, *, sent: bool
 ) -> Claim:
     """Return a topic's state after its due time: the news that the edition knows of is behind it."""
-    since = edition.until or one.news_since
+    since = _behind(one, edition)
     if not sent and _schedule(follower, one).live:
         return _claim(one, since, None, asleep=True)
     then = replace(follower, last_digest_at=now) if sent else follower
     return _claim(one, since, run_after(then, one.schedule, one.paused_until, now, limits))
+
+
+def _behind(one: Subscription, edition: Edition) -> datetime:
+    """Return up to when the news of a topic is told, once the edition's is. Never earlier than before."""
+    return max(edition.until or one.news_since, one.news_since)
 
 
 def _claim(one: Subscription, since: datetime, next_run_at: datetime | None, asleep: bool = False) -> Claim:
@@ -165,14 +170,14 @@ def _drafts(follower: Follower, key: str, parcels: Sequence[Parcel], *, asked: b
 
 
 def _row(id_: str, made: Digest, topics: Sequence[Subscription], edition: Edition) -> DigestRow:
-    since = {one.id: one.news_since for one in topics}
+    by_id = {one.id: one for one in topics}
     sections = tuple(
         SectionRow(
             number,
             section.subscription_id,
             section.query,
-            since[section.subscription_id],
-            edition.until or since[section.subscription_id],
+            by_id[section.subscription_id].news_since,
+            _behind(by_id[section.subscription_id], edition),
             section.shown,
             section.more,
             section.folded,

@@ -123,6 +123,13 @@ class CorpusQuestions(Database):
         async with self.reading() as connection:
             return {row.id: row.first_seen_at for row in await fetched(connection, seen)}
 
+    async def removed_since(self, since: datetime, limit: int) -> tuple[tuple[str, str, str], ...]:
+        """Return id, text and language of at most `limit` paragraphs removed at `since` or later, latest first."""
+        gone = select(paragraphs.c.id, paragraphs.c.text, documents.c.language).join(documents)
+        gone = gone.where(paragraphs.c.removed_at >= since).order_by(paragraphs.c.removed_at.desc(), paragraphs.c.id)
+        async with self.reading() as connection:
+            return tuple((id_, text, language) for id_, text, language in await fetched(connection, gone.limit(limit)))
+
     async def first_seen_of(self, paragraph_ids: Collection[str]) -> dict[str, datetime]:
         """Return when the live ones of these paragraphs were first seen, by id."""
         seen = select(paragraphs.c.id, paragraphs.c.first_seen_at).where(paragraphs.c.removed_at.is_(None))

@@ -27,6 +27,8 @@ metadata = MetaData(
     }
 )
 
+_REMOVED = text("removed_at IS NOT NULL")
+
 documents = Table(
     "documents",
     metadata,
@@ -55,6 +57,8 @@ paragraphs = Table(
     Index(None, "document_id"),
     # first_seen_since: WHERE first_seen_at > ?; corpus_time: ORDER BY first_seen_at DESC LIMIT 1
     Index(None, "first_seen_at"),
+    # removed_since: WHERE removed_at >= ? ORDER BY removed_at DESC
+    Index(None, "removed_at", sqlite_where=_REMOVED, postgresql_where=_REMOVED),
 )
 
 corpus_state = Table(

@@ -188,6 +188,18 @@ async def test_what_repeats_what_was_sent_is_no_news_on_another_day_either(desk:
     assert await desk.tick(_at(8, day=3)) == 0
 
 
+async def test_a_revised_article_brings_only_what_it_adds(desk: Desk) -> None:
+    await desk.follows(await desk.follower(), "Aurelia")
+    await desk.bring(_FARES)
+    assert await desk.tick(_at(8)) == 1
+    revised = {"id": "d1", "title": "Notes 1", "text": f"{_FARES.replace('nine', 'Nine')}\n\n{_STORM}"}
+    (desk.seeds / "1.jsonl").write_text(json.dumps(revised) + "\n", encoding="utf-8")
+    await desk.library.refresh()
+
+    assert await desk.tick(_at(8, day=3)) == 1
+    assert await desk.sent() == [_FARES, _STORM]
+
+
 async def test_as_it_happens_waits_for_news_and_for_the_floor_between_messages(desk: Desk) -> None:
     follower = await desk.follower(schedule="live 60")
     await desk.follows(follower, "Aurelia")

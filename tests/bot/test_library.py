@@ -367,6 +367,54 @@ async def test_two_reindexes_at_once_run_one_after_the_other(harbour: Harbour) -
 # An editor's topics
 
 
+async def test_a_refresh_reads_what_changed_and_does_nothing_where_nothing_did(harbour: Harbour) -> None:
+    library = await harbour.opened()
+    assert await library.refresh() is None
+    harbour.write("brannock.txt", _BRANNOCK)
+
+    report = await library.refresh()
+
+    assert report
+    assert report.change.added == 2
+    assert await _outcome(library, "Brannock") is Outcome.ANSWER
+    assert await library.refresh() is None
+
+
+async def test_a_refresh_takes_up_what_another_process_has_read(harbour: Harbour) -> None:
+    library, other = await harbour.opened(), harbour.library()
+    harbour.write("brannock.txt", _BRANNOCK)
+    await other.open()
+
+    assert await library.refresh() is None
+    assert await _outcome(library, "Brannock") is Outcome.ANSWER
+
+
+async def test_a_mistake_of_an_editor_is_told_once_and_the_old_index_answers_on(harbour: Harbour) -> None:
+    library = await harbour.opened()
+    harbour.write("topics.toml", "[[topic]]\nnames = 3\n")
+
+    with pytest.raises(TopicsFileError):
+        await library.refresh()
+    assert await library.refresh() is None
+    assert await _outcome(library, "Aurelia") is Outcome.ANSWER
+    harbour.write("topics.toml", '[[topic]]\nname = "Aurelia"\naliases = ["the old lady"]\n')
+    await library.refresh()
+    assert await _outcome(library, "the old lady") is Outcome.ANSWER
+
+
+async def test_the_time_of_the_corpus_is_that_of_its_latest_paragraph(harbour: Harbour) -> None:
+    library = harbour.library()
+    assert library.corpus_time is None
+    await library.open()
+    first = library.corpus_time
+    harbour.write("brannock.txt", _BRANNOCK)
+    await library.refresh()
+
+    assert first == _NOW
+    assert library.corpus_time
+    assert library.corpus_time > first
+
+
 async def test_an_editors_aliases_are_understood_after_the_next_opening(harbour: Harbour) -> None:
     library = await harbour.opened()
     assert await _outcome(library, "Golden Lady") is not Outcome.ANSWER

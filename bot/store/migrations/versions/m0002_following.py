@@ -22,6 +22,10 @@ def _texts(*names: str) -> "list[sa.Column[str]]":
 def upgrade() -> None:
     """Create the tables, and the index by which new paragraphs are found."""
     op.create_index("ix_paragraphs_first_seen_at", "paragraphs", ["first_seen_at"])
+    removed = sa.text("removed_at IS NOT NULL")
+    op.create_index(
+        "ix_paragraphs_removed_at", "paragraphs", ["removed_at"], sqlite_where=removed, postgresql_where=removed
+    )
     _create_followers()
     _create_subscriptions()
     _create_digests()
