@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from handlers import follow_actions
+from handlers import follow_actions, schedule_actions
 from handlers.follow_actions import FollowAction
+from handlers.schedule_actions import ScheduleAction
 from handlers.subjects import ASK_ID, PAGE, TOPIC_ID, Subject
 
 
@@ -84,7 +85,7 @@ class Forget:
         return f"f:{self.user_id}:{int(self.agreed)}"
 
 
-Action = ShowView | ChooseTopic | OpenTopic | TurnTopics | TurnSources | Forget | FollowAction
+Action = ShowView | ChooseTopic | OpenTopic | TurnTopics | TurnSources | Forget | FollowAction | ScheduleAction
 
 _VIEW = re.compile(rf"v:(?:a({ASK_ID})|t({TOPIC_ID})):({PAGE}):([01])")
 _CHOOSE = re.compile(rf"c:({ASK_ID}):({TOPIC_ID})")
@@ -106,4 +107,4 @@ def parse_action(data: str) -> Action | None:
         return (TurnTopics if found[1] == "p" else TurnSources)(int(found[2]))
     if found := _FORGET.fullmatch(data):
         return Forget(int(found[1]), found[2] == "1")
-    return follow_actions.parse(data)
+    return follow_actions.parse(data) or schedule_actions.parse(data)

@@ -39,6 +39,7 @@ from handlers.presses import on_press
 from handlers.prompting import Answering, on_answer, on_turning_away
 from handlers.questions import on_text
 from handlers.retrying import Patience, Persistent, Sleep
+from handlers.scheduling import CITY_PROMPT, on_city
 from handlers.services import Services
 from handlers.turns import InTurn
 from handlers.why import FromAdmin
@@ -57,7 +58,7 @@ ALLOWED_UPDATES = (
     Update.MY_CHAT_MEMBER,
 )
 # What may be asked of a person, and what takes the answer.
-PROMPTS: Mapping[str, Answering] = {TOPIC_PROMPT: on_topic}
+PROMPTS: Mapping[str, Answering] = {TOPIC_PROMPT: on_topic, CITY_PROMPT: on_city}
 _BEFORE_ALL = -1  # a group of handlers
 _READ_TIMEOUT_S = 15.0
 

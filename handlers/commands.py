@@ -17,6 +17,7 @@ from handlers.lists import on_sources, on_topics
 from handlers.messages import help_message
 from handlers.privacy import on_forget_me, on_privacy
 from handlers.questions import on_brief
+from handlers.scheduling import on_digest, on_pause, on_quiet, on_schedule, on_zone
 from handlers.sending import send
 from handlers.services import Services
 from handlers.texts import Texts
@@ -58,6 +59,11 @@ COMMANDS = (
     Command("follow", EVERYWHERE, on_follow),
     Command("following", EVERYWHERE, on_following),
     Command("unfollow", EVERYWHERE, on_unfollow),
+    Command("digest", EVERYWHERE, on_digest),
+    Command("schedule", EVERYWHERE, on_schedule),
+    Command("zone", Scope.PRIVATE, on_zone),
+    Command("quiet", Scope.PRIVATE, on_quiet),
+    Command("pause", Scope.PRIVATE, on_pause),
     Command("channel", Scope.PRIVATE, on_channel),
     Command("topics", EVERYWHERE, on_topics),
     Command("sources", EVERYWHERE, on_sources),

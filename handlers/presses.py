@@ -7,7 +7,7 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.answering import Page, Reply
-from handlers import follow_presses, messages
+from handlers import follow_presses, messages, schedule_presses
 from handlers.actions import (
     ChooseTopic,
     Forget,
@@ -24,6 +24,7 @@ from handlers.moves import Move, Press
 from handlers.privacy import forget
 from handlers.recalling import recalled, shown_again
 from handlers.recording import Asked, Stopwatch, query_row, record
+from handlers.schedule_actions import ScheduleAction
 from handlers.sending import Place, edit, send, send_document
 from handlers.services import Services
 from handlers.subjects import Subject
@@ -97,8 +98,10 @@ async def decide(services: Services, bot: Bot, press: Press) -> Move:
             return Move(edit=source_page(services, page))
         case Forget():
             return await _forget(services, press, press.action)
-        case _:
-            return await follow_presses.decide(services, bot, press, press.action)
+        case action if isinstance(action, ScheduleAction):
+            return await schedule_presses.decide(services, bot, press, action)
+        case action:
+            return await follow_presses.decide(services, bot, press, action)
 
 
 async def _show(services: Services, press: Press, action: ShowView) -> Move:

@@ -26,6 +26,7 @@ from handlers.services import Services
 CITY_PROMPT = "city"  # the kind of a prompt; its data is the follower's id
 
 Context = ContextTypes.DEFAULT_TYPE
+_ZONES_OFFERED = 8
 
 
 async def on_digest(services: Services, update: Update, context: Context) -> None:
@@ -135,7 +136,8 @@ async def menu(services: Services, follower: Follower) -> Outgoing:
 async def shown(services: Services, follower: Follower, pane: Pane, language: str) -> Outgoing:
     """Return a pane of a follower's menu; zones are those of a language."""
     zones = await asyncio.to_thread(zones_for_language, language) if pane is Pane.ZONE else ()
-    return schedule_messages.pane(services.texts, await setting_of(services, follower), pane, zones)
+    setting = await setting_of(services, follower)
+    return schedule_messages.pane(services.texts, setting, pane, zones[:_ZONES_OFFERED])
 
 
 async def zones_found(services: Services, follower: Follower, text: str) -> Outgoing:
