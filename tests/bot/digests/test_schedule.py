@@ -133,6 +133,12 @@ def test_a_run_at_the_start_of_the_quiet_hours_waits_and_one_at_their_end_does_n
     assert _runs("daily 7:00", BAKU, "2026-01-05T12:00", 1, "22:00-07:00") == ["Tue 2026-01-06 07:00 +0400"]
 
 
+def test_a_run_that_long_quiet_hours_hold_up_is_not_lost_in_the_far_west() -> None:
+    quiet, zone = parse_quiet("13:00-12:30"), ZoneInfo("Etc/GMT+12")
+    run = _utc("2026-01-07T00:30")  # Tuesday 12:30 there, for Monday 13:00
+    assert next_run(parse_schedule("mon 13:00"), zone, quiet, run - 20 * MINUTE) == run
+
+
 def test_quiet_hours_that_end_at_a_skipped_time_end_as_much_later() -> None:
     assert _runs("daily 1:30", BERLIN, "2026-03-28T12:00", 1, "23:00-02:30") == ["Sun 2026-03-29 03:30 +0200"]
 
