@@ -1,6 +1,7 @@
 """Column types that behave alike on SQLite and PostgreSQL."""
 
 import json
+import re
 from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, DateTime, Integer, Text
@@ -9,6 +10,7 @@ from sqlalchemy.types import TypeDecorator
 
 # SQLite counts up by itself only in a column declared INTEGER; its integers have 64 bits all the same.
 RowId = BigInteger().with_variant(Integer, "sqlite")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -41,9 +43,7 @@ class TypedText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Make the text storable: a stray code point must not cost the row."""
-        if value is None:
-            return None
-        return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in value)
+        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
 
 
 class StringList(TypeDecorator[tuple[str, ...]]):

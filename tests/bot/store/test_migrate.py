@@ -11,8 +11,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
-from bot.errors import StoreError
 from bot import store as store_package
+from bot.errors import StoreError
 from bot.store import Store
 from bot.store.schema import metadata
 from tests.bot.store.builders import a_follower, a_topic, day, document, query, url_of

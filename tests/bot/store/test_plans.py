@@ -27,6 +27,7 @@ OFTEN: dict[str, Question] = {
     "stop_chat": lambda store, of: store.stop_chat(GROUP, "kicked"),
     "stop_follower": lambda store, of: store.stop_follower(of.id, "blocked"),
     "ready": lambda store, of: store.ready(day(9), 10),
+    "next_ready_at": lambda store, of: store.next_ready_at(),
     "claim": lambda store, of: store.claim(1, day(9), day(9)),
     "in_doubt": lambda store, of: store.in_doubt(day(9)),
     "prune_outbox": lambda store, of: store.prune_outbox(day(0)),
