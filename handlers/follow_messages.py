@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.digests.schedule import parse_schedule
 from bot.digests.types import Preview
 from bot.search.topics import Topic
-from bot.store.rows import FOREVER, Follower, Subscription
+from bot.store.rows import Follower, Subscription
 from handlers.cutting import ELLIPSIS, cut_words, one_line, utf16_length
 from handlers.digest_messages import extract
 from handlers.follow_actions import (
@@ -41,7 +41,7 @@ from handlers.messages import (
     tagged,
     turning,
 )
-from handlers.moments import calendar_day, moment, schedule_words
+from handlers.moments import calendar_day, moment, pause_words, schedule_words
 from handlers.outgoing import Button, Outgoing, Rows
 from handlers.schedule_actions import PAUSES, OpenSchedule, OpenTopicSchedule, OpenZones
 from handlers.subjects import Subject
@@ -118,11 +118,7 @@ def _coming(texts: Texts, follower: Follower, next_at: datetime | None, reading:
 
 def paused(texts: Texts, until: datetime | None, reading: Reading) -> str:
     """Return until when something is paused, "" where it is not."""
-    if until is None or until <= reading.now:
-        return ""
-    if until >= FOREVER:
-        return texts.following.paused
-    return texts.following.paused_until.format(moment=moment(texts, until, reading.zone, reading.now))
+    return pause_words(texts, until, reading.zone, reading.now)
 
 
 def misspelt(texts: Texts, near: Sequence[Topic], typed: str, subject: Subject, follower_id: int) -> Outgoing:

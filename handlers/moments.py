@@ -44,8 +44,10 @@ def clock(at: time) -> str:
     return f"{at:%H:%M}"
 
 
-def pause_words(texts: Texts, until: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """Return until when nothing comes: a date alone where the pause ends as a day begins."""
+def pause_words(texts: Texts, until: datetime | None, zone: ZoneInfo, now: datetime) -> str:
+    """Return until when nothing comes, "" where something does: a date alone where a pause ends as a day begins."""
+    if until is None or until <= now:
+        return ""
     if until >= FOREVER:
         return texts.following.paused
     local = until.astimezone(zone)

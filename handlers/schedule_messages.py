@@ -23,7 +23,7 @@ from bot.store.rows import Follower, Subscription
 from handlers.cutting import cut_words, one_line
 from handlers.follow_messages import list_button, topic_name
 from handlers.messages import Html, label, note, plain, tagged
-from handlers.moments import clock, dated, listed, moment, pause_words, quiet_words, schedule_words, span
+from handlers.moments import clock, dated, listed, moment, pause_words, quiet_words, schedule_words
 from handlers.outgoing import Button, Outgoing, Rows
 from handlers.schedule_actions import (
     FLOORS,
@@ -135,10 +135,11 @@ def _quiet_lines(texts: Texts, setting: Setting) -> list[str]:
 
 def next_lines(texts: Texts, setting: Setting) -> list[str]:
     """Return what stands in the way of the next digest, and when that comes, as far as one can know."""
-    until, words = setting.follower.paused_until, texts.digests
+    words = texts.digests
     if not setting.followed:
         return [texts.following.empty]
-    lines = [pause_words(texts, until, setting.zone, setting.now)] if until and until > setting.now else []
+    paused = pause_words(texts, setting.follower.paused_until, setting.zone, setting.now)
+    lines = [paused] if paused else []
     if setting.next_at:
         said = moment(texts, setting.next_at, setting.zone, setting.now)
         lines.append((words.next_news if setting.topic else words.next_digest).format(moment=said))
@@ -167,8 +168,14 @@ def _day_rows(texts: Texts, setting: Setting, *, wide: bool) -> Rows:
 def _floors(texts: Texts, setting: Setting) -> tuple[Button, ...]:
     every, menu = setting.schedule.every_minutes, setting.menu()
     return tuple(
-        _choice(texts, span(texts, minutes), SetLive(menu, minutes).data, chosen=minutes == every) for minutes in FLOORS
+        _choice(texts, _short(texts, minutes), SetLive(menu, minutes).data, chosen=minutes == every)
+        for minutes in FLOORS
     )
+
+
+def _short(texts: Texts, minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return texts.digests.minutes_short.format(count=minutes) if rest else texts.digests.hours_short.format(count=hours)
 
 
 def _weekdays(texts: Texts, setting: Setting, menu: Menu) -> tuple[Button, ...]:

@@ -25,6 +25,8 @@ class DigestTexts:
     as_it_happens: str  # {every}
     minutes: tuple[str, str]  # {count}
     hours: tuple[str, str]  # {count}
+    minutes_short: str  # {count}; on a button, as is the next
+    hours_short: str  # {count}
     hours_of_quiet: str  # {start}, {end}
     # A digest
     headline: str  # {date}
@@ -118,6 +120,8 @@ ENGLISH_DIGESTS = DigestTexts(
     as_it_happens="as it happens, at most every {every}",
     minutes=("minute", "{count} minutes"),
     hours=("hour", "{count} hours"),
+    minutes_short="{count} min",
+    hours_short="{count} h",
     hours_of_quiet="{start} to {end}",
     headline="Your digest, {date}",
     headline_shared="Digest, {date}",
@@ -181,7 +185,7 @@ ENGLISH_DIGESTS = DigestTexts(
     mixed="Choose either times of day or “as it happens”.",
     no_hours="Quiet hours should end at another time than they begin.",
     no_date="I do not understand “{typed}” as a date.",
-    past_date="{date} is over or begins now. The pause should end later.",
+    past_date="{date} has begun already. Write a later day.",
     off=("off", "none", "no", "stop", "end", "resume"),
     nothing_new="Nothing new since {date}.",
     all_paused="All topics here are paused: /following",
