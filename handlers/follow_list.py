@@ -21,6 +21,7 @@ FORMAT = "topic-briefings/follow-list"
 VERSION = 1
 MAX_BYTES = 1_000_000
 MAX_TOPIC = 200  # UTF-16 units, as of a question
+_MAX_ID = 2**52  # https://core.telegram.org/bots/api#chat
 LIST_KEY = "follow_list"  # where a list stands in a file that holds more than it
 
 _T = TypeVar("_T")
@@ -124,8 +125,8 @@ def parse_list(content: bytes) -> FollowList:
         _valid(found, "zone", _zone),
         _valid(found, "schedule", lambda text: parse_schedule(text).text),
         _valid(found, "quiet", lambda text: parse_quiet(text).text),
-        _part(found, "chat_id", int, 0),
-        _part(found, "thread_id", int, 0),
+        _number(found, "chat_id"),
+        _number(found, "thread_id"),
     )
 
 
@@ -173,6 +174,13 @@ def _part(found: Mapping[str, object], name: str, kind: type[_T], default: _T) -
     if not isinstance(value, kind) or isinstance(value, bool):
         raise ListError(Fault.BAD_PART, name)
     return value
+
+
+def _number(found: Mapping[str, object], name: str) -> int:
+    number = _part(found, name, int, 0)
+    if abs(number) > _MAX_ID:
+        raise ListError(Fault.BAD_PART, name)
+    return number
 
 
 def _valid(found: Mapping[str, object], name: str, canonical: Callable[[str], str], number: int = 0) -> str:
