@@ -74,7 +74,7 @@ class Settling:
         if self._policy == "never":
             await self._store.drop(row.id, _IN_DOUBT, self._clock())
         else:
-            await self._wait(row, 0.0, _IN_DOUBT, doubtful=True)
+            await self._store.give_back(row.id, self._clock())
 
     async def _settle(self, row: OutboxRow, result: int | Verdict) -> None:
         if isinstance(result, int):

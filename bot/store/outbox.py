@@ -89,6 +89,17 @@ class OutboxQuestions(Database):
             rows = await fetched(connection, select(*_COLUMNS).where(*over).order_by(outbox.c.id))
         return tuple(OutboxRow(*row) for row in rows)
 
+    async def give_back(self, outbox_id: int, now: datetime) -> bool:
+        """Let a message wait again, in doubt, if its lease is over; tell whether it was.
+
+        Of two that look for what a dead sender left, the slower must not take it from whom it has gone to meanwhile.
+        """
+        left = _of(outbox_id).where(outbox.c.state == "sending", outbox.c.lease_until <= now)
+        again = {"state": "waiting", "lease_until": None, "not_before": now, "error": "in doubt", "doubtful": True}
+        async with self.writing() as connection:
+            given = await connection.execute(left.values(**again, attempts=outbox.c.attempts + 1))
+        return given.rowcount == 1
+
     async def outbox_counts(self) -> Mapping[str, int]:
         """Count messages by state; a state without any is not there."""
         counted = select(outbox.c.state, func.count()).group_by(outbox.c.state)

@@ -243,7 +243,7 @@ async def test_buttons_markup_and_the_forums_topic_arrive(database: Path) -> Non
 
 
 async def test_two_senders_over_one_store_send_nothing_twice(database: Path) -> None:
-    async with desk(database) as d:
+    async with desk(database, speed=1.0) as d:
         chats = d.chats(25)
         await d.enqueue(chats, "one", "two")
         other = await Store.open(url_of(database))
@@ -298,8 +298,9 @@ async def test_quick_calls_are_made_one_at_a_time(database: Path) -> None:
 
         return wrapped
 
-    async with desk(database, speed=1.0, limits=SendingLimits(per_second=10)) as d, d.sending(through=counted):
-        await d.enqueue(d.chats(12), "news")
+    slow_clock = desk(database, speed=0.2, limits=SendingLimits(per_second=100))  # on which every call is quick
+    async with slow_clock as d, d.sending(through=counted):
+        await d.enqueue(d.chats(20), "news")
         await d.settled()
     assert max(under_way) == 1
 

@@ -152,6 +152,20 @@ async def test_a_sender_that_died_leaves_its_message_in_doubt_when_the_lease_is_
     await store.close()
 
 
+async def test_what_a_dead_sender_left_is_given_back_once(store: Store) -> None:
+    await store.enqueue([draft("a")], day(0))
+    row = await only(store, day(0))
+    assert await store.claim(row.id, day(0), day(0) + LEASE)
+    assert not await store.give_back(row.id, day(0))
+    assert await store.give_back(row.id, day(1))
+    assert not await store.give_back(row.id, day(1))
+    again = await only(store, day(1))
+    assert (again.doubtful, again.attempts) == (True, 1)
+    assert await store.claim(row.id, day(1), day(1) + LEASE)
+    assert not await store.give_back(row.id, day(1))
+    assert await store.outbox_counts() == {"sending": 1}
+
+
 async def test_word_that_comes_late_still_settles(store: Store) -> None:
     await store.enqueue([draft("a")], day(0))
     row = await only(store, day(0))
