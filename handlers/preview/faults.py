@@ -36,6 +36,12 @@ def refused(code: int, description: str) -> Fault:
     return Fault(ApiError(code, description))
 
 
+def migrated(to: int) -> Fault:
+    """400: the group has become the supergroup of that id."""
+    reason = "Bad Request: group chat was upgraded to a supergroup chat"
+    return Fault(ApiError(400, reason, migrate_to=to))
+
+
 def server_error() -> Fault:
     """500: Telegram itself has a problem."""
     return refused(500, "Internal Server Error")

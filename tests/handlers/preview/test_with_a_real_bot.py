@@ -2,7 +2,7 @@
 
 import pytest
 from telegram import BotCommand, BotCommandScopeChat, ForceReply
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
 from handlers.preview import faults
 from tests.handlers.preview.api import ADA, BOB
@@ -115,6 +115,7 @@ async def test_planned_faults_reach_the_library_as_its_own_errors(monkeypatch: p
             (faults.flood(7), RetryAfter),
             (faults.blocked(), Forbidden),
             (faults.refused(400, "Bad Request: no"), BadRequest),
+            (faults.migrated(-1_000_000_000_009), ChatMigrated),
             (faults.server_error(), NetworkError),
             (faults.bad_gateway(), NetworkError),
             (faults.dropped(), NetworkError),
@@ -125,4 +126,4 @@ async def test_planned_faults_reach_the_library_as_its_own_errors(monkeypatch: p
                 await application.bot.send_message(ADA.id, "x")
         await application.bot.send_message(ADA.id, "x")
         own = [call for call in server.calls_of("sendMessage") if call.params["text"] == "x"]
-        assert [call.status for call in own] == [429, 403, 400, 500, 502, 0, 200]
+        assert [call.status for call in own] == [429, 403, 400, 400, 500, 502, 0, 200]
