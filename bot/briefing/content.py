@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.briefing import form
-from bot.briefing.names import Name, names
+from bot.briefing.names import names
+from bot.briefing.positions import Position, affiliations, position, subject
 from bot.briefing.sentences import split
 from bot.search.analysis import terms
 
@@ -26,28 +27,6 @@ _VAGUE = re.compile(
     r"prospects?|realit(?:y|ies)|narratives?|perspectives?|sentiments?|must|should|could|may|might|would|"
     r"важно\w*|значени\w+|подчеркива\w+|вызов\w*|önem\w*|vurgul\w+|əhəmiyyət\w*|vacib\w*)\b"
 )
-# Verbs and nouns of a position. The first group disputes; the second merely holds. "Said" reports too often to count.
-_DISPUTES = (
-    r"describ(?:es|ed)|reject(?:s|ed|ion)|oppos(?:es|ed|ition)|den(?:ies|ied)|claim(?:s|ed)|criti[cs]i[sz](?:es|ed|m)|"
-    r"condemn(?:s|ed)|accus(?:es|ed)|refus(?:es|ed|al)|object(?:s|ed|ions?)|insist(?:s|ed)|resistance|disput(?:es|ed)|"
-    r"not an option|unacceptable|wary of|ruled? out|"
-    r"refut(?:es|ed)|dismiss(?:es|ed)|warn(?:s|ed)|blam(?:es|ed)|fears?|"
-    r"отверг\w+|отклони\w+|обвини\w+|осуди\w+|опроверг\w+|reddet\w+|suçla\w+|eleştir\w+|yalanla\w+|kına\w+|"
-    r"ittiham\w*|tənqid\w*|rədd|pislə\w+|təkzib"
-)
-_HOLDS = (
-    r"says|support(?:s|ed)|back(?:s|ed)|argu(?:es|ed)|welcom(?:es|ed)|emphasi[sz](?:es|ed)|stat(?:es|ed)|"
-    r"express(?:es|ed)|views?|viewed|sees|call(?:s|ed)|demand(?:s|ed)|propos(?:es|ed)|believes?|favou?rs?|seeks?|sought|"
-    r"stress(?:es|ed)|according to|"
-    r"заяви\w+|поддерж\w+|призва\w+|считает|подчеркну\w+|açıkla\w+|destekle\w+|savun\w+|vurgula\w+|belirtti|"
-    r"bildir\w+|dəstəklə\w+"
-)
-_STANCE = re.compile(rf"\b(?:(?P<disputes>{_DISPUTES})|{_HOLDS})(?!\w)")
-
-_JOINS = frozenset({" ", " of ", "-", " of the "})
-_TITLES = frozenset(
-    {"affairs", "chief", "deputy", "foreign", "head", "minister", "president", "prime", "secretary", "the"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +37,9 @@ class Sentence:
     terms: tuple[str, ...]  # in order, function words left out
     names: frozenset[str]  # folded words of proper names
     figures: frozenset[str]  # as written, thousands separators left out
-    actor: frozenset[str]  # folded words of whose position it gives ("Iran rejects …"); empty where it gives none
-    disputes: bool  # whether that position is against something
+    position: Position | None  # that it gives ("Iran rejects …"), if any
+    subject: frozenset[str]  # folded words of the name that it begins with
+    ties: tuple[frozenset[str], ...]  # names that a title ties together
     concreteness: float  # about -1 (praise, hope) to 1 (figures, dates, names)
     words: int  # by white space
     printable: bool
@@ -77,7 +57,6 @@ def read(text: str, language: str) -> tuple[Sentence, ...]:
 def _read(text: str, language: str) -> Sentence:
     named = names(text)
     lowered = _lowered(text)
-    stances = list(_STANCE.finditer(lowered))
     figures = frozenset(figure.replace(",", "") for figure in _FIGURE.findall(text))
     printable = form.printable(text)
     leans = printable and form.leans(text, language)
@@ -86,8 +65,9 @@ def _read(text: str, language: str) -> Sentence:
         terms=tuple(terms(text, language)),
         names=frozenset(name.word for name in named),
         figures=figures,
-        actor=_actor(text, named, stances[0]) if stances else frozenset(),
-        disputes=any(stance["disputes"] for stance in stances),
+        position=position(text, lowered, named),
+        subject=subject(text, lowered, named),
+        ties=affiliations(text, named),
         concreteness=_concreteness(lowered, len(named), figures),
         words=len(text.split()),
         printable=printable,
@@ -101,18 +81,6 @@ def _lowered(text: str) -> str:
     """Lower the case where that keeps the offsets (a Turkish "İ" becomes two characters)."""
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else "".join(c.lower()[:1] for c in text)
-
-
-def _actor(text: str, named: list[Name], stance: re.Match[str]) -> frozenset[str]:
-    """Return the words of the first name before a sign of a stance, or of the one behind its "by"."""
-    by = text.startswith(" by ", stance.end()) or stance.group() == "according to"
-    held = [n for n in named if (n.start > stance.end() if by else n.end <= stance.start())]
-    run = held[:1]
-    for name in held[1:]:
-        if text[run[-1].end : name.start] not in _JOINS:
-            break
-        run.append(name)
-    return frozenset(name.word for name in run) - _TITLES
 
 
 def _concreteness(lowered: str, names: int, figures: frozenset[str]) -> float:

@@ -49,6 +49,7 @@ class Candidate:
     parts: Mapping[str, float]  # what each signal adds to the merit, by its name in `Weights`
     merit: float  # the sum of the parts
     share: float  # of the topic's term weight that the sentence holds, in [0, 1]
+    part: float  # the same, or of the name that it holds most of, whichever is more
     topical: float  # how surely it is about the topic, in [0, 1]
     named: bool  # the topic by one of its names
     tfidf: Vector
@@ -74,7 +75,11 @@ def candidates(passages: Sequence[Passage], focus: Focus, weights: Weights) -> l
     named = _named(placed, focus)
     # A name is said or not; a theme or question more or less.
     theme = _scaled(shares) if focus.question or not focus.names else [0.0] * len(placed)
-    topical = _topical(placed, focus, named, shares)
+    held = [
+        max(share, _of_best_name(p.sentence.terms, focus, p.passage.language))
+        for p, share in zip(placed, shares, strict=True)
+    ]
+    topical = _topical(placed, focus, named, held)
     headed = [bool(p.passage.section) for p in placed]
     signals = {
         "passage": _passage_signal(placed),
@@ -89,8 +94,10 @@ def candidates(passages: Sequence[Passage], focus: Focus, weights: Weights) -> l
     }
     parts = [{name: getattr(weights, name) * values[i] for name, values in signals.items()} for i in range(len(placed))]
     return [
-        Candidate(p.sentence, p.passage, p.before, added, sum(added.values()), share, about, name, tfidf)
-        for p, added, share, about, name, tfidf in zip(placed, parts, shares, topical, named, vectors, strict=True)
+        Candidate(p.sentence, p.passage, p.before, added, sum(added.values()), share, part, about, name, tfidf)
+        for p, added, share, part, about, name, tfidf in zip(
+            placed, parts, shares, held, topical, named, vectors, strict=True
+        )
     ]
 
 
@@ -146,10 +153,7 @@ def _topical(placed: Sequence[_Placed], focus: Focus, named: Sequence[bool], sha
     """
     # "Middle Corridor … East and West" does not speak of the Middle East.
     scattered = _SCATTERED if focus.proper and any(named) else 1.0
-    held = [
-        1.0 if name else scattered * max(share, _of_best_name(p.sentence.terms, focus, p.passage.language))
-        for p, name, share in zip(placed, named, shares, strict=True)
-    ]
+    held = [1.0 if name else scattered * share for p, name, share in zip(placed, named, shares, strict=True)]
     over = _over(placed, held, focus)
     found: list[float] = []
     begun: dict[str, float] = {}

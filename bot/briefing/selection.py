@@ -8,14 +8,14 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.briefing.disputes import disputes
 from bot.briefing.merit import WEIGHTS, Candidate, Weights, candidates
 from bot.briefing.novelty import cosine, reprints, says_the_same
 from bot.briefing.types import Briefing, Focus, Length, Passage, Quote, SourceRef
 
 MAX_RUN = 3  # sentences in a row that are taken for one that leans: itself and two before it
-NEAR = 12  # sentences within which a position is answered by another
-ON_TOPIC = 0.2  # share of the topic's term weight that makes a position one on the topic
-WHOLLY = 0.95  # ... and to be as good as naming it
+NEAR = 12  # sentences before one that points back in which its noun may stand
+WHOLLY = 0.95  # share of the topic that is as good as naming it
 SHORT_WORDS = 8  # shorter sentences gain nothing more from being short
 USUAL_WORDS = 25  # a news sentence
 REPRINT_COSINE = 0.6  # below it no two sentences are reprints: saves the slow comparison
@@ -91,13 +91,7 @@ class _Choice:
         self.passed: set[int] = set()  # looked at and refused as a repeat
         self.untold = [number for number, candidate in enumerate(pool) if candidate.sentence.text not in told]
         self.about = [number for number in self.untold if pool[number].topical >= weights.about] or self.untold
-        self.disputes = [
-            (first, second)
-            for first in self.untold
-            for second in range(first + 1, min(first + NEAR, len(pool)))
-            if pool[second].sentence.text not in told
-            if _opposed(pool[first], pool[second]) and self._same_subject(first, second)
-        ]
+        self.disputes = [pair for pair in disputes(pool, weights.about) if set(self.untold).issuperset(pair)]
 
     def fill(self) -> None:
         """Take the opening, then one run after another until nothing fits or what is left is padding."""
@@ -192,11 +186,11 @@ class _Choice:
                 yield run
 
     def _disputes(self) -> Iterator[tuple[int, ...]]:
-        """Yield a position and the one against it, to be taken together."""
+        """Yield a position and the one against it, to be taken together, or whichever is not chosen yet."""
         for first, second in self.disputes:
             runs = self._run(first), self._run(second)
             move = tuple(sorted({*runs[0], *runs[1]} - set(self.chosen)))
-            if all(runs) and len(move) > 1 and not self.passed.intersection(move):
+            if all(runs) and move and not self.passed.intersection(move):
                 yield move
 
     def _room(self, run: Sequence[int]) -> int:
@@ -231,15 +225,6 @@ class _Choice:
         if self.balanced or not self.disputes:
             return False
         return self._holds_dispute({*self.chosen, *move})
-
-    def _same_subject(self, first: int, second: int) -> bool:
-        """Tell whether two positions touch the topic and one of them is surely on it."""
-        pair = self.pool[first], self.pool[second]
-        if not all(candidate.named or candidate.share >= ON_TOPIC for candidate in pair):
-            return False
-        about = self.weights.about
-        sure = [c.named or c.share >= about or (not c.passage.section and c.topical >= about) for c in pair]
-        return any(sure)
 
     def _holds_dispute(self, numbers: set[int]) -> bool:
         return any(first in numbers and second in numbers for first, second in self.disputes)
@@ -305,19 +290,6 @@ class _Choice:
             source=source,
             also_in=tuple(ref for ref in dict.fromkeys(others) if ref != source),
         )
-
-
-def _opposed(a: Candidate, b: Candidate) -> bool:
-    """Tell whether two sentences of one section give positions of different people, one at least against something."""
-    one, other = a.sentence, b.sentence
-    return (
-        bool(one.actor and other.actor)
-        and one.actor.isdisjoint(other.actor)
-        and (one.disputes or other.disputes)
-        and one.printable
-        and other.printable
-        and (a.passage.document_id, a.passage.section) == (b.passage.document_id, b.passage.section)
-    )
 
 
 def _source(passage: Passage) -> SourceRef:

@@ -156,6 +156,25 @@ def place_names() -> Mapping[str, tuple[str, ...]]:
     return names
 
 
+@cache
+def home_countries() -> Mapping[str, str]:
+    """Return the country of large cities, and of peoples named as their language is, folded words all of them.
+
+    >>> home_countries()["paris"], home_countries()["french"]
+    ('france', 'france')
+    """
+    english = Locale("en")
+    countries = {code: fold(name) for code, name in english.territories.items()}
+    cities = {
+        fold(zone.rsplit("/", 1)[-1].replace("_", " ")): countries.get(code, "")
+        for zone, code in get_global("zone_territories").items()
+    }
+    peoples = {fold(english.languages[code]): fold(home) for code, home in _homes(english).items()}
+    # English is most at home in America and Portuguese in Brazil; whose the word is, its first letters tell.
+    own = {people: home for people, home in peoples.items() if people[:2] == home[:2]}
+    return {word: home for word, home in (cities | own).items() if home and " " not in word + home}
+
+
 def _homes(english: Locale) -> dict[str, str]:
     tags = {code: tag.rsplit("_", 1)[-1] for code, tag in get_global("likely_subtags").items() if "_" not in code}
     return {
