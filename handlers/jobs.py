@@ -15,7 +15,8 @@ _log = logging.getLogger(__name__)
 ASK_DAYS = 30  # a question is kept so long for its buttons and edits
 DIGEST_DAYS = 90  # a digest is kept so long for its buttons, and so that a repeat of it is known as one
 _OUTBOX_DAYS = 7  # what was sent, for the operator
-_TICK_S = 60.0
+_TICK_S = 60.0  # digests are due at full minutes
+_REFRESH_SECOND = 30  # of each minute: what is read by then is in the digests of the next full minute
 _NIGHTLY = time(3, 30, tzinfo=UTC)
 _SOON_S = 60.0  # after a start: a machine that sleeps at night deletes too
 _GRACE_S = 6 * 3600  # a job that was due while the loop was blocked, or the machine slept, still runs
@@ -29,14 +30,14 @@ def schedule(services: Services, job_queue: "JobQueue[ContextTypes.DEFAULT_TYPE]
     job_queue.run_once(job, _SOON_S, name="prune after start", job_kwargs=late)
     # However late: what is due waits in the store, and one tick takes all of it.
     ticking = {"misfire_grace_time": None, "coalesce": True}
-    for name, callback in (("refresh", refresh), ("tick", tick)):
-        first = _seconds_to_the_minute(services.clock())
+    for name, callback, second in (("refresh", refresh, _REFRESH_SECOND), ("tick", tick, 0)):
+        first = _seconds_until(second, services.clock())
         job_queue.run_repeating(partial(callback, services), _TICK_S, first, name=name, job_kwargs=ticking)
 
 
-def _seconds_to_the_minute(now: datetime) -> float:
-    """Return how long it is until the next full minute: digests are due at full minutes."""
-    return _TICK_S - (now.second + now.microsecond / 1e6) % _TICK_S
+def _seconds_until(second: int, now: datetime) -> float:
+    """Return how long it is until a second of a minute comes next, in (0, 60]."""
+    return _TICK_S - (now.second + now.microsecond / 1e6 - second) % _TICK_S
 
 
 async def refresh(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
