@@ -100,12 +100,14 @@ class Desk:
     ) -> AsyncIterator[Sender]:
         """A process with a sender and a bot of its own, which with no grace ends as one that is killed."""
         pace, token = SendingPace(self.limits), self.server.token
-        request = HTTPXRequest(read_timeout=5.0, httpx_kwargs={"trust_env": False})
+        # Certificates, which take a while to load, are no matter on loopback.
+        request = HTTPXRequest(read_timeout=5.0, httpx_kwargs={"trust_env": False, "verify": False})
         bot: ExtBot[Patience] = ExtBot(
             token,
             base_url=self.server.base_url,
             defaults=Defaults(ParseMode.HTML),
             request=request,
+            get_updates_request=request,
             rate_limiter=Persistent(self.time.sleep, pace, self.time.monotonic),
         )
         await request.initialize()
