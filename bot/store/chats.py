@@ -1,11 +1,11 @@
 """What becomes of followers when a chat refuses, comes back or moves."""
 
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.digests import undo
-from bot.store.following import FOLLOWER_COLUMNS
+from bot.store.following import FOLLOWER_COLUMNS, lock_followers
 from bot.store.outbox import WAITING
 from bot.store.rows import Follower
 from bot.store.schema import digests, followers, outbox, prompts, subscriptions
@@ -46,10 +46,10 @@ class ChatQuestions(Database):
         if old == new:
             return
         async with self.writing() as connection:
-            moving = (await connection.execute(_places(old))).all()
-            there = {thread: id_ for id_, thread in (await connection.execute(_places(new))).all()}
-            for id_, thread in moving:
-                await _move(connection, id_, new, there.get(thread))
+            await lock_followers(connection, followers.c.chat_id.in_((old, new)))
+            there = await _by_thread(connection, new)
+            for thread, follower_id in (await _by_thread(connection, old)).items():
+                await _move(connection, follower_id, new, there.get(thread))
             unsettled = (outbox.c.chat_id == old, outbox.c.settled_at.is_(None))
             await connection.execute(update(outbox).where(*unsettled).values(chat_id=new))
             await connection.execute(delete(prompts).where(prompts.c.chat_id == old))
@@ -58,6 +58,7 @@ class ChatQuestions(Database):
 async def _stop(
     connection: AsyncConnection, which: ColumnElement[bool], messages: ColumnElement[bool], reason: str
 ) -> None:
+    await lock_followers(connection, which)
     ids = select(followers.c.id).where(which)
     stopped = update(followers).where(which).values(stopped=reason)
     silent = update(subscriptions).where(subscriptions.c.follower_id.in_(ids))
@@ -68,8 +69,9 @@ async def _stop(
     await connection.execute(delete(outbox).where(*WAITING, messages))
 
 
-def _places(chat_id: int) -> Select[int, int]:
-    return select(followers.c.id, followers.c.thread_id).where(followers.c.chat_id == chat_id).with_for_update()
+async def _by_thread(connection: AsyncConnection, chat_id: int) -> dict[int, int]:
+    chosen = select(followers.c.thread_id, followers.c.id).where(followers.c.chat_id == chat_id)
+    return {row.thread_id: row.id for row in await connection.execute(chosen)}
 
 
 async def _move(connection: AsyncConnection, follower_id: int, chat_id: int, twin_id: int | None) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.batches import fetched, in_batches, pieces
 from bot.store.commit_plan import Name, Seen, Standing, kept
 from bot.store.database import Database
+from bot.store.following import lock_followers
 from bot.store.outbox import waiting_row
 from bot.store.rows import Claim, Commit, SectionRow
 from bot.store.schema import digest_sections, digests, followers, outbox, subscriptions
@@ -34,12 +35,11 @@ async def _standing(connection: AsyncConnection, commits: Sequence[Commit]) -> S
     there: set[int] = set()
     seen: dict[int, Seen] = {}
     for ids in pieces(sorted({commit.follower_id for commit in commits})):
-        locked = select(followers.c.id).where(followers.c.id.in_(ids)).order_by(followers.c.id).with_for_update()
-        there.update((await connection.execute(locked)).scalars())
+        there.update(await lock_followers(connection, followers.c.id.in_(ids)))
     of = subscriptions.c
     for ids in pieces(sorted({claim.subscription_id for commit in commits for claim in commit.claims})):
         state = select(of.id, of.follower_id, of.next_run_at, of.news_since).where(of.id.in_(ids)).order_by(of.id)
-        rows = (await connection.execute(state.with_for_update())).all()
+        rows = await fetched(connection, state.with_for_update())
         seen.update((id_, (follower_id, runs, since)) for id_, follower_id, runs, since in rows)
     return Standing(frozenset(there), seen, frozenset(await _taken(connection, commits)))
 

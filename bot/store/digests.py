@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.batches import BATCH, fetched, in_batches, pieces
 from bot.store.database import Database
-from bot.store.following import FOLLOWER_COLUMNS, SUBSCRIPTION_COLUMNS
+from bot.store.following import FOLLOWER_COLUMNS, SUBSCRIPTION_COLUMNS, lock_followers
 from bot.store.outbox import WAITING
 from bot.store.rows import DueFollower, Follower, SectionRow, Subscription
 from bot.store.schema import digest_sections, digests, followers, outbox, paragraphs, subscriptions
@@ -93,6 +93,8 @@ class DigestQuestions(Database):
 async def undo(connection: AsyncConnection, digest_ids: Iterable[str]) -> None:
     """Undo digests within a transaction of the caller's, the latest first: each leads back to the one before it."""
     for ids in pieces(digest_ids):
+        theirs = select(digests.c.follower_id).where(digests.c.id.in_(ids))
+        await lock_followers(connection, followers.c.id.in_(theirs))
         parts = select(digest_sections.c.subscription_id, digest_sections.c.until, digest_sections.c.since)
         of_these = parts.join_from(digests, digest_sections).where(digests.c.id.in_(ids))
         latest_first = of_these.order_by(digests.c.made_at.desc(), digests.c.due_at.desc())

@@ -1,6 +1,6 @@
 """Who follows, and what: chats and forum topics, and the topics that they follow."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
@@ -86,6 +86,7 @@ class FollowingQuestions(Database):
         moved = update(subscriptions).where(of_ids, subscriptions.c.follower_id == follower_id)
         runs = ({"of_id": key, "next_run_at": at, "asleep": False} for key, at in next_runs.items())
         async with self.writing() as connection:
+            await lock_followers(connection, followers.c.id == follower_id)
             if changes:
                 await connection.execute(update(followers).where(followers.c.id == follower_id).values(**changes))
             await in_batches(connection, moved, runs)
@@ -130,11 +131,12 @@ class FollowingQuestions(Database):
         same = select(*SUBSCRIPTION_COLUMNS).where(
             subscriptions.c.follower_id == follower_id, subscriptions.c.key == key
         )
+        counted = select(func.count()).where(subscriptions.c.follower_id == follower_id)
         async with self.writing() as connection:
-            followed = await _count_alone(connection, follower_id)
+            await lock_followers(connection, followers.c.id == follower_id)
             if found := (await connection.execute(same)).one_or_none():
                 return Subscription(*found)
-            if followed >= limit:
+            if (await connection.execute(counted)).scalar_one() >= limit:
                 return None
             added = insert(subscriptions).values(follower_id=follower_id, **new, **times)
             return Subscription(*(await connection.execute(added.returning(*SUBSCRIPTION_COLUMNS))).one())
@@ -157,13 +159,17 @@ class FollowingQuestions(Database):
         removed = 0
         own = delete(subscriptions).where(subscriptions.c.follower_id == follower_id)
         async with self.writing() as connection:
+            await lock_followers(connection, followers.c.id == follower_id)
             for piece in pieces(ids):
                 removed += (await connection.execute(own.where(subscriptions.c.id.in_(piece)))).rowcount
         return removed
 
 
-async def _count_alone(connection: AsyncConnection, follower_id: int) -> int:
-    """Count what a follower follows while nobody else adds to it: of two that come for the last place, one waits."""
-    await connection.execute(select(followers.c.id).where(followers.c.id == follower_id).with_for_update())
-    counted = select(func.count()).where(subscriptions.c.follower_id == follower_id)
-    return int((await connection.execute(counted)).scalar_one())
+async def lock_followers(connection: AsyncConnection, which: ColumnElement[bool]) -> Sequence[int]:
+    """Keep other writers away from followers and all that is theirs until the transaction ends; return their ids.
+
+    Whoever writes more than one row of a follower's begins so: otherwise, on a server, of two that come for the last
+    place both would get it, and two that come from two sides would wait for each other. SQLite has one writer anyway.
+    """
+    locked = select(followers.c.id).where(which).order_by(followers.c.id).with_for_update()
+    return (await connection.execute(locked)).scalars().all()

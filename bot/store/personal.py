@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.asks import delete_asks_of
 from bot.store.batches import fetched
 from bot.store.database import Database
+from bot.store.following import lock_followers
 from bot.store.queries import delete_queries_of
 from bot.store.rows import Forgotten
 from bot.store.schema import asks, digest_sections, digests, followers, outbox, prompts, queries, subscriptions
@@ -71,6 +72,7 @@ def _json_ready(value: object) -> object:
 
 async def _delete_private_chat(connection: AsyncConnection, user_id: int) -> int:
     """Delete a person's own follower with all that hangs on it; return how many topics it followed."""
+    await lock_followers(connection, followers.c.chat_id == user_id)
     own = select(followers.c.id).where(followers.c.chat_id == user_id)
     followed = await connection.execute(delete(subscriptions).where(subscriptions.c.follower_id.in_(own)))
     await connection.execute(delete(followers).where(followers.c.chat_id == user_id))

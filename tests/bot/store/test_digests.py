@@ -4,8 +4,11 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy import insert
+
 from bot.store import Store
 from bot.store.rows import Commit, Subscription
+from bot.store.schema import subscriptions
 from tests.bot.store.builders import GROUP, a_commit, a_follower, a_topic, claim, day, document, draft, url_of
 
 
@@ -13,6 +16,11 @@ async def again(store: Store, topic: Subscription) -> Subscription:
     found = await store.subscription(topic.id)
     assert found is not None
     return found
+
+
+async def queued(store: Store) -> set[object]:
+    """The keys of all messages to the group."""
+    return {row["key"] for row in (await store.held_of(GROUP, ""))["outbox"]}
 
 
 async def test_the_longest_due_come_first_each_with_all_that_is_due(store: Store) -> None:
@@ -149,7 +157,12 @@ async def test_two_schedulers_make_of_each_digest_one(store: Store, database: Pa
 
 async def test_more_commits_than_one_batch_are_kept(store: Store) -> None:
     follower = await a_follower(store)
-    topics = [await a_topic(store, follower, str(number)) for number in range(510)]
+    columns = {"follower_id": follower.id, "schedule": "", "asleep": False, "created_at": day(0)}
+    times = {"news_since": day(0), "next_run_at": day(1)}
+    async with store.writing() as connection:  # one by one they take seconds
+        named = [{"query": str(number), "key": str(number), **columns, **times} for number in range(510)]
+        await connection.execute(insert(subscriptions), named)
+    topics = await store.subscriptions(follower.id)
     assert await store.commit_digests([a_commit(follower, *topics)], day(1)) == (True,)
     assert await store.due(day(1), 10) == ()
     ((due),) = await store.due(day(2), 10)
@@ -243,9 +256,9 @@ async def test_what_was_sent_of_an_undone_digest_stays_on_record(store: Store) -
     made = a_commit(follower, await a_topic(store, follower))
     assert made.digest is not None
     await store.commit_digests([replace(made, drafts=(draft("1"), draft("2"), draft("3")))], day(1))
-    for number, row in enumerate([(await store.ready(day(1), 1))[0]]):
-        await store.claim(row.id, day(1), day(2))
-        await store.settle(row.id, number, day(1))
+    sent = (await store.ready(day(1), 1))[0]
+    await store.claim(sent.id, day(1), day(2))
+    await store.settle(sent.id, 1, day(1))
     refused = (await store.ready(day(1), 1))[0]
     await store.claim(refused.id, day(1), day(2))
     await store.drop(refused.id, "blocked", day(1))
@@ -297,3 +310,23 @@ async def test_pruned_digests_are_told_no_more_and_their_news_stays_old(store: S
     assert await store.prune_digests(day(2)) == 1
     assert await store.told_to([follower.id], day(0)) == {}
     assert (await again(store, topic)).news_since == day(1)
+
+
+async def test_a_commit_cancelled_at_any_moment_is_kept_whole_or_not_at_all(database: Path) -> None:
+    store = await Store.open(url_of(database), busy_ms=50)
+    follower = await a_follower(store)
+    topics = [await a_topic(store, follower, name) for name in "abc"]
+    for turns in range(0, 160, 4):
+        number = turns // 4 + 1
+        task = asyncio.create_task(store.commit_digests([a_commit(follower, *topics, number=number)], day(number)))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        before, topics = topics, list(await store.subscriptions(follower.id))
+        kept = bool(await store.told_to([follower.id], day(number)))
+        assert [topic.news_since == day(number) for topic in topics] == [kept] * 3
+        assert kept or topics == before
+        assert (f"{follower.id}:{day(number)}" in await queued(store)) == kept
+    assert await store.told_to([follower.id], day(1)) != {}
+    await store.close()

@@ -1,8 +1,13 @@
 """Messages go out once, in order within a chat, and no chat waits for another."""
 
 import asyncio
+import shutil
+import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.store import Store
 from bot.store.rows import OutboxRow
@@ -209,3 +214,74 @@ async def test_pruning_deletes_what_is_settled_and_old_alone(store: Store) -> No
     assert await store.prune_outbox(day(2)) == 2
     assert await store.outbox_counts() == {"sent": 1, "waiting": 1}
     assert (await only(store, day(9))).id == waiting.id
+
+
+class Senders:
+    """Two senders on one file that do, in whatever order, what senders do; and what reached the chats."""
+
+    def __init__(self, stores: list[Store]) -> None:
+        self._stores = stores
+        self._now = day(0)
+        self._held: dict[int, OutboxRow] = {}  # what each is sending
+        self._given: list[str] = []
+        self.arrived: list[tuple[int, str]] = []
+
+    async def do(self, who: int, act: str, chat: int) -> None:
+        """Take a turn. A sender that dies forgets what it holds: nobody else gets it before the lease is over."""
+        self._now += timedelta(minutes=1)
+        store = self._stores[who]
+        row = self._held.pop(who, None)
+        if act == "put" or row is None:
+            self._given.append(f"{len(self._given)}")
+            await store.enqueue([draft(self._given[-1], chat=chat, asked=act == "send")], self._now)
+            await self._take(who, row)
+        elif act == "send":
+            self.arrived.append((row.chat_id, row.key))
+            await store.settle(row.id, 1, self._now)
+        elif act == "postpone":
+            await store.postpone(row.id, self._now + timedelta(minutes=3), "flood", doubtful=False)
+
+    async def _take(self, who: int, row: OutboxRow | None) -> None:
+        store = self._stores[who]
+        if row is not None:
+            await store.postpone(row.id, self._now, "busy", doubtful=False)
+        for one in await store.ready(self._now, 2):
+            if who not in self._held and await store.claim(one.id, self._now, self._now + timedelta(hours=1)):
+                self._held[who] = one
+
+    async def finish(self) -> list[str]:
+        """Send all that is left once every lease is over, and return what was given, in order."""
+        store = self._stores[0]
+        self._now += timedelta(days=1)
+        for lost in await store.in_doubt(self._now):
+            await store.postpone(lost.id, self._now, "in doubt", doubtful=True)
+        while rows := await store.ready(self._now, 3):
+            for row in rows:
+                await send(store, row, self._now)
+                self.arrived.append((row.chat_id, row.key))
+        return self._given
+
+
+turns = st.tuples(st.sampled_from([0, 1]), st.sampled_from(["put", "send", "postpone", "die"]), st.sampled_from([1, 2]))
+
+
+@settings(max_examples=10, deadline=None)
+@given(history=st.lists(turns, max_size=16))
+def test_whatever_senders_do_each_message_arrives_once_and_in_order(
+    empty_database: Path, history: list[tuple[int, str, int]]
+) -> None:
+    async def run(path: Path) -> None:
+        stores = [await Store.open(url_of(path)) for _ in range(2)]
+        senders = Senders(stores)
+        for turn in history:
+            await senders.do(*turn)
+        given_keys = await senders.finish()
+        assert sorted(int(key) for _, key in senders.arrived) == [int(key) for key in given_keys]
+        for chat in (1, 2):
+            order = [int(key) for where, key in senders.arrived if where == chat]
+            assert order == sorted(order)
+        for store in stores:
+            await store.close()
+
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(run(Path(shutil.copy(empty_database, folder))))
