@@ -3,7 +3,7 @@
 import re
 
 from telegram import Bot, ChatFullInfo, ChatMember, ChatMemberAdministrator, Update
-from telegram.constants import ChatType
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden
 from telegram.ext import ContextTypes
 
@@ -91,10 +91,14 @@ def _chat_id(typed: str) -> int | str:
 
 
 async def _me_in(services: Services, bot: Bot, chat: ChatFullInfo, name: str) -> ChatMember:
+    absent = NoChannelError(services.texts.following.channel_not_in.format(name=name))
     try:
-        return await bot.get_chat_member(chat.id, bot.id)
+        me = await bot.get_chat_member(chat.id, bot.id)
     except (BadRequest, Forbidden) as error:  # who is in a channel is told to its admins only
-        raise NoChannelError(services.texts.following.channel_not_in.format(name=name)) from error
+        raise absent from error
+    if me.status in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED):
+        raise absent
+    return me
 
 
 def _may_post(me: ChatMember) -> bool:

@@ -1,5 +1,6 @@
 """What is held of a person, and what a chat follows, as files."""
 
+import asyncio
 from collections.abc import Sequence
 
 from telegram import Update
@@ -34,7 +35,7 @@ async def export(services: Services, user_id: int) -> Document:
     listed = list_of(own, await services.store.subscriptions(own.id)) if own else None
     now = services.clock()
     content = {"exported_at": now.isoformat(), LIST_KEY: as_json(listed) if listed else None, "held": held}
-    return Document(f"my-data-{now:%Y-%m-%d}.json", written(content))
+    return Document(f"my-data-{now:%Y-%m-%d}.json", await asyncio.to_thread(written, content))
 
 
 def list_document(services: Services, follower: Follower, topics: Sequence[Subscription]) -> Document:

@@ -1,5 +1,6 @@
 """Commands on following: /follow, /unfollow and /following, and the topic that somebody was asked for."""
 
+import asyncio
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -97,7 +98,7 @@ async def _unfollowed(services: Services, follower: Follower, topics: Sequence[S
     if meant:
         await services.following.unfollow(follower, [meant.id])
         return messages.note(follow_messages.unfollowed(services.texts, follower, meant.query))
-    if near := get_close_matches(key_of(typed), by_key, _MOST_NEAR, _NEARNESS):
+    if near := await asyncio.to_thread(get_close_matches, key_of(typed), by_key, _MOST_NEAR, _NEARNESS):
         return follow_messages.which(services.texts, [by_key[key] for key in near])
     unknown = services.texts.following.not_followed.format(typed=follow_messages.topic_name(typed))
     return await listing(services, follower, above=unknown)

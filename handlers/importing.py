@@ -1,6 +1,8 @@
 """A follow list that comes back as a file: read, asked about, then followed."""
 
+import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -9,7 +11,7 @@ from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.digests.schedule import parse_quiet, parse_schedule
-from bot.following import Added, key_of
+from bot.following import key_of
 from bot.store.rows import Follower, Prompt, Subscription
 from handlers import follow_messages, messages
 from handlers.errors import place_of
@@ -56,7 +58,7 @@ async def _read(bot: Bot, file_id: str, size: int) -> FollowList:
         content = await (await bot.get_file(file_id)).download_as_bytearray()
     except BadRequest as error:
         raise NoFileError(error.message) from error
-    return parse_list(bytes(content))
+    return await asyncio.to_thread(parse_list, bytes(content))
 
 
 def sentence(texts: Texts, error: ListError | NoFileError) -> str:
@@ -86,8 +88,8 @@ async def _target(services: Services, bot: Bot, update: Update, listed: FollowLi
 
 
 async def _question(services: Services, follower: Follower, listed: FollowList) -> Outgoing:
-    followed = {one.key for one in await topics_of(services, follower)}
-    known = sum(key_of(topic.query) in followed for topic in listed.topics)
+    followed = await topics_of(services, follower)
+    known = len(listed.topics) - len(await asyncio.to_thread(_fresh, listed, followed))
     room = max(0, services.following.limits.topics - len(followed))
     return follow_messages.import_question(
         services.texts, follower, len(listed.topics), known, room, with_times=listed.has_times
@@ -119,9 +121,9 @@ async def import_list(services: Services, bot: Bot, press: Press, choice: Import
 class _Imported:
     """How many topics of a file were added, were followed before, and found no room."""
 
-    added: int = 0
-    known: int = 0
-    left: int = 0
+    added: int
+    known: int
+    left: int
 
 
 async def _permitted(services: Services, bot: Bot, press: Press, follower_id: int) -> Follower:
@@ -139,21 +141,25 @@ async def _permitted(services: Services, bot: Bot, press: Press, follower_id: in
 async def _followed(
     services: Services, follower: Follower, listed: FollowList, user_id: int, *, with_times: bool
 ) -> _Imported:
+    """Follow the topics of a file in its order, as many as the chat may."""
     if with_times:
         follower = await _timed(services, follower, listed)
-    done = _Imported()
-    for topic in listed.topics:
-        added, one = await services.following.follow(follower, topic.query, user_id)
-        match added:
-            case Added.NEW:
-                done = replace(done, added=done.added + 1)
-            case Added.KNOWN:
-                done = replace(done, known=done.known + 1)
-            case Added.FULL:
-                done = replace(done, left=done.left + 1)
-        if added is Added.NEW and one and with_times:
+    fresh = await asyncio.to_thread(_fresh, listed, await topics_of(services, follower))
+    done = 0
+    for topic in fresh:
+        _, one = await services.following.follow(follower, topic.query, user_id)
+        if one is None:
+            break
+        done += 1
+        if with_times:
             await _time_topic(services, follower, one, topic)
-    return done
+    return _Imported(done, len(listed.topics) - len(fresh), len(fresh) - done)
+
+
+def _fresh(listed: FollowList, followed: Sequence[Subscription]) -> list[ListedTopic]:
+    """Return the topics of a file that are not followed yet."""
+    keys = {one.key for one in followed}
+    return [topic for topic in listed.topics if key_of(topic.query) not in keys]
 
 
 async def _timed(services: Services, follower: Follower, listed: FollowList) -> Follower:
