@@ -16,7 +16,9 @@ from bot.search.matching import Match, Outcome, Tier
 
 LENGTH = Length(min_words=25, max_words=60)  # of an extract
 Followed = tuple[int, str, datetime]  # subscription id, query, since: paragraphs first seen later are news
-MOST = 200  # paragraphs of a topic that are weighed as news, best first: a new archive is not read to its end
+BEST = 3  # hits among which one names the topic if any paragraph does
+MOST = 100  # paragraphs of a topic that are weighed as news, best first: a new archive is not read to its end
+CHOICE = 30  # news that an extract is chosen from, best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,11 @@ class _Item:
 
     hit: Hit
     seen: datetime
-    said: Mapping[str, frozenset[str]]  # each sentence that may be quoted -> ids of the other paragraphs that say it
+    near: Mapping[str, frozenset[str]]  # each sentence that may be quoted -> ids of paragraphs that may say it, too
 
     @property
     def id(self) -> str:
         return self.hit.paragraph.id
-
-    def adds_to(self, ids: frozenset[str]) -> bool:
-        """Tell whether it says something that none of some paragraphs says."""
-        return any(holders.isdisjoint(ids) for holders in self.said.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class _Topic:
 
     match: Match
     items: tuple[_Item, ...]
-    kin: frozenset[str]  # the items' ids and those of all paragraphs that say something of theirs
+    kin: frozenset[str]  # the items' ids and those of all paragraphs that may say something of theirs
 
 
 class News:
@@ -102,8 +100,7 @@ class News:
         self, query: str, topic: _Topic, fresh: frozenset[str], known: frozenset[str], cap: int
     ) -> Section | None:
         items = [item for item in topic.items if item.id in fresh]
-        news = [item for item in items if item.adds_to(known)]
-        distinct = _distinct(news, known)
+        distinct = self._distinct([item for item in items if self._adds(item, known)], known)
         briefing = self._extract(topic.match, distinct, known, cap)
         if not briefing.quotes:
             return None
@@ -123,9 +120,24 @@ class News:
         )
 
     def _extract(self, match: Match, items: Sequence[_Item], known: frozenset[str], cap: int) -> Briefing:
-        passages, focus = material(self._snapshot, match, [item.hit for item in items])
-        told = {sentence for item in items for sentence, holders in item.said.items() if holders & known}
+        passages, focus = material(self._snapshot, match, [item.hit for item in items[:CHOICE]])
+        told = frozenset(sentence for item in items for sentence in item.near if self._is_said(item, sentence, known))
         return brief(passages, focus, replace(LENGTH, max_sentences=cap), told=told)
+
+    def _distinct(self, news: Sequence[_Item], known: frozenset[str]) -> list[_Item]:
+        """Return the news without those that say only what others say; of two that say the same the better stays."""
+        left = dict.fromkeys(item.id for item in news)
+        for item in reversed(news):
+            if not self._adds(item, known.union(left) - {item.id}):
+                del left[item.id]
+        return [item for item in news if item.id in left]
+
+    def _adds(self, item: _Item, ids: frozenset[str]) -> bool:
+        """Tell whether a paragraph says something, on the topic, that none of others says."""
+        return not all(self._is_said(item, sentence, ids) for sentence in item.near)
+
+    def _is_said(self, item: _Item, sentence: str, ids: frozenset[str]) -> bool:
+        return any(self._echoes.says(id_, sentence) for id_ in item.near[sentence] & ids)
 
     def _match(self, query: str) -> Match | None:
         """Return how a query is understood, or None where not surely enough to write to somebody unasked."""
@@ -145,28 +157,30 @@ class News:
         found = retrieve(self._snapshot, match, MOST, self._rows)
         if not found:
             return None
-        context = relevant(self._snapshot, match)
-        fresh = [hit for hit in found if reaches(hit, context[0])]
-        quotable = self._quotable(match, fresh, context)
+        answer = relevant(self._snapshot, match)
+        fresh = [hit for hit in found if reaches(hit, answer[0])]
+        quotable = self._quotable(match, fresh, answer)
         items = tuple(self._item(hit, quotable[hit.paragraph.id]) for hit in fresh if hit.paragraph.id in quotable)
-        said = (holders for item in items for holders in item.said.values())
-        return _Topic(match, items, frozenset(item.id for item in items).union(*said)) if items else None
+        near = (ids for item in items for ids in item.near.values())
+        return _Topic(match, items, frozenset(item.id for item in items).union(*near)) if items else None
 
-    def _quotable(self, match: Match, fresh: Sequence[Hit], context: Sequence[Hit]) -> dict[str, set[str]]:
-        """Return by paragraph the sentences that are about the topic, beside what else a briefing would be made of."""
-        passages, focus = material(self._snapshot, match, [*context, *fresh])
-        about: dict[str, set[str]] = {}
-        for candidate in candidates(passages, focus, WEIGHTS):
+    def _quotable(self, match: Match, fresh: Sequence[Hit], answer: Sequence[Hit]) -> dict[str, list[str]]:
+        """Return by paragraph the sentences that are about the topic, as a briefing on it would see them.
+
+        What else it would be made of matters in two ways: whether anything says the topic's name, which the best hits
+        do if any does, and what stands beside a new paragraph in its article.
+        """
+        documents = {hit.document.id for hit in fresh}
+        beside = [hit for place, hit in enumerate(answer) if place < BEST or hit.document.id in documents]
+        about: dict[str, list[str]] = {}
+        for candidate in candidates(*material(self._snapshot, match, [*beside, *fresh]), WEIGHTS):
             if candidate.topical >= WEIGHTS.about and _is_quotable(candidate.sentence):
-                about.setdefault(candidate.passage.paragraph_id, set()).add(candidate.sentence.text)
+                about.setdefault(candidate.passage.paragraph_id, []).append(candidate.sentence.text)
         return about
 
-    def _item(self, hit: Hit, quotable: set[str]) -> _Item:
-        paragraph, language = hit.paragraph, hit.document.language
-        sentences = read(paragraph.text, language)
-        echoes = self._echoes.of(paragraph.id, paragraph.text, language)
-        said = {s.text: holders for s, holders in zip(sentences, echoes, strict=True) if s.text in quotable}
-        return _Item(hit, self._first_seen[paragraph.id], said)
+    def _item(self, hit: Hit, sentences: Sequence[str]) -> _Item:
+        seen, language = self._first_seen[hit.paragraph.id], hit.document.language
+        return _Item(hit, seen, {sentence: self._echoes.near(sentence, language) for sentence in sentences})
 
 
 def digest(
@@ -209,15 +223,6 @@ def _is_sure(match: Match) -> bool:
     if match.tier is Tier.WORDS:
         return all(reading.quality == 1.0 for reading in match.readings if not reading.general)
     return match.tier in (Tier.EXACT, Tier.ALIAS, Tier.FOLDED)
-
-
-def _distinct(news: Sequence[_Item], known: frozenset[str]) -> list[_Item]:
-    """Return the news without those that say only what the others say; of two that say the same the better stays."""
-    left = dict.fromkeys(item.id for item in news)
-    for item in reversed(news):
-        if not item.adds_to(known.union(left) - {item.id}):
-            del left[item.id]
-    return [item for item in news if item.id in left]
 
 
 def _sentences(hits: Iterable[Hit]) -> Iterable[Sentence]:

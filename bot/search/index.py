@@ -196,12 +196,13 @@ class Index:
                 held[self._rows[slice(*found)]] = 1.0
         return held
 
-    def holding(self, terms: Iterable[str], least: int, limit: int) -> list[int]:
-        """Return at most `limit` rows of paragraphs that hold at least `least` of the terms, ties by row."""
+    def holding(self, terms: Iterable[str], least: int, limit: int) -> Rows:
+        """Return at most `limit` rows of paragraphs that hold at least `least` of the terms: those that hold most."""
         spans = [self._rows[slice(*found)] for term in terms if (found := self._postings(term))]
-        rows, counts = np.unique(np.concatenate(spans), return_counts=True) if spans else (np.empty(0, int),) * 2
+        rows, counts = np.unique(np.concatenate([np.empty(0, np.int32), *spans]), return_counts=True)
         most = np.argsort(-counts, kind="stable")[:limit]
-        return [int(row) for row in rows[most[counts[most] >= least]]]
+        held: Rows = np.sort(rows[most[counts[most] >= least]]).astype(np.int64)
+        return held
 
     def search(
         self,
@@ -240,6 +241,11 @@ class Index:
         at, wanted = at[inside], wanted[inside]
         rows: Rows = at[self._ids[at] == wanted].astype(np.int64)
         return rows
+
+    def ids(self, rows: Rows) -> list[str]:
+        """Return the ids of the paragraphs in some rows, in their order."""
+        ids: list[str] = self._ids[rows].tolist()
+        return ids
 
     def hit(self, row: int, score: float) -> Hit:
         """Read the paragraph in a row."""

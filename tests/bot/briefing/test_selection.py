@@ -158,3 +158,20 @@ def test_a_sentence_that_points_back_brings_what_it_points_to() -> None:
     )
     sentences = [quote.sentence for quote in brief([passage(text, section="Works")], about("Brandt Company")).quotes]
     assert sentences == ["The longest waterway of Vessland is the Tarn Passage, dug in 1911.", text.split(". ", 1)[1]]
+
+
+# What the reader was told before
+
+
+def test_a_sentence_that_was_told_is_not_taken_again() -> None:
+    told = "The Orle Canal was closed on Monday after a lock near Tarn collapsed."
+    passages = article(told, "Barges on the Orle Canal will be towed by horses until the spring.")
+    briefing = brief(passages, about("Orle Canal"), told=[told])
+    assert [quote.sentence for quote in briefing.quotes] == [passages[1].text]
+    assert brief(passages[:1], about("Orle Canal"), told=[told]).quotes == ()
+
+
+def test_a_told_sentence_comes_with_the_new_one_that_leans_on_it() -> None:
+    told, new = "The Orle Canal was closed on Monday after a lock collapsed.", "It had been built in 1911 by prisoners."
+    briefing = brief(article(f"{told} {new}"), about("Orle Canal"), told=[told])
+    assert [quote.sentence for quote in briefing.quotes] == [told, new]

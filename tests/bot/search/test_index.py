@@ -70,6 +70,39 @@ def test_every_paragraph_is_found_again_by_its_id_and_no_other_is(harbour: Index
             harbour.row(stranger)
 
 
+def test_rows_are_those_of_the_ids_that_the_index_has_ascending_and_each_once(harbour: Index) -> None:
+    everything = harbour.rows(harbour.hit(row, 1.0).paragraph.id for row in range(len(harbour)))
+    assert everything.tolist() == list(range(len(harbour)))
+    found = harbour.rows(["", "zzz", *reversed(harbour.ids(everything[:2])), harbour.ids(everything)[0]])
+    assert found.tolist() == [0, 1]
+    assert harbour.ids(found) == [harbour.hit(row, 1.0).paragraph.id for row in (0, 1)]
+    assert harbour.rows([]).tolist() == []
+
+
+def test_a_search_among_rows_is_the_search_without_the_others(tmp_path: Path) -> None:
+    index = indexed(tmp_path, corpus(*(f"d{n}: {'ferry ' * (n + 1)}and {'harbour ' * n}" for n in range(9))))
+    whole = index.search({"ferri": 1.0, "harbour": 2.0}, 9)
+    for kept in (range(0), range(3, 7), range(9)):
+        among = index.rows(index.hit(row, 1.0).paragraph.id for row in kept)
+        wanted = [hit for hit in whole if index.row(hit.paragraph.id) in kept]
+        assert index.search({"ferri": 1.0, "harbour": 2.0}, 9, among=among) == wanted
+        assert index.search({"ferri": 1.0, "harbour": 2.0}, 2, among=among) == wanted[:2]
+
+
+def test_paragraphs_are_found_that_hold_enough_of_some_terms(tmp_path: Path) -> None:
+    index = indexed(tmp_path, corpus("a: ferry harbour gull", "b: ferry harbour", "c: ferry", "d: whale"))
+
+    def held(least: int, limit: int = 9) -> set[str]:
+        rows = index.holding(["ferri", "harbour", "gull", "absent"], least, limit)
+        return {index.hit(int(row), 1.0).document.file for row in rows}
+
+    assert held(1) == {"a.txt", "b.txt", "c.txt"}
+    assert held(2) == {"a.txt", "b.txt"}
+    assert held(4) == set()
+    assert held(1, limit=1) == {"a.txt"}, "what holds most comes first"
+    assert index.holding([], 0, 9).tolist() == []
+
+
 def test_words_are_found_by_their_stem_and_in_their_headings(harbour: Index) -> None:
     assert _found(harbour, "ferries sailing") == ["The ferry Aurelia sails on Monday and on Friday."]
     assert len(_found(harbour, "mariners")) == 3  # the title stands over each paragraph of its document
