@@ -1,5 +1,6 @@
 """Opening and closing the long-lived parts in their order, whatever happens in between."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from bot.digests.planning import Limits
 from bot.following import Following
 from bot.library import IndexReport, Library
+from bot.search.zones import search_zones, zone_label
 from bot.settings import Settings
 from bot.store.query_log import QueryLog
 from bot.store.store import Store
@@ -71,6 +73,12 @@ def limits(settings: Settings) -> Limits:
 async def open_index(library: Library) -> None:
     """Open the index, made anew where the documents changed, and log what that did. Raises BriefingError."""
     log_report(await library.open())
+    await asyncio.to_thread(_read_names_of_zones)
+
+
+def _read_names_of_zones() -> None:
+    """Let the tables of time zones be read before somebody waits for that: it takes tenths of a second."""
+    zone_label(search_zones("London")[0])
 
 
 def log_report(report: IndexReport | None) -> None:

@@ -103,7 +103,10 @@ def when(texts: Texts, setting: Setting, *, wide: bool = False) -> Outgoing:
     rows = _day_rows(texts, setting, wide=wide)
     if not setting.schedule.live:
         rows += _hour_rows(texts, setting, wide=wide)
-    return Outgoing(_said(texts, setting).markup, rows + _last_rows(texts, setting))
+    said = _said(texts, setting)
+    if wide and not setting.topic:
+        said += plain("\n" + texts.digests.other_times)
+    return Outgoing(said.markup, rows + _last_rows(texts, setting))
 
 
 def _said(texts: Texts, setting: Setting) -> Html:
@@ -138,6 +141,8 @@ def next_lines(texts: Texts, setting: Setting) -> list[str]:
     words = texts.digests
     if not setting.followed:
         return [texts.following.empty]
+    if setting.follower.stopped:
+        return [texts.following.stopped]
     paused = pause_words(texts, setting.follower.paused_until, setting.zone, setting.now)
     lines = [paused] if paused else []
     if setting.next_at:

@@ -80,6 +80,7 @@ class DigestTexts:
     no_zone: str  # {typed}
     # What cannot be
     schedule_example: str
+    other_times: str
     quiet_example: str
     pause_example: str
     not_understood: str  # {part}
@@ -174,6 +175,7 @@ ENGLISH_DIGESTS = DigestTexts(
     city_hint="A city or a country",
     no_zone="I know no city or country “{typed}”. Try a bigger city nearby, or the difference from UTC, as in “UTC+4”.",
     schedule_example="For example: /schedule 8:30 18:00 mon-fri",
+    other_times="For other times write, for example: /schedule 8:30 18:00 mon-fri",
     quiet_example="For other hours write, for example: /quiet 22:30-06:30",
     pause_example="For example: /pause 24 December",
     not_understood="I do not understand “{part}”.",

@@ -151,6 +151,11 @@ def test_the_next_digest_is_the_earliest_of_all_topics_with_times() -> None:
     assert shown(when(ENGLISH, replace(SETTING, followed=()))).endswith(ENGLISH.following.empty)
 
 
+def test_a_chat_that_cannot_be_written_to_is_told_so_rather_than_a_time() -> None:
+    stopped = replace(SETTING, follower=replace(ADA, stopped="blocked"))
+    assert shown(when(ENGLISH, stopped)).endswith(f"\n{ENGLISH.following.stopped}")
+
+
 def test_times_that_are_not_on_the_hour_can_be_taken_away() -> None:
     follower = replace(ADA, schedule="mon-sun 03:00 08:30")
     narrow = pressed(when(ENGLISH, replace(SETTING, follower=follower)))
@@ -160,6 +165,7 @@ def test_times_that_are_not_on_the_hour_can_be_taken_away() -> None:
     )
     wide = pressed(when(ENGLISH, replace(SETTING, follower=follower), wide=True))
     assert "✓ 03" in wide
+    assert shown(when(ENGLISH, SETTING, wide=True)).endswith(ENGLISH.digests.other_times)
     assert "✓ 03:00" not in wide
 
 
