@@ -107,7 +107,7 @@ def _recent(texts: Texts, found: Preview) -> str:
 def _coming(texts: Texts, follower: Follower, next_at: datetime | None, reading: Reading) -> str:
     """Return when the next digest comes, or why none does."""
     words, schedule = texts.following, parse_schedule(follower.schedule)
-    if pause := paused(texts, follower.paused_until, reading):
+    if pause := _pause(texts, follower.paused_until, reading):
         return pause
     if schedule.live:
         return words.as_it_happens.format(schedule=schedule_words(texts, schedule))
@@ -116,8 +116,7 @@ def _coming(texts: Texts, follower: Follower, next_at: datetime | None, reading:
     return words.next_digest.format(moment=moment(texts, next_at, reading.zone, reading.now), place=reading.place)
 
 
-def paused(texts: Texts, until: datetime | None, reading: Reading) -> str:
-    """Return until when something is paused, "" where it is not."""
+def _pause(texts: Texts, until: datetime | None, reading: Reading) -> str:
     return pause_words(texts, until, reading.zone, reading.now)
 
 
@@ -221,7 +220,7 @@ def _times(texts: Texts, follower: Follower, topics: Sequence[Subscription], rea
     lines = [words.digests.format(schedule=schedule, place=reading.place)]
     if follower.stopped:
         return [*lines, words.stopped]
-    if pause := paused(texts, follower.paused_until, reading):
+    if pause := _pause(texts, follower.paused_until, reading):
         return [*lines, pause]
     due = [one.next_run_at for one in topics if one.next_run_at and not one.asleep]
     return [*lines, _next(texts, min(due), reading)] if due else lines
@@ -233,7 +232,7 @@ def _next(texts: Texts, at: datetime, reading: Reading) -> str:
 
 def _entry(texts: Texts, one: Subscription, reading: Reading) -> str:
     name = one_line(one.query)
-    return label(texts.following.paused_mark.format(topic=name) if paused(texts, one.paused_until, reading) else name)
+    return label(texts.following.paused_mark.format(topic=name) if _pause(texts, one.paused_until, reading) else name)
 
 
 def which(texts: Texts, near: Sequence[Subscription]) -> Outgoing:
@@ -267,7 +266,7 @@ def topic_detail(
     lines.append(words.since.format(date=_day(texts, one.created_at, reading)))
     pausing = (
         Button(words.resume, ResumeFollowed(one.id, page).data)
-        if paused(texts, one.paused_until, reading)
+        if _pause(texts, one.paused_until, reading)
         else Button(words.pause, AskPause(one.id, page).data)
     )
     rows: Rows = (
@@ -286,7 +285,7 @@ def _topic_times(texts: Texts, follower: Follower, one: Subscription, reading: R
     if follower.stopped:
         return [*lines, words.stopped]
     pauses = [until for until in (one.paused_until, follower.paused_until) if until]
-    if pause := paused(texts, max(pauses, default=None), reading):
+    if pause := _pause(texts, max(pauses, default=None), reading):
         return [*lines, pause]
     return [*lines, _next(texts, one.next_run_at, reading)] if one.next_run_at and not one.asleep else lines
 

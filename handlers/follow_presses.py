@@ -1,18 +1,18 @@
 """Buttons on following: what a press comes to. Who may press is looked up at each press."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from telegram import Bot
 
 from bot.answering import Reply
 from bot.following import Added, followed_as, key_of
-from bot.store.rows import FOREVER, Follower, Subscription
+from bot.store.rows import Follower, Subscription
 from handlers import follow_actions as actions
 from handlers import follow_messages, messages
 from handlers.exporting import export, list_document
 from handlers.follow_actions import HERE, FollowAction
 from handlers.follow_state import followed_in, is_followed
-from handlers.follow_views import detail, listing, preview, reading, topics_of
+from handlers.follow_views import detail, listing, pause_end, preview, reading, topics_of
 from handlers.followers import DeniedError, joined_at, managed, pressed_at, seen, subscription_of
 from handlers.importing import import_list
 from handlers.moves import Move, Press
@@ -191,8 +191,7 @@ async def _with_topic(services: Services, bot: Bot, press: Press, action: _OfTop
         case actions.AskPause(page=page):
             return Move(edit=follow_messages.pause_question(services.texts, one, page))
         case actions.PauseFollowed(page=page, days=days):
-            until = services.clock() + timedelta(days=days) if days else FOREVER
-            return await _paused(services, follower, one, page, until)
+            return await _paused(services, follower, one, page, pause_end(services, follower, days))
         case actions.ResumeFollowed(page=page):
             return await _paused(services, follower, one, page, None)
         case actions.RemoveFollowed(page=page):

@@ -1,8 +1,11 @@
 """Messages on following, made from what the store has now."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from bot.store.rows import Follower, Subscription
+from bot.digests.dates import beginning
+from bot.search.zones import zone_label
+from bot.store.rows import FOREVER, Follower, Subscription
 from handlers import follow_messages
 from handlers.follow_actions import ConfirmFollow
 from handlers.follow_messages import Reading
@@ -13,7 +16,7 @@ from handlers.services import Services
 def reading(services: Services, follower: Follower) -> Reading:
     """Return how the readers of a follower's messages read times."""
     zone = services.following.zone_of(follower)
-    return Reading(zone, zone.key.rpartition("/")[2].replace("_", " "), services.clock())
+    return Reading(zone, zone_label(zone.key).partition(" (")[0], services.clock())
 
 
 async def preview(services: Services, follower: Follower, query: str, confirm: ConfirmFollow) -> Outgoing:
@@ -44,3 +47,10 @@ async def chooser(services: Services, own: Follower, channels: Iterable[Follower
 async def topics_of(services: Services, follower: Follower) -> tuple[Subscription, ...]:
     """Return what a follower follows, oldest first; one of id 0 follows nothing."""
     return await services.store.subscriptions(follower.id) if follower.id else ()
+
+
+def pause_end(services: Services, follower: Follower, days: int) -> datetime:
+    """Return when a pause of so many days ends where the follower is, as a day begins; of 0 days, never."""
+    zone = services.following.zone_of(follower)
+    today = services.clock().astimezone(zone).date()
+    return beginning(today + timedelta(days=days), zone) if days else FOREVER

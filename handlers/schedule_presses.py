@@ -1,17 +1,17 @@
 """Buttons of digests and schedules: what a press comes to. Who may press is looked up at each press."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import time
 
 from telegram import Bot
 from telegram.constants import ChatType
 
-from bot.digests.dates import beginning
 from bot.digests.schedule import MAX_TIMES, Schedule, parse_schedule
 from bot.search.zones import is_zone
-from bot.store.rows import FOREVER, Follower, Subscription
+from bot.store.rows import Follower, Subscription
 from handlers import schedule_messages
 from handlers.digest_messages import more_news
+from handlers.follow_views import pause_end
 from handlers.followers import DeniedError, managed, seen, subscription_of
 from handlers.moves import Move, Press
 from handlers.outgoing import Outgoing
@@ -196,7 +196,7 @@ async def _set(services: Services, follower: Follower, action: ChatSetting) -> M
         case TellNothing(tells=tells):
             follower = await services.following.tell_nothing(follower, tells)
         case PauseDigests(days=days):
-            follower = await services.following.pause(follower, _pause_end(services, follower, days))
+            follower = await services.following.pause(follower, pause_end(services, follower, days))
         case ResumeDigests():
             follower = await services.following.pause(follower, None)
     return Move(edit=await menu(services, follower))
@@ -207,10 +207,3 @@ async def _set_zone(services: Services, follower: Follower, zone: str) -> Move:
         return Move(note=services.texts.stale)
     setting = await setting_of(services, await services.following.set_zone(follower, zone))
     return Move(edit=schedule_messages.zone_chosen(services.texts, setting))
-
-
-def _pause_end(services: Services, follower: Follower, days: int) -> datetime:
-    """Return when a pause of so many days ends where the follower is, as a day begins; of 0 days, never."""
-    zone = services.following.zone_of(follower)
-    today = services.clock().astimezone(zone).date()
-    return beginning(today + timedelta(days=days), zone) if days else FOREVER

@@ -46,6 +46,7 @@ ENGLISH = Texts(
     help=(
         "Send a topic, a name or a question. Spelling, alphabet and word order matter little. Change your message "
         "afterwards, and my answer changes with it.\n\n"
+        "Press ☆ Follow under an answer, and I write to you when the documents have something new on it.\n\n"
         "In a group, write /brief and the topic, mention me, or reply to one of my messages. In any other chat, "
         "type @{username} and the topic."
     ),

@@ -46,7 +46,7 @@ async def test_the_button_under_a_briefing_previews_then_follows_then_toggles(bo
     confirmed = await chat.wait_edit()
     assert confirmed.message_id == preview.message_id
     assert confirmed.text.startswith("You follow Lantern Bridge now.\nNext digest: ")
-    assert "UTC until you set your time zone" in confirmed.text
+    assert "UTC until a time zone is set" in confirmed.text
     assert confirmed.labels == (WORDS.when, WORDS.list, WORDS.set_zone)
     assert await followed(bot, chat) == ["Lantern Bridge"]
     toggled = await chat.wait_edit()
