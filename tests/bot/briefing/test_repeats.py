@@ -21,7 +21,7 @@ def said(sentence: str, earlier: str = EARLIER) -> bool:
     "sentence",
     [
         "The Orle Canal was closed on Monday after a lock near Tarn collapsed, killing 2 people.",
-        "TARN, May 6 (Reuters) - The Orle Canal was closed on Monday after a lock near Tarn collapsed, killing 2 people.",
+        "TARN (Reuters) - The Orle Canal was closed on Monday after a lock near Tarn collapsed, killing 2 people.",
         "THE ORLE CANAL was closed Monday after a lock near Tarn collapsed – killing 2 people",
         "The Orle Canal was closed on Monday after a lock near Tarn collapsed.",
         "The ministry of Dunmar stated that the canal will open again in Sept.",

@@ -108,6 +108,13 @@ def test_a_paragraph_that_merely_touches_a_word_of_the_topic_is_no_news(tmp_path
     assert Corpus(tmp_path, [_RAILWAY, _STRIKE], [touching]).section("Tarnholm line") is None
 
 
+def test_a_paragraph_added_to_an_article_on_the_topic_is_news_though_it_does_not_name_it(tmp_path: Path) -> None:
+    article = document("log", _STRIKE.paragraphs[0].text, "Boats carried the passengers.", title="Tarnholm line strike")
+    corpus = Corpus(tmp_path, [_RAILWAY, article], [])
+    corpus.first_seen[ids(article)[1]] = NEW
+    assert sentences(corpus.section("Tarnholm line")) == ["Boats carried the passengers."]
+
+
 def test_a_paragraph_with_nothing_to_quote_is_no_news(tmp_path: Path) -> None:
     assert (
         Corpus(tmp_path, [_RAILWAY], [document("table", "Tarnholm line 1911 1912", "Tarnholm")]).section("Tarnholm")
