@@ -163,10 +163,10 @@ def _on_poll_error(error: TelegramError) -> None:
 
 
 async def _finish(application: App, sender: Sender) -> None:
+    await sender.stop(_SENDER_FINISH_S)
     updater = application.updater
     if updater and updater.running:
         await updater.stop()
-    await sender.stop(_SENDER_FINISH_S)
     if application.running:
         try:
             async with asyncio.timeout(_FINISH_S):

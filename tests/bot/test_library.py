@@ -403,9 +403,8 @@ async def test_a_mistake_of_an_editor_is_told_once_and_the_old_index_answers_on(
 
 
 async def test_the_time_of_the_corpus_is_that_of_its_latest_paragraph(harbour: Harbour) -> None:
-    library = harbour.library()
-    assert library.corpus_time is None
-    await library.open()
+    assert harbour.library().corpus_time is None
+    library = await harbour.opened()
     first = library.corpus_time
     harbour.write("brannock.txt", _BRANNOCK)
     await library.refresh()

@@ -96,9 +96,9 @@ async def running(
     stop, pauses = asyncio.Event(), Pauses()
     loaded = load_settings(paths | settings, None)
     async with opened_services(loaded, utc_now, pace) as opened:
-        own = library(opened.store, loaded.seeds_dir, loaded.data_dir, utc_now)
-        following = Following(opened.store, own, limits(loaded), utc_now)
-        services = replace(opened, library=own, following=following)
+        shelf = library(opened.store, loaded.seeds_dir, loaded.data_dir, utc_now)
+        following = Following(opened.store, shelf, limits(loaded), utc_now)
+        services = replace(opened, library=shelf, following=following)
         connection = Connection(server.token, server.base_url, server.base_file_url, through_proxies=False)
         application = build_application(services, connection, pauses)
         task = asyncio.create_task(serve(services, application, stop))
