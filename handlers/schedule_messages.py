@@ -21,7 +21,7 @@ from bot.digests.schedule import (
 from bot.search.zones import zone_label
 from bot.store.rows import Follower, Subscription
 from handlers.cutting import cut_words, one_line
-from handlers.follow_messages import list_button, topic_name
+from handlers.follow_messages import list_button, said, topic_name
 from handlers.messages import Html, label, note, plain, tagged
 from handlers.moments import clock, dated, listed, moment, pause_words, quiet_words, schedule_words
 from handlers.outgoing import Button, Outgoing, Rows
@@ -103,15 +103,16 @@ def when(texts: Texts, setting: Setting, *, wide: bool = False) -> Outgoing:
     rows = _day_rows(texts, setting, wide=wide)
     if not setting.schedule.live:
         rows += _hour_rows(texts, setting, wide=wide)
-    said = _said(texts, setting)
+    body = _described(texts, setting)
     if wide and not setting.topic:
-        said += plain("\n" + texts.digests.other_times)
-    return Outgoing(said.markup, rows + _last_rows(texts, setting))
+        body += plain("\n" + texts.digests.other_times)
+    return Outgoing(body.markup, rows + _last_rows(texts, setting))
 
 
-def _said(texts: Texts, setting: Setting) -> Html:
+def _described(texts: Texts, setting: Setting) -> Html:
     words, topic = texts.digests, setting.topic
-    title = words.when_topic.format(topic=topic_name(topic.query)) if topic else words.when_all
+    chat = said(words.when_all, words.when_all_in, setting.follower)
+    title = words.when_topic.format(topic=topic_name(topic.query)) if topic else chat
     form = words.times_of_chat if topic and not topic.schedule else words.times
     lines = [form.format(schedule=schedule_words(texts, setting.schedule)), zone_line(texts, setting)]
     lines += _quiet_lines(texts, setting)
@@ -132,22 +133,22 @@ def _quiet_lines(texts: Texts, setting: Setting) -> list[str]:
         return [words.no_quiet]
     moved = [clock(at) for at in setting.schedule.times if quiet.cover(at)]
     form = words.in_quiet[len(moved) != 1]
-    said = words.quiet.format(hours=quiet_words(texts, quiet))
-    return [said, form.format(times=listed(texts, moved), end=clock(quiet.end))] if moved else [said]
+    line = words.quiet.format(hours=quiet_words(texts, quiet))
+    return [line, form.format(times=listed(texts, moved), end=clock(quiet.end))] if moved else [line]
 
 
 def next_lines(texts: Texts, setting: Setting) -> list[str]:
     """Return what stands in the way of the next digest, and when that comes, as far as one can know."""
     words = texts.digests
     if not setting.followed:
-        return [texts.following.empty]
+        return [said(texts.following.empty, texts.following.empty_by, setting.follower)]
     if setting.follower.stopped:
         return [texts.following.stopped]
     paused = pause_words(texts, setting.follower.paused_until, setting.zone, setting.now)
     lines = [paused] if paused else []
     if setting.next_at:
-        said = moment(texts, setting.next_at, setting.zone, setting.now)
-        lines.append((words.next_news if setting.topic else words.next_digest).format(moment=said))
+        form = words.next_news if setting.topic else words.next_digest
+        lines.append(form.format(moment=moment(texts, setting.next_at, setting.zone, setting.now)))
     return lines
 
 
@@ -285,8 +286,8 @@ def _quiet_choice(texts: Texts, setting: Setting) -> Outgoing:
         for quiet in QUIET_HOURS
     ]
     off = (_choice(texts, texts.digests.no_quiet_button, SetQuiet(id_, None).data, chosen=kept is None),)
-    said = "\n".join((*_quiet_lines(texts, setting), texts.digests.quiet_example))
-    return note(said, (*rows, off, _back(texts, setting)))
+    lines = (*_quiet_lines(texts, setting), texts.digests.quiet_example)
+    return note("\n".join(lines), (*rows, off, _back(texts, setting)))
 
 
 def _pause_choice(texts: Texts, setting: Setting) -> Outgoing:
@@ -318,12 +319,12 @@ def fault(texts: Texts, error: ScheduleError) -> str:
 
 def no_date(texts: Texts, typed: str) -> Outgoing:
     """Return that somebody's text is no date until which to pause."""
-    said = texts.digests.no_date.format(typed=cut_words(one_line(typed), _MAX_PART))
-    return note(f"{said} {texts.digests.pause_example}")
+    quoted = cut_words(one_line(typed), _MAX_PART)
+    return note(f"{texts.digests.no_date.format(typed=quoted)} {texts.digests.pause_example}")
 
 
 def nothing_new(texts: Texts, setting: Setting) -> Outgoing:
     """Return that /digest has nothing to tell since the last digest, and when the next one comes."""
     since = setting.follower.last_digest_at or setting.follower.created_at
-    said = texts.digests.nothing_new.format(date=dated(texts, since, setting.zone, setting.now))
-    return note("\n".join((said, *next_lines(texts, setting))))
+    nothing = texts.digests.nothing_new.format(date=dated(texts, since, setting.zone, setting.now))
+    return note("\n".join([nothing] * bool(setting.followed) + next_lines(texts, setting)))

@@ -43,6 +43,7 @@ class DigestTexts:
     more_of: str  # {topic}, {count}; a button
     # When digests come
     when_all: str
+    when_all_in: str  # {who}
     when_topic: str  # {topic}
     times: str  # {schedule}
     times_of_chat: str  # {schedule}
@@ -137,6 +138,7 @@ ENGLISH_DIGESTS = DigestTexts(
     nothing_since="Nothing new since {date} on the topics that are followed here.",
     more_of="More: {topic} ({count})",
     when_all="When digests come",
+    when_all_in="When digests come to {who}",
     when_topic="When news on {topic} comes",
     times="Times: {schedule}",
     times_of_chat="Times: {schedule}, as for all topics here",

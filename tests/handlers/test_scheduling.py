@@ -15,6 +15,8 @@ from handlers.schedule_actions import MoreNews, OpenTopicSchedule, SetZone
 from handlers.texts_en import ENGLISH
 from tests.handlers.bots import Running, person, running
 from tests.handlers.test_buttons import forge
+from tests.handlers.test_channels import channel
+from tests.handlers.test_channels import follow as channel_follows
 from tests.handlers.test_following import follow
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -282,8 +284,36 @@ async def test_in_a_group_all_see_when_digests_come_and_admins_change_it(bot: Ru
     assert (await bobs.press("18")).text == FOLLOWING.admins_only
     for command in ("/schedule 9:00", "/digest", "/quiet 1-2", "/pause off", "/zone Baku"):
         assert (await bobs.ask(command)).text == FOLLOWING.admins_only
+    assert chat.replies[0].text.startswith("When digests come to Desk\n")
     assert (await chat.press("18")).text == ""
     assert "daily at 08:00 and 18:00" in (await chat.wait_edit()).text
+
+
+async def test_a_forum_topic_has_times_of_its_own(bot: Running) -> None:
+    forum = bot.server.group("Forum", person("Ada"), forum=True)
+    rail = forum.in_topic(await forum.create_topic("Rail"))
+    await rail.ask("/schedule 9:00")
+    general = forum.in_topic(0)
+    assert "daily at 08:00" in (await general.ask("/schedule")).text
+    kept = {one.thread_id != 0: one.schedule for one in await bot.services.store.followers_in(forum.id)}
+    assert kept == {True: "mon-sun 09:00", False: "mon-sun 08:00"}
+
+
+async def test_a_channel_s_times_are_set_from_its_admin_s_private_chat(bot: Running) -> None:
+    there, private, name = channel(bot)
+    await private.ask(f"/channel {name}")
+    await channel_follows(private, "Lantern Bridge")
+    await private.press(FOLLOWING.when)
+    assert (await private.wait_reply()).text.startswith("When digests come to Coast news\nTimes: daily at 08:00\n")
+    assert "daily at 08:00 and 20:00" in (await pressed(private, "20")).text
+    await pressed(private, WORDS.zone_button)
+    await private.press(WORDS.other_city)
+    await private.wait_reply()
+    await private.ask("Tbilisi")
+    await pressed(private, private.replies[-1].labels[0])
+    (follower,) = await bot.services.store.followers_in(there.id)
+    assert (follower.schedule, follower.zone) == ("mon-sun 08:00 20:00", "Asia/Tbilisi")
+    assert there.replies == []
 
 
 async def test_nobody_can_see_or_change_another_chat_s_times(bot: Running) -> None:
@@ -299,7 +329,7 @@ async def test_nobody_can_see_or_change_another_chat_s_times(bot: Running) -> No
 
 async def test_a_digest_asked_for_brings_what_is_new_once_with_more_on_demand(with_news: Running) -> None:
     chat = with_news.chat()
-    assert (await chat.ask("/digest")).text.endswith(FOLLOWING.empty)
+    assert (await chat.ask("/digest")).text == FOLLOWING.empty
     await follow(chat, "Lantern Bridge")
     await publish(with_news, "first", *NEWS)
     digest = await chat.ask("/digest")
