@@ -144,7 +144,8 @@ def next_lines(texts: Texts, setting: Setting) -> list[str]:
         return [said(texts.following.empty, texts.following.empty_by, setting.follower)]
     if setting.follower.stopped:
         return [texts.following.stopped]
-    paused = pause_words(texts, setting.follower.paused_until, setting.zone, setting.now)
+    pauses = (setting.follower.paused_until, setting.topic.paused_until if setting.topic else None)
+    paused = pause_words(texts, max(filter(None, pauses), default=None), setting.zone, setting.now)
     lines = [paused] if paused else []
     if setting.next_at:
         form = words.next_news if setting.topic else words.next_digest

@@ -137,6 +137,8 @@ def test_a_pause_is_said_and_can_be_ended() -> None:
     )
     assert shown(when(ENGLISH, paused)).endswith("\nPaused until somebody resumes.")
     assert ENGLISH.following.resume in pressed(when(ENGLISH, paused))
+    one = replace(BRIDGE, paused_until=NOW + timedelta(days=1), next_run_at=None)
+    assert shown(when(ENGLISH, replace(TOPIC, topic=one))).endswith("\nPaused until tomorrow 16:00.")
     over = replace(SETTING, follower=replace(ADA, paused_until=NOW))
     assert "Paused" not in shown(when(ENGLISH, over))
     assert ENGLISH.following.pause in pressed(when(ENGLISH, over))
