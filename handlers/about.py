@@ -53,8 +53,8 @@ async def _open_link(services: Services, update: Update, context: ContextTypes.D
         return
     question = question_of(update, reply.match.query)
     record(services, query_row(services, question.asked, reply, page, watch.milliseconds))
-    followed = is_followed(reply, await followed_in(services, question.place.chat_id, 0))
-    outgoing = messages.answer(services.texts, reply, page, Subject(topic_id=topic_id), followed)
+    keys = await followed_in(services, question.place.chat_id, question.place.thread_id or 0)
+    outgoing = messages.answer(services.texts, reply, page, Subject(topic_id=topic_id), is_followed(reply, keys))
     await send(context.bot, question.place, outgoing)
 
 

@@ -198,7 +198,6 @@ async def _with_topic(services: Services, bot: Bot, press: Press, action: _OfTop
             await services.following.unfollow(follower, [one.id])
             gone = follow_messages.unfollowed(services.texts, follower, one.query)
             return Move(toast=gone, edit=await listing(services, follower, page))
-    raise AssertionError(action)
 
 
 async def _paused(services: Services, follower: Follower, one: Subscription, page: int, until: datetime | None) -> Move:

@@ -2,7 +2,7 @@
 
 import logging
 
-from telegram import Bot, CallbackQuery, Message, Update
+from telegram import Bot, CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
@@ -63,7 +63,7 @@ def _press(query: CallbackQuery) -> Press | None:
     action = parse_action(query.data or "")
     if action is None or query.message is None:
         return None
-    if query.message.chat.is_forum and not isinstance(query.message, Message):
+    if query.message.chat.is_forum and not query.message.is_accessible:
         return None  # nobody knows in which topic it stands
     chat, user = query.message.chat, query.from_user
     return Press(

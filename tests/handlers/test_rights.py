@@ -6,6 +6,7 @@ from bot.store.rows import Subscription
 from handlers.follow_actions import RemoveAll
 from handlers.preview.driver import Conversation
 from handlers.preview.shared_chats import SharedChat
+from handlers.preview.state import CallbackQuery
 from handlers.preview.values import User
 from handlers.rights import Rights
 from handlers.texts_en import ENGLISH
@@ -103,6 +104,20 @@ async def test_a_forum_topic_follows_for_itself(bot: Running) -> None:
     assert await followed(bot, chat) == ["Merrow"]
     (one,) = await subscriptions(bot, chat, thread_id)
     assert one.query == "Lantern Bridge"
+
+
+async def test_a_button_whose_message_telegram_no_longer_shows_follows_in_no_wrong_topic(bot: Running) -> None:
+    chat = bot.server.group("Forum", person("Ada"), forum=True)
+    shown = await chat.in_topic(await chat.create_topic("Rail")).ask("/brief Lantern Bridge")
+    data = next(b.callback_data for row in shown.buttons for b in row if b.text == WORDS.follow)
+    world, query = bot.server.world, CallbackQuery("inaccessible", chat.user.id, bot.server.world.clock())
+    world.callbacks[query.id] = query
+    content: dict[str, object] = {
+        "id": query.id, "from": chat.user.to_json(), "chat_instance": "1", "data": data,
+        "message": {"chat": shown.chat.to_json(), "message_id": shown.message_id, "date": 0},
+    }  # fmt: skip
+    world.updates.push("callback_query", content)
+    assert (await chat.callback_answer(query.id)).text == ENGLISH.stale
 
 
 async def test_what_a_group_was_asked_is_answered_by_a_reply(bot: Running) -> None:
