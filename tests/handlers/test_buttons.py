@@ -119,7 +119,7 @@ async def test_every_press_is_answered_however_odd(bot: Running, data: str, note
 async def forge(bot: Running, user: User, message: Message, data: str) -> str:
     """Press a button that an earlier version of the bot, or somebody's own client, made."""
     world = bot.server.world
-    query = CallbackQuery(f"forged-{data}-{message.message_id}", user.id, world.clock())
+    query = CallbackQuery(f"forged-{data}-{message.message_id}", message.chat.id, world.clock())
     world.callbacks[query.id] = query
     content: dict[str, object] = {
         "id": query.id, "from": user.to_json(), "message": message.to_json(), "chat_instance": "1", "data": data,

@@ -110,7 +110,7 @@ async def test_a_button_whose_message_telegram_no_longer_shows_follows_in_no_wro
     chat = bot.server.group("Forum", person("Ada"), forum=True)
     shown = await chat.in_topic(await chat.create_topic("Rail")).ask("/brief Lantern Bridge")
     data = next(b.callback_data for row in shown.buttons for b in row if b.text == WORDS.follow)
-    world, query = bot.server.world, CallbackQuery("inaccessible", chat.user.id, bot.server.world.clock())
+    world, query = bot.server.world, CallbackQuery("inaccessible", chat.id, bot.server.world.clock())
     world.callbacks[query.id] = query
     content: dict[str, object] = {
         "id": query.id, "from": chat.user.to_json(), "chat_instance": "1", "data": data,
