@@ -312,15 +312,12 @@ async def test_pruned_digests_are_told_no_more_and_their_news_stays_old(store: S
     assert (await again(store, topic)).news_since == day(1)
 
 
-async def test_a_commit_cancelled_at_any_moment_is_kept_whole_or_not_at_all(database: Path) -> None:
-    store = await Store.open(url_of(database), busy_ms=50)
+async def test_a_commit_cancelled_at_any_moment_is_kept_whole_or_not_at_all(store: Store) -> None:
     follower = await a_follower(store)
     topics = [await a_topic(store, follower, name) for name in "abc"]
-    for turns in range(0, 160, 4):
-        number = turns // 4 + 1
+    for number in range(1, 41):
         task = asyncio.create_task(store.commit_digests([a_commit(follower, *topics, number=number)], day(number)))
-        for _ in range(turns):
-            await asyncio.sleep(0)
+        await asyncio.sleep(number / 5_000)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         before, topics = topics, list(await store.subscriptions(follower.id))
@@ -328,5 +325,4 @@ async def test_a_commit_cancelled_at_any_moment_is_kept_whole_or_not_at_all(data
         assert [topic.news_since == day(number) for topic in topics] == [kept] * 3
         assert kept or topics == before
         assert (f"{follower.id}:{day(number)}" in await queued(store)) == kept
-    assert await store.told_to([follower.id], day(1)) != {}
-    await store.close()
+    assert await store.commit_digests([a_commit(follower, *topics, number=41)], day(41)) == (True,)
