@@ -78,7 +78,7 @@ def due_commit(
     waits = tuple(_claim(one, one.news_since, held[one.id]) for one in due.subscriptions if one.id in held)
     if not ready:
         return Commit(follower.id, waits, None, ())
-    due_at = max(one.next_run_at for one in ready if one.next_run_at)
+    due_at = _due_at(follower, ready)
     id_, made = _id(), _digest(follower, due_at, ready, edition, told, limits)
     # "Nothing new" is said where somebody chose a time for it.
     timed = any(not _schedule(follower, one).live for one in ready)
@@ -100,6 +100,15 @@ def asked_commit(
     drafts = _drafts(follower, f"asked:{follower.id}:{now.isoformat()}", render(follower, made, id_), asked=True)
     claims = tuple(_claim(one, _behind(one, edition), one.next_run_at, one.asleep) for one in topics)
     return Commit(follower.id, claims, _row(id_, made, topics, edition), drafts)
+
+
+def _due_at(follower: Follower, ready: Sequence[Subscription]) -> datetime:
+    """Return what names the digest among the follower's: the latest due time, or just after the last digest.
+
+    A clock that was set back would otherwise bring a time that was used, and with it no digest at all.
+    """
+    latest = max(one.next_run_at for one in ready if one.next_run_at)
+    return max(latest, follower.last_digest_at + _INSTANT) if follower.last_digest_at else latest
 
 
 def _id() -> str:

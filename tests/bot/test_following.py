@@ -200,6 +200,19 @@ async def test_a_revised_article_brings_only_what_it_adds(desk: Desk) -> None:
     assert await desk.sent() == [_FARES, _STORM]
 
 
+async def test_a_clock_that_is_set_back_costs_no_digest(desk: Desk) -> None:
+    follower = await desk.follower()
+    await desk.follows(follower, "Aurelia")
+    await desk.bring(_FARES)
+    assert await desk.tick(_at(8, 5)) == 1
+    desk.now = _at(7)
+    follower = await desk.following.schedule(follower, parse_schedule("08:00"))
+    await desk.bring(_STORM)
+
+    assert await desk.tick(_at(8)) == 1
+    assert await desk.sent() == [_FARES, _STORM]
+
+
 async def test_as_it_happens_waits_for_news_and_for_the_floor_between_messages(desk: Desk) -> None:
     follower = await desk.follower(schedule="live 60")
     await desk.follows(follower, "Aurelia")
