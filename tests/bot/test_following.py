@@ -210,6 +210,7 @@ async def test_a_clock_that_is_set_back_costs_no_digest(desk: Desk) -> None:
     await desk.bring(_STORM)
 
     assert await desk.tick(_at(8)) == 1
+    desk.now = _at(8, 5)
     assert await desk.sent() == [_FARES, _STORM]
 
 
