@@ -17,7 +17,7 @@ class Weights:
 
     passage: float = 0.2  # the retrieval's score
     document: float = 2.7  # how much of the section is on the topic
-    theme: float = 1.4  # the terms of a theme or question in the sentence
+    theme: float = 1.2  # the terms of a theme or question in the sentence
     topic: float = 1.2  # the topic in it, right before it, or over it, in a section of a long document
     lead: float = 1.25  # near the first mention of the topic in its section
     start: float = 1.1  # near the beginning of an article without headings: news puts first things first
@@ -36,6 +36,7 @@ _AFTER_MENTION = 0.6  # a sentence behind one on the topic, in its paragraph
 _NAMED = 0.95  # share of the topic that is as good as its name
 _UNDER_HEADING = 0.4  # a sentence under a heading on the topic: such a section speaks of more, so it is not enough
 _IN_ARTICLE = 0.5  # a sentence of a plain article on the topic
+_OFF_THEME = 0.05  # of a sentence with all terms of the theme counts one with none; where there is no theme, all alike
 _SCATTERED = 0.4  # of what the words of a proper name are worth where they do not stand together
 
 
@@ -228,5 +229,5 @@ def _centrality(placed: Sequence[_Placed], vectors: Sequence[Vector], theme: Seq
     centroid: dict[str, float] = defaultdict(float)
     for p, weights, thematic in zip(placed, vectors, theme, strict=True):
         for term, weight in weights.items():
-            centroid[term] += weight * p.passage.score * (1 + thematic)
+            centroid[term] += weight * p.passage.score * (_OFF_THEME + thematic)
     return _scaled([cosine(weights, centroid) for weights in vectors])

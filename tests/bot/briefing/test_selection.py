@@ -1,5 +1,6 @@
 """What a briefing promises, on small made-up documents."""
 
+from bot.briefing.merit import WEIGHTS, candidates
 from bot.briefing.selection import brief
 from bot.briefing.types import Focus, Length
 from bot.search.analysis import terms
@@ -175,3 +176,16 @@ def test_a_told_sentence_comes_with_the_new_one_that_leans_on_it() -> None:
     told, new = "The Orle Canal was closed on Monday after a lock collapsed.", "It had been built in 1911 by prisoners."
     briefing = brief(article(f"{told} {new}"), about("Orle Canal"), told=[told])
     assert [quote.sentence for quote in briefing.quotes] == [told, new]
+
+
+def test_what_is_like_the_sentences_on_a_theme_is_central_and_not_what_is_like_the_rest() -> None:
+    text = article(
+        "Grain prices rose after the harvest failed, and the mills of Tarn stood idle.",
+        "The mills of Tarn stood idle for 40 days.",
+        "The mayor opened the summer fair with a speech.",
+        "The summer fair of the mayor has 120 stalls.",
+        "A speech of the mayor closed the summer fair.",
+    )
+    theme = Focus({"grain": 2.0, "price": 2.0, "harvest": 2.0}, ())
+    central = [candidate.parts["centrality"] for candidate in candidates(text, theme, WEIGHTS)]
+    assert central[1] > max(central[2:])
