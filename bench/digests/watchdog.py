@@ -1,0 +1,65 @@
+"""How long the event loop was kept from its work, and by what."""
+
+import asyncio
+import sys
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+_NAP_S = 0.001
+_LOOK_S = 0.005
+_FRAMES = 6  # of a stack, the innermost
+
+
+@dataclass(slots=True)
+class Watch:
+    """What was seen; lateness is beyond a nap of a millisecond, whatever made the loop late."""
+
+    longest_s: float = 0.0
+    over_50_ms: int = 0
+    over_20_ms: int = 0
+    naps: int = 0
+    stacks: Counter[str] = field(default_factory=Counter)  # of the loop's thread while it was late
+
+
+@contextmanager
+def watched(trace_s: float = 0.0) -> Iterator[Watch]:
+    """Watch the running event loop; with `trace_s` note what it does whenever it is late by so much."""
+    watch, heart = Watch(), [time.perf_counter()]
+    nap = asyncio.get_running_loop().create_task(_naps(watch, heart), name="watchdog")
+    done = threading.Event()
+    tracer = threading.Thread(target=_trace, args=(watch, heart, trace_s, threading.get_ident(), done), daemon=True)
+    if trace_s:
+        tracer.start()
+    try:
+        yield watch
+    finally:
+        done.set()
+        nap.cancel()
+
+
+async def _naps(watch: Watch, heart: list[float]) -> None:
+    while True:
+        began = time.perf_counter()
+        heart[0] = began
+        await asyncio.sleep(_NAP_S)
+        late = time.perf_counter() - began - _NAP_S
+        watch.longest_s = max(watch.longest_s, late)
+        watch.over_50_ms += late > 0.05
+        watch.over_20_ms += late > 0.02
+        watch.naps += 1
+
+
+def _trace(watch: Watch, heart: list[float], trace_s: float, thread: int, done: threading.Event) -> None:
+    told = 0.0
+    while not done.wait(_LOOK_S):
+        if time.perf_counter() - heart[0] > trace_s and told != heart[0]:
+            told = heart[0]
+            for ident, frame in sys._current_frames().items():
+                if ident != threading.get_ident():
+                    stack = "".join(traceback.format_stack(frame)[-_FRAMES:])
+                    watch.stacks[("loop:\n" if ident == thread else "thread:\n") + stack] += 1
