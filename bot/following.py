@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.answering import Page, Reply
 from bot.digests.echoes import Gone
-from bot.digests.news import News, page_of
+from bot.digests.news import News, is_sure, page_of
 from bot.digests.planning import Edition, Limits, Parcel, Render, asked_commit, due_commit, run_after, zone_of
 from bot.digests.schedule import QuietHours, Schedule, parse_schedule
 from bot.digests.types import Preview
@@ -58,12 +58,14 @@ def followed_as(reply: Reply) -> str:
     """Return what is followed when a reply is: its topic by name, else what was typed.
 
     A digest is read by nobody before it is sent, so that a guess must have been seen and agreed to once: from then on
-    the topic's own name is asked for.
+    the topic's own name is asked for, or the corpus's words for what was typed in others.
     """
     match = reply.match
-    if match.outcome is Outcome.ANSWER and match.topic and not match.question and match.tier is not Tier.WORDS:
+    if match.outcome is not Outcome.ANSWER:
+        return match.query
+    if match.topic and not match.question and match.tier is not Tier.WORDS:
         return match.topic.name
-    return match.query
+    return match.query if is_sure(match) else match.heading
 
 
 def buttons_json(rows: Iterable[Iterable[tuple[str, str, str]]]) -> str:

@@ -11,8 +11,10 @@ from bot.briefing.selection import brief
 from bot.briefing.types import Briefing, Length, SourceRef
 from bot.digests.echoes import Echoes, Gone
 from bot.digests.types import Digest, Section
+from bot.search.analysis import words
 from bot.search.index import Hit
 from bot.search.matching import Match, Outcome, Tier
+from bot.search.reading import INFLECTED
 
 LENGTH = Length(min_words=25, max_words=60)  # of an extract
 Followed = tuple[int, str, datetime]  # subscription id, query, since: paragraphs first seen later are news
@@ -144,7 +146,7 @@ class News:
         """Return how a query is understood, or None where not surely enough to write to somebody unasked."""
         if query not in self._matches:
             match = self._snapshot.matcher.match(query)
-            self._matches[query] = match if _is_sure(match) else None
+            self._matches[query] = match if is_sure(match) else None
         return self._matches[query]
 
     def _topic(self, query: str) -> _Topic | None:
@@ -213,17 +215,22 @@ def page_of(snapshot: Snapshot, query: str, paragraph_ids: Sequence[str], number
     return turn_to(snapshot, match, sorted(hits, key=lambda hit: order[hit.paragraph.id]), number)
 
 
-def _is_sure(match: Match) -> bool:
+def is_sure(match: Match) -> bool:
     """Tell whether a query was understood so surely that news on it may be sent unasked.
 
     Nobody looks at a digest before it is sent, and a topic that was followed before the corpus had it must not be
-    answered by one that merely looks like it: so a name counts as it is written, and words only as they were typed.
+    answered by one that merely looks like it: so a name counts as it is written, and words only as they were typed or
+    in another form. Of words with a topic's name among them, that name must be the topic that was understood.
     """
     if match.outcome is not Outcome.ANSWER:
         return False
-    if match.tier is Tier.WORDS:
-        return all(reading.quality == 1.0 for reading in match.readings if not reading.general)
-    return match.tier in (Tier.EXACT, Tier.ALIAS, Tier.FOLDED)
+    if match.tier in (Tier.EXACT, Tier.ALIAS, Tier.FOLDED):
+        return True
+    named = match.topic is None or any(reading.topic == match.topic for reading in match.readings)
+    # On another keyboard layout what was read is not what was typed.
+    typed = set(words(match.query))
+    asked = [reading for reading in match.readings if not reading.general]
+    return named and all(one.quality >= INFLECTED and typed.issuperset(words(one.typed)) for one in asked)
 
 
 def _sentences(hits: Iterable[Hit]) -> Iterable[Sentence]:

@@ -15,7 +15,7 @@ from bot.search.vocabulary import Vocabulary
 
 # How much a way of reading a word may be trusted, in (0, 1].
 _AS_TYPED = 1.0
-_INFLECTED = 0.97
+INFLECTED = 0.97
 _TRANSLATED = 0.92
 _SYNONYM = 0.8
 SYNONYM_WEIGHT = 0.1  # of a synonym in the search, beside the word as typed
@@ -109,7 +109,7 @@ class Reader:
         if topic := self._vocabulary.by_key.get(key):
             return Reading(text, (Target(_folded(topic.name), _AS_TYPED),), topic)
         if key in self._vocabulary.lexicon:
-            return Reading(text, (Target((key,), _INFLECTED),))
+            return Reading(text, (Target((key,), INFLECTED),))
         if len(piece) == 2 and piece[1].isdigit() and self._is_series(fold(piece[0])):
             return Reading(text, (), absent=True)
         apart = [self.is_known(word) for word in piece]
@@ -152,7 +152,7 @@ class Reader:
             return Reading(word, (own, *self._translations(word, _SYNONYM, foreign=False)), topic)
         if self.is_known(word):
             same = self._same_stem(word)
-            own = Target((same or word,), _INFLECTED)
+            own = Target((same or word,), INFLECTED)
             topic = topic or self._vocabulary.by_key.get(same)
             return Reading(word, (own, *self._translations(word, _SYNONYM, foreign=False)), topic)
         if topic:
@@ -306,7 +306,7 @@ def search_words(readings: Iterable[Reading]) -> dict[str, float]:
 
 def _search_weight(reading: Reading, place: int) -> float:
     quality = reading.targets[place].quality
-    if reading.quality >= _INFLECTED:
+    if reading.quality >= INFLECTED:
         return quality if place == 0 else quality * SYNONYM_WEIGHT
     if reading.quality >= _TRANSLATED:
         return quality  # which of a word's translations a document uses cannot be known

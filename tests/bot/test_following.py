@@ -357,6 +357,12 @@ async def test_a_preview_of_what_is_not_in_the_documents_has_nothing_to_show(des
     assert (found.query, found.heading, found.news, found.section) == ("Celadon Isle", "", 0, None)
 
 
+@pytest.mark.parametrize("query", ["what did the Brannock tow into the Kestrel Channel?", "what do the Brannocks tow?"])
+async def test_what_is_answered_is_in_the_documents_by_its_preview(desk: Desk, query: str) -> None:
+    assert (await desk.library.brief(query)).briefing
+    assert (await desk.following.preview(await desk.follower(), query)).section
+
+
 async def test_following_twice_keeps_one_and_the_limit_is_told(desk: Desk) -> None:
     desk.following.limits = Limits(topics=2)
     follower = await desk.follower()
@@ -370,4 +376,7 @@ async def test_a_misspelt_topic_is_followed_by_its_name_and_a_question_as_it_was
     assert followed_as(await desk.library.brief("aurelai")) == "Aurelia"
     question = "what did the Brannock tow into the Kestrel Channel"
     assert followed_as(await desk.library.brief(question)) == question
+    assert (
+        followed_as(await desk.library.brief("what did the Branock tow into the Kestrel Channel")) == "Kestrel Channel"
+    )
     assert key_of("Bākū-Tbilisi") == key_of("baku tbilisi")

@@ -149,14 +149,26 @@ def test_a_cap_below_one_is_refused(tmp_path: Path) -> None:
 # Who may be answered unasked
 
 
-@pytest.mark.parametrize("query", ["Tarnholm", "TARNHOLM", "Tarnholm line", "the drivers of the Tarnholm line"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Tarnholm",
+        "TARNHOLM",
+        "Tarnholm line",
+        "the drivers of the Tarnholm line",
+        "drivers' strikes over pay",
+        "what do the drivers of the Tarnholm line want?",
+    ],
+)
 def test_a_topic_is_followed_by_its_name_in_any_case_and_by_its_words(tmp_path: Path, query: str) -> None:
     corpus = Corpus(tmp_path, [_RAILWAY], [_STRIKE])
     assert corpus.section(query)
     assert corpus.news().heading(query)
 
 
-@pytest.mark.parametrize("query", ["Tarnhlom", "Tarnhlom line", "Velden", "", "news", "!?", "Zanzibar"])
+@pytest.mark.parametrize(
+    "query", ["Tarnhlom", "Tarnhlom line", "why do Tarnhlom drivers strike?", "Velden", "", "news", "!?", "Zanzibar"]
+)
 def test_a_loose_guess_is_not_sent_unasked(tmp_path: Path, query: str) -> None:
     corpus = Corpus(tmp_path, [_RAILWAY], [_STRIKE])
     assert corpus.section(query) is None
