@@ -109,7 +109,7 @@ def test_a_topic_s_menu_says_whether_it_has_a_schedule_of_its_own() -> None:
     assert text.endswith("\nNext: tomorrow 08:00")
     own = replace(TOPIC, topic=replace(BRIDGE, schedule="thu 07:15"))
     assert "\nTimes: every Thursday at 07:15\n" in shown(when(ENGLISH, own))
-    assert "✓ As all topics here" in pressed(when(ENGLISH, TOPIC))
+    assert "✓As all topics here" in pressed(when(ENGLISH, TOPIC))
     assert "As all topics here" in pressed(when(ENGLISH, own))
 
 
@@ -161,14 +161,14 @@ def test_a_chat_that_cannot_be_written_to_is_told_so_rather_than_a_time() -> Non
 def test_times_that_are_not_on_the_hour_can_be_taken_away() -> None:
     follower = replace(ADA, schedule="mon-sun 03:00 08:30")
     narrow = pressed(when(ENGLISH, replace(SETTING, follower=follower)))
-    assert (narrow["✓ 03:00"], narrow["✓ 08:30"]) == (
+    assert (narrow["✓03:00"], narrow["✓08:30"]) == (
         actions.SetTime(actions.Menu(follower_id=7), 180, False),
         actions.SetTime(actions.Menu(follower_id=7), 510, False),
     )
     wide = pressed(when(ENGLISH, replace(SETTING, follower=follower), wide=True))
-    assert "✓ 03" in wide
+    assert "✓03" in wide
     assert shown(when(ENGLISH, SETTING, wide=True)).endswith(ENGLISH.digests.other_times)
-    assert "✓ 03:00" not in wide
+    assert "✓03:00" not in wide
 
 
 def test_as_it_happens_offers_pauses_between_messages_and_no_hours() -> None:
@@ -176,7 +176,7 @@ def test_as_it_happens_offers_pauses_between_messages_and_no_hours() -> None:
     buttons = pressed(when(ENGLISH, live))
     offered = [action.every_minutes for action in buttons.values() if isinstance(action, actions.SetLive)]
     assert sorted(set(offered)) == sorted(FLOORS)
-    assert "✓ 30 min" in buttons
+    assert "✓30 min" in buttons
     assert "08" not in buttons
 
 
