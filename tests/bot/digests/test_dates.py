@@ -30,13 +30,20 @@ TODAY = date(2026, 11, 22)  # a Sunday
         ("in 2 weeks", date(2026, 12, 6)),
         ("yesterday", date(2026, 11, 21)),
         ("22 November 2020", date(2020, 11, 22)),
+        ("24.12.26", date(2026, 12, 24)),
+        ("until Friday", date(2026, 11, 27)),
+        ("for a week", date(2026, 11, 29)),
+        ("до 24 декабря", date(2026, 12, 24)),
+        ("24 December 2100", date(2100, 12, 24)),
     ],
 )
 def test_a_date_is_read_as_the_next_one_unless_it_has_a_year(text: str, meant: date) -> None:
     assert coming_date(text, TODAY) == meant
 
 
-@pytest.mark.parametrize("text", ["", " ", "8", "2027", "december", "8:00", "forever", "31 February", "x" * 500])
+@pytest.mark.parametrize(
+    "text", ["", " ", "8", "2027", "december", "8:00", "forever", "31 February", "12/24", "5/6/26", "until", "x" * 500]
+)
 def test_what_is_no_date_is_none(text: str) -> None:
     assert coming_date(text, TODAY) is None
 
