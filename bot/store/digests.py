@@ -91,18 +91,19 @@ class DigestQuestions(Database):
 
 
 async def undo(connection: AsyncConnection, digest_ids: Iterable[str]) -> None:
-    """Undo digests within a transaction of the caller's, the latest first: each leads back to the one before it."""
+    """Undo digests within a transaction of the caller's: what they told, and all since then, is news again.
+
+    Topics may have passed a due time without news since, and what digests told that stay is known: so each goes back to
+    the earliest time of all, wherever it stands now.
+    """
     for ids in pieces(digest_ids):
         theirs = select(digests.c.follower_id).where(digests.c.id.in_(ids))
         await lock_followers(connection, followers.c.id.in_(theirs))
-        parts = select(digest_sections.c.subscription_id, digest_sections.c.until, digest_sections.c.since)
-        of_these = parts.join_from(digests, digest_sections).where(digests.c.id.in_(ids))
-        latest_first = of_these.order_by(digests.c.made_at.desc(), digests.c.due_at.desc())
-        rows = await fetched(connection, latest_first)
-        back = update(subscriptions).where(
-            subscriptions.c.id == bindparam("of_id"), subscriptions.c.news_since == bindparam("until")
-        )
-        steps = ({"of_id": topic, "until": until, "since": since} for topic, until, since in rows)
+        parts = select(digest_sections.c.subscription_id, digest_sections.c.since)
+        rows = await fetched(connection, parts.where(digest_sections.c.digest_id.in_(ids)))
+        of = subscriptions.c
+        back = update(subscriptions).where(of.id == bindparam("of_id"), of.news_since > bindparam("since"))
+        steps = ({"of_id": topic, "since": since} for topic, since in rows)
         await in_batches(connection, back.values(news_since=bindparam("since")), steps)
         await connection.execute(delete(outbox).where(*WAITING, outbox.c.digest_id.in_(ids)))
         await connection.execute(delete(digests).where(digests.c.id.in_(ids)))

@@ -287,7 +287,20 @@ async def test_digests_that_wait_behind_an_undone_one_are_undone_with_it(store: 
     assert await store.outbox_counts() == {"dropped": 1, "waiting": 1}
 
 
-async def test_undoing_leaves_alone_what_has_moved_on(store: Store) -> None:
+async def test_an_undone_digest_is_news_again_though_a_due_time_without_news_has_passed(store: Store) -> None:
+    follower = await a_follower(store)
+    topic = await a_topic(store, follower)
+    first = a_commit(follower, topic)
+    assert first.digest is not None
+    await store.commit_digests([first], day(1))
+    nothing = Commit(follower.id, (claim(await again(store, topic), day(2), day(3)),), None, ())
+    await store.commit_digests([nothing], day(2))
+    await store.undo_digest(first.digest.id)
+    after = await again(store, topic)
+    assert (after.news_since, after.next_run_at) == (day(0), day(3))
+
+
+async def test_what_a_later_digest_told_stays_told(store: Store) -> None:
     follower = await a_follower(store)
     topic = await a_topic(store, follower)
     first = a_commit(follower, topic)
@@ -296,10 +309,11 @@ async def test_undoing_leaves_alone_what_has_moved_on(store: Store) -> None:
     (row,) = await store.ready(day(1), 1)
     await store.claim(row.id, day(1), day(2))
     await store.settle(row.id, 1, day(1))
-    second = replace(a_commit(follower, await again(store, topic), number=2), drafts=())
+    second = replace(a_commit(follower, await again(store, topic), number=2, told="later"), drafts=())
     await store.commit_digests([second], day(2))
     await store.undo_digest(first.digest.id)
-    assert (await again(store, topic)).news_since == day(2)
+    assert (await again(store, topic)).news_since == day(0)
+    assert await store.told_to([follower.id], day(0)) == {follower.id: {f"later{topic.id}", "latermore"}}
 
 
 async def test_pruned_digests_are_told_no_more_and_their_news_stays_old(store: Store) -> None:
