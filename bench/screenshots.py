@@ -1,24 +1,30 @@
-"""The README's pictures, taken from the running preview: `python -m bench.screenshots [--folder docs/images]`.
+"""The README's pictures, taken from the running preview: `python -m bench.screenshots [NAME ...] [--folder FOLDER]`.
 
-The real bot over the seeds, with a folder of data of its own, on a phone's screen of headless Chromium.
+The real bot over a copy of the seeds, with a folder of data of its own, on a phone's screen of headless Chromium.
+The picture of a digest takes up to three minutes: it is taken when the digest has come by itself.
 """
 
 import argparse
 import asyncio
 import importlib
+import json
 import os
 import re
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
+from handlers.texts_en import ENGLISH
+
+ROOT = Path(__file__).parent.parent
 PHONE = 390, 844  # CSS pixels
 FONT = "Roboto, system-ui, sans-serif"  # what system-ui is on most phones, and is not on a machine without a screen
 COLOURS = 256  # of a picture's palette: the wallpaper's soft shades are most of its bytes
@@ -29,15 +35,50 @@ _FLAGS = (
 ).split()
 _URL = re.compile(r"http://\S+")
 _START_MS = 60_000  # the first start reads the documents
+_NEWS_MS = 240_000  # changed documents are read once a minute, and what is due is sent once a minute
+CITY = "Baku"
+CLOCK = "Asia/Baku"  # the browser's, so that the times beside the messages are those within them
+
+Article = tuple[str, str, str]  # publisher, title, text
+# Invented, as are those who publish it.
+NEWS: tuple[Article, ...] = (
+    (
+        "Caspian Freight Review",
+        "Container trains double",
+        "The Middle Corridor carried 412 container trains in the first ten months of the year, twice as many as in the "
+        "same months of last year.",
+    ),
+    (
+        "Steppe Transport News",
+        "Twice as many trains to the Caspian",
+        "The Middle Corridor carried 412 container trains in the first ten months of the year, twice as many as in the "
+        "same months of last year.",
+    ),
+    (
+        "Silk Road Logistics",
+        "One tariff from January",
+        "Four railways of the Middle Corridor agreed on one tariff for containers, which will hold from January and "
+        "for three years.\n\n"
+        "Georgia will add a second track to 38 kilometres of the Middle Corridor next spring, which should shorten the "
+        "wait at the border by half a day.",
+    ),
+    (
+        "Baku Climate Letter",
+        "First report on the pledges of COP29",
+        "The first report on the pledges made at COP29 counts 61 countries that have raised their contributions, and "
+        "23 that have not begun.",
+    ),
+)
 
 Theme = Literal["light", "dark"]
 
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A chat with the bot on a phone's screen."""
+    """A chat with the bot on a phone's screen, and the folder of documents that the bot reads."""
 
     page: Page
+    documents: Path
 
     async def ask(self, text: str) -> None:
         """Type a message and wait for its answer."""
@@ -47,10 +88,17 @@ class Phone:
         await expect(self.page.locator(".in")).to_have_count(before + 1, timeout=_START_MS)
         await self.page.locator(".composer").click(position={"x": 1, "y": 1})  # no caret in the picture
 
-    async def press(self, label: str) -> None:
+    async def press(self, label: str | re.Pattern[str]) -> None:
         """Press the newest button of that name and wait until it has done its work."""
         await self.page.get_by_role("button", name=label, exact=True).last.click()
         await expect(self.page.locator(".key[aria-busy]")).to_have_count(0)
+        await self.page.mouse.move(0, 0)  # what it points at shows its menu
+
+    async def wait_for(self, text: str, within_ms: int = _START_MS) -> Locator:
+        """Wait until the bot has said something, and return that message."""
+        said = self.page.locator(".in", has_text=text).last
+        await expect(said).to_be_visible(timeout=within_ms)
+        return said
 
     async def scroll_to(self, place: Locator) -> None:
         """Scroll until something stands just under the upper edge of the chat."""
@@ -62,19 +110,19 @@ Scene = Callable[[Phone], Awaitable[None]]
 
 async def slip(phone: Phone) -> None:
     """A misspelt name."""
-    await phone.ask("zangazur")
+    await phone.ask("trans caspain")
     await phone.scroll_to(phone.page.locator(".out").last)
 
 
 async def question(phone: Phone) -> None:
     """A question."""
-    await phone.ask("what is the capacity of the BTK railway now?")
+    await phone.ask("what is the capacity of BTK?")
 
 
 async def evidence(phone: Phone) -> None:
     """A briefing with the paragraphs that it was taken from, opened."""
     await phone.ask("COP29")
-    await phone.press("Evidence")
+    await phone.press(ENGLISH.evidence)
     quote = phone.page.locator("blockquote.expandable").first
     await expect(quote).to_have_attribute("aria-expanded", "false")
     await quote.click()
@@ -87,18 +135,69 @@ async def unsure(phone: Phone) -> None:
     await phone.ask("photosynthesis")
 
 
+async def follow(phone: Phone) -> None:
+    """What following a topic would bring, before it is followed."""
+    await settle(phone)
+    await phone.ask("Middle Corridor")
+    await phone.press(ENGLISH.following.follow)
+    await phone.wait_for(ENGLISH.following.looks)
+
+
+async def digest(phone: Phone) -> None:
+    """A digest on two topics, one followed by a button and one by a command, as it comes by itself."""
+    await follow(phone)
+    await phone.press(ENGLISH.following.agree)
+    await phone.wait_for(ENGLISH.following.followed.format(topic="Middle Corridor"))
+    await phone.ask("/follow COP29")
+    await phone.press(ENGLISH.following.agree)
+    await phone.wait_for(ENGLISH.following.followed.format(topic="COP29"))
+    await phone.ask("/schedule as it happens")
+    publish(phone.documents)
+    await phone.scroll_to(await phone.wait_for(ENGLISH.digests.headline.format(date=""), _NEWS_MS))
+
+
+async def schedule(phone: Phone) -> None:
+    """When digests come, chosen by buttons."""
+    await settle(phone)
+    await phone.ask("/follow COP29")
+    await phone.press(ENGLISH.following.agree)
+    await phone.ask("/schedule")
+    for label in (ENGLISH.digests.workdays, "18"):
+        await phone.press(label)
+
+
+async def settle(phone: Phone) -> None:
+    """Choose the city that times are told in."""
+    await phone.ask(f"/zone {CITY}")
+    await phone.press(re.compile(CITY))
+
+
+def publish(documents: Path) -> None:
+    """Put the news into a folder of documents, as of today."""
+    today = datetime.now(UTC).date().isoformat()
+    rows = (
+        {"title": title, "text": text, "date": today, "publisher": publisher, "language": "en"}
+        for publisher, title, text in NEWS
+    )
+    (documents / "news.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+
+
 SCENES: tuple[tuple[str, Theme, Scene], ...] = (
     ("slip", "light", slip),
     ("question", "light", question),
     ("evidence", "dark", evidence),
     ("unsure", "light", unsure),
+    ("follow", "light", follow),
+    ("digest", "light", digest),
+    ("schedule", "dark", schedule),
 )
 
 
 @asynccontextmanager
-async def preview(data: Path) -> AsyncIterator[str]:
+async def preview(documents: Path, data: Path) -> AsyncIterator[str]:
     """Run `bot.py preview` on a free port and yield its address; stop it by SIGTERM."""
-    environment = {**os.environ, "DATA_DIR": str(data), "DATABASE_URL": "", "LOG_LEVEL": "WARNING"}
+    folders = {"SEEDS_DIR": str(documents), "DATA_DIR": str(data)}
+    environment = {**os.environ, **folders, "DATABASE_URL": "", "LOG_LEVEL": "WARNING"}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "bot.py", "preview", "--port", "0", env=environment, stderr=asyncio.subprocess.PIPE
     )
@@ -115,13 +214,15 @@ async def preview(data: Path) -> AsyncIterator[str]:
         await process.communicate()
 
 
-async def take(browser: Browser, url: str, scene: Scene, theme: Theme, file: Path) -> None:
-    """Play a scene in a chat and save how the screen looks at its end."""
+@asynccontextmanager
+async def phone_in(browser: Browser, url: str, theme: Theme, documents: Path) -> AsyncIterator[Phone]:
+    """Open the chat on a phone's screen."""
     width, height = PHONE
     window = await browser.new_context(
         viewport={"width": width, "height": height},
         device_scale_factor=SCALE,
         color_scheme=theme,
+        timezone_id=CLOCK,
         reduced_motion="reduce",
     )
     try:
@@ -129,9 +230,7 @@ async def take(browser: Browser, url: str, scene: Scene, theme: Theme, file: Pat
         await page.goto(url)
         await expect(page.locator("#status")).to_have_text("bot")
         await page.evaluate("font => document.documentElement.style.fontFamily = font", FONT)
-        await scene(Phone(page))
-        await page.screenshot(path=file)
-        reduce_colours(file)
+        yield Phone(page, documents)
     finally:
         await window.close()
 
@@ -140,30 +239,46 @@ def reduce_colours(file: Path) -> None:
     """Give a picture a palette, which makes it a third as large."""
     pillow = importlib.import_module("PIL.Image")  # of the bench group: matplotlib needs it too
     with pillow.open(file) as picture:
-        reduced = picture.convert("RGB").quantize(COLOURS, dither=pillow.Dither.NONE)
+        # k-means gives the few pixels of an icon back some of the colour that the wallpaper's many take from them.
+        reduced = picture.convert("RGB").quantize(COLOURS, kmeans=1, dither=pillow.Dither.NONE)
     reduced.save(file, optimize=True)
 
 
-async def take_all(folder: Path) -> None:
-    """Take every picture, each in a chat of its own."""
+async def take(browser: Browser, scene: Scene, theme: Theme, file: Path) -> None:
+    """Play a scene in a chat of its own and save how the screen looks at its end."""
+    with tempfile.TemporaryDirectory() as folder:
+        documents, data = Path(folder, "documents"), Path(folder, "data")
+        shutil.copytree(ROOT / "seeds", documents)
+        async with preview(documents, data) as url, phone_in(browser, url, theme, documents) as phone:
+            await scene(phone)
+            await phone.page.screenshot(path=file)
+    reduce_colours(file)
+
+
+async def take_all(folder: Path, names: Collection[str]) -> None:
+    """Take the pictures of these names."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
         for name, theme, scene in SCENES:
-            file = folder / f"{name}.png"
-            with tempfile.TemporaryDirectory() as data:
-                async with preview(Path(data)) as url:
-                    await take(browser, url, scene, theme, file)
-            print(f"{file}: {file.stat().st_size / 1024:.0f} KB")
+            if name in names:
+                file = folder / f"{name}.png"
+                await take(browser, scene, theme, file)
+                print(f"{file}: {file.stat().st_size / 1024:.0f} KB")
         await browser.close()
 
 
 def main() -> int:
     """Take the pictures."""
+    known = [name for name, _, _ in SCENES]
     parser = argparse.ArgumentParser(prog="python -m bench.screenshots", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of {', '.join(known)}; all when left out")
     parser.add_argument("--folder", type=Path, default=Path("docs/images"))
-    folder: Path = parser.parse_args().folder
+    given = parser.parse_args()
+    if unknown := set(given.names) - set(known):
+        parser.error(f"no picture is called {sorted(unknown)[0]}: there are {', '.join(known)}")
+    folder: Path = given.folder
     folder.mkdir(parents=True, exist_ok=True)
-    asyncio.run(take_all(folder))
+    asyncio.run(take_all(folder, given.names or known))
     return 0
 
 
