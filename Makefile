@@ -56,7 +56,8 @@ lock: $(VENV)/.uv-$(UV_VERSION)
 
 # Measures everything that docs/quality.md and docs/briefing.md tell, and rewrites their marked tables. EVAL is a folder
 # with seeds/dev (a gold set, docs/evaluation.md), ir (collections, a folder each) and, if it has them,
-# sentences, summ (*.jsonl) and kit/summ (peers.py, bench.py). Takes an hour or more: most of it goes to the peers in summ.
+# sentences, summ (*.jsonl) and kit/summ (peers.py, bench.py). Most of the time goes to the peers in summ, of which
+# the slowest see a sample (bench/summaries.py).
 BENCH = $(BIN)/python -m bench
 TABLES = --markdown docs/quality.md
 of_briefing = $(if $(shell grep -s '<!-- $(1) -->' docs/briefing.md),--markdown docs/briefing.md)
@@ -71,7 +72,7 @@ eval: eval-sets $(VENV)/.bench
 	$(BENCH).matching curve $(EVAL)/seeds/dev --plot docs/matching.png $(TABLES) \
 	--negatives $(EVAL)/ir/agnews/queries.jsonl $(EVAL)/ir/squad_topic/queries.jsonl
 	$(BENCH).matching misspellings $(EVAL)/ir/squad_kw3 $(EVAL)/ir/agnews $(EVAL)/ir/xquad_en $(TABLES)
-	test ! -d $(EVAL)/sentences || $(BENCH).sentences $(EVAL)/sentences
+	test ! -d $(EVAL)/sentences || $(BENCH).sentences $(EVAL)/sentences $(call of_briefing,sentences)
 	test ! -d $(EVAL)/summ || $(BENCH).summaries --data $(SUMMARIES) $(if $(wildcard $(KIT)/peers.py),--kit $(KIT)) \
 	$(call of_briefing,summaries)
 	test ! -d $(EVAL)/summ || $(BENCH).summaries --data $(SUMMARIES) --ablate $(call of_briefing,ablation-sets)

@@ -1,21 +1,23 @@
 """Sentence splitters side by side: boundary F1 on labelled paragraphs, and speed.
 
-    python -m bench.sentences FOLDER
+    python -m bench.sentences FOLDER [--markdown docs/briefing.md]
 
 FOLDER holds *.jsonl with {"text", "sentences", "lang"} a line. Only ends inside a paragraph count, so that a splitter
 that never cuts scores 0. We keep quotations of several sentences whole on purpose: "whole" scores every splitter and
-the labels after the same joining, "as labelled" without it. A library that is not installed is left out.
+the labels after the same joining, "as labelled" without it. A library that is not installed is left out. With
+--markdown FILE the table goes into a document's section <!-- sentences -->.
 """
 
 import argparse
 import importlib
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from bench.tables import markdown, replace_section
 from bot.briefing.sentences import quotations_whole, split
 
 Splitter = Callable[[str, str], Sequence[str]]
@@ -103,19 +105,29 @@ def read(file: Path) -> list[Labelled]:
     return [Labelled(str(r["text"]), tuple(map(str, r["sentences"])), str(r.get("lang", "en"))) for r in rows]
 
 
-def main() -> None:
-    """Print one table of F1 in per cent, a column a set, and the speed on all sets together."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    sets = {file.stem: read(file) for file in sorted(parser.parse_args().folder.glob("*.jsonl"))}
+def table(sets: Mapping[str, Sequence[Labelled]]) -> str:
+    """Return F1 in per cent, a column a set, and the speed on all sets together."""
     everything = [item for labelled in sets.values() for item in labelled]
-    print("whole / as labelled".ljust(20), *(name.rjust(16) for name in sets), "MB/s".rjust(8))
+    rows = []
     for name, splitter in splitters():
         cells = [
             f"{100 * f1(splitter, labelled, whole=True):.1f} / {100 * f1(splitter, labelled, whole=False):.1f}"
             for labelled in sets.values()
         ]
-        print(name.ljust(20), *(cell.rjust(16) for cell in cells), f"{speed(splitter, everything):8.2f}")
+        rows.append([name, *cells, f"{speed(splitter, everything):.1f}"])
+    return markdown(["whole / as labelled", *sets, "MB/s"], rows)
+
+
+def main() -> None:
+    """Print the table and, with --markdown, write it into a document."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--markdown", type=Path, help="a document to write the table into")
+    given = parser.parse_args()
+    shown = table({file.stem: read(file) for file in sorted(given.folder.glob("*.jsonl"))})
+    print(shown)
+    if given.markdown:
+        replace_section(given.markdown, "sentences", shown)
 
 
 if __name__ == "__main__":

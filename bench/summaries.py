@@ -15,6 +15,7 @@ in a set, "references": ["a summary", …]. A summary is {"id", "sentences", "so
 import argparse
 import json
 import math
+import random
 import subprocess
 import sys
 import tempfile
@@ -43,7 +44,9 @@ OF_DOCUMENT = 0.3  # share of the whole document's score in a paragraph's, as a 
 LIMITS = {"max_sentences": MAX_SENTENCES, "max_words": MAX_WORDS}
 FORM = ("verbatim", "whole", "balanced", "no_anaphor_first", "no_dangling", "no_dup", "in_budget", "topic_named")
 OURS, LEAD = "ours", "lead of the best document"
-PEERS = ("lead3", "qtfidf_mmr", "bm25", "lexrank", "textrank", "lsa", "luhn", "kl", "sumbasic")
+PEERS = ("lead3", "qtfidf_mmr", "bm25", "lexrank", "textrank", "luhn", "sumbasic")
+SLOW = {"lsa": 60, "kl": 10}  # peers that take seconds a record, and how many records of a set are enough for them
+SEED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,21 +259,44 @@ def scored(records: Sequence[Record], summaries: Sequence[str]) -> Scored:
 
 
 def beside_peers(files: Sequence[Path], kit: Path) -> Rows:
-    """Measure us, the lead of the best document and a kit's peers by the kit."""
+    """Measure us, the lead of the best document and a kit's peers by the kit; the slow ones and us on a sample."""
     rows: dict[str, dict[str, Scored]] = defaultdict(dict)
     for file in files:
-        lines = file.read_text(encoding="utf-8").splitlines()
-        records = list(read_records(lines))
-        asked = "".join(json.dumps(json.loads(line) | LIMITS) + "\n" for line in lines if line.strip())
-
-        def by_kit(label: str, answers: str, file: Path = file, records: Sequence[Record] = records) -> None:
-            rows[label][file.stem] = shown(file.stem, label, scored_by_kit(file, kit, records, answers))
-
-        by_kit(OURS, _run([sys.executable, "-m", "bench.summaries"], asked))
-        by_kit(LEAD, "\n".join(as_line(record, lead(record)) for record in records))
-        for peer in PEERS:
-            by_kit(peer, _run([sys.executable, str(kit / "peers.py"), peer], asked))
+        lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        labels = {OURS: OURS, LEAD: LEAD} | {peer: peer for peer in PEERS}
+        for label, found in _by_kit(file.stem, lines, kit, labels):
+            rows[label][file.stem] = found
+        for peer, most in SLOW.items():
+            some = sample(lines, most)
+            for label, found in _by_kit(file.stem, some, kit, {peer: f"{peer}, on {most}", OURS: f"ours, on {most}"}):
+                rows[label][file.stem] = found
     return rows
+
+
+def sample(lines: Sequence[str], most: int) -> list[str]:
+    """Return at most so many of the lines, in their order, the same ones each time."""
+    chosen = sorted(random.Random(SEED).sample(range(len(lines)), min(most, len(lines))))
+    return [lines[number] for number in chosen]
+
+
+def _by_kit(name: str, lines: Sequence[str], kit: Path, labels: Mapping[str, str]) -> Iterator[tuple[str, Scored]]:
+    """Yield the kit's figures of some records of a set, for each system, under its label."""
+    records = list(read_records(lines))
+    asked = "".join(json.dumps(json.loads(line) | LIMITS) + "\n" for line in lines)
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as data:
+        data.write("".join(f"{line}\n" for line in lines))
+        data.flush()
+        for system, label in labels.items():
+            found = scored_by_kit(Path(data.name), kit, records, _answers(system, records, asked, kit))
+            yield label, shown(name, label, found)
+
+
+def _answers(system: str, records: Sequence[Record], asked: str, kit: Path) -> str:
+    if system == LEAD:
+        return "\n".join(as_line(record, lead(record)) for record in records)
+    if system == OURS:
+        return _run([sys.executable, "-m", "bench.summaries"], asked)
+    return _run([sys.executable, str(kit / "peers.py"), system], asked)
 
 
 def scored_by_kit(file: Path, kit: Path, records: Sequence[Record], answers: str) -> Scored:
