@@ -21,6 +21,7 @@ ROOMS: dict[str, set[str]] = {
     "bot.store": {"bot.errors", "bot.corpus"},
     "bot.answering": {"bot.errors", "bot.corpus", "bot.search", "bot.briefing"},
     "bot.digests": {"bot.errors", "bot.corpus", "bot.search", "bot.briefing", "bot.answering", "bot.store.rows"},
+    "bot.intake": {"bot.errors", "bot.corpus"},
     "bot.explaining": {"bot.errors", "bot.corpus", "bot.search", "bot.briefing", "bot.answering"},
     "bot.evaluation": {"bot.errors", "bot.corpus", "bot.search", "bot.briefing", "bot.answering"},
     "bot.library": {"bot"},

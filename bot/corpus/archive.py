@@ -1,7 +1,7 @@
 """Archives: one document a line, as JSON; hundreds of thousands of lines, one in memory at a time."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -27,6 +27,9 @@ class Record:
 
     id: str
     extract: Extract
+
+
+RecordsReader = Callable[[BinaryIO, Limits, Digest], Iterator[Record | Dropped]]
 
 
 class _BadRecordError(Exception):

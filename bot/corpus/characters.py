@@ -30,6 +30,11 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
+def as_text(name: str) -> str:
+    """Return a name with a question mark for each byte that is of no character, so that it can be stored and sent."""
+    return name.encode(errors="replace").decode()
+
+
 def unescape(text: str) -> str:
     r"""Take away the backslashes of Markdown.
 

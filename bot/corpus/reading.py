@@ -4,13 +4,14 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.corpus.archive import Record, records
+from bot.corpus.archive import Record, RecordsReader, records
 from bot.corpus.blocks import Dropped, Extract
+from bot.corpus.characters import as_text
 from bot.corpus.cleaning import CleanArticle, Passage, clean
 from bot.corpus.dates import iso_date
 from bot.corpus.documents import Document, Paragraph, stable_id
@@ -21,7 +22,9 @@ from bot.corpus.lines import key
 from bot.corpus.sources import Facts, SourceCatalog
 
 NOT_DOCUMENTS = frozenset({"sources.toml", "topics.toml", "glossary.toml"})
-ARCHIVE = ".jsonl"
+ARCHIVES: Mapping[str, RecordsReader] = {".jsonl": records}  # many documents in one file
+NAME_IS_NO_TEXT = "has a name in no known encoding: rename it"
+KNOWN_ENDINGS = sorted([*FORMATS, *ARCHIVES])
 _SENTENCE_END = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*(?=\s|$)")
 _HASH = re.compile(r"(?:^|[_\-\s])(?=[0-9a-f]*\d)[0-9a-f]{8,}(?=$|[_\-\s])", re.IGNORECASE)
 
@@ -65,9 +68,11 @@ def read_file(
     path: Path, relative_name: str, catalog: SourceCatalog, limits: Limits = DEFAULT_LIMITS, within: Path | None = None
 ) -> FileReading:
     """Read one file. Whatever is wrong with it becomes the reading's `problem`; nothing is raised."""
+    if as_text(relative_name) != relative_name:
+        return FileReading(as_text(relative_name), problem=NAME_IS_NO_TEXT)
     try:
         _check(path, limits, within)
-        if path.suffix.lower() == ARCHIVE:
+        if path.suffix.lower() in ARCHIVES:
             with path.open("rb") as stream:
                 return read_archive(stream, relative_name, catalog, limits)
         data = path.read_bytes()
@@ -84,9 +89,9 @@ def _check(path: Path, limits: Limits, within: Path | None) -> None:
     if path.exists() and not path.is_file():
         raise NotReadable("is not a regular file")
     suffix, size = path.suffix.lower(), path.stat().st_size
-    if suffix != ARCHIVE and suffix not in FORMATS:
-        raise NotReadable(f"is of no known format; known are {', '.join(sorted([*FORMATS, ARCHIVE]))}")
-    most = limits.max_archive_bytes if suffix == ARCHIVE else limits.max_bytes
+    if suffix not in KNOWN_ENDINGS:
+        raise NotReadable(f"is of no known format; known are {', '.join(KNOWN_ENDINGS)}")
+    most = limits.max_archive_bytes if suffix in ARCHIVES else limits.max_bytes
     if size > most:
         raise NotReadable(f"is too large: {size:,} bytes, {most:,} at most")
 
@@ -108,12 +113,12 @@ def read_bytes(data: bytes, name: str, catalog: SourceCatalog, limits: Limits = 
 
 
 def read_archive(stream: BinaryIO, name: str, catalog: SourceCatalog, limits: Limits = DEFAULT_LIMITS) -> FileReading:
-    """Read an archive of one record a line; a bad line is among the dropped, with its number and what is wrong."""
+    """Read an archive of many records; a bad one is among the dropped, with its number and what is wrong."""
     digest = hashlib.blake2b(digest_size=16)
     documents: list[Document] = []
     dropped: list[Dropped] = []
     seen: Counter[str] = Counter()
-    for record in records(stream, limits, digest):
+    for record in ARCHIVES[Path(name).suffix.lower()](stream, limits, digest):
         if isinstance(record, Dropped):
             dropped.append(record)
             continue
