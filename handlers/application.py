@@ -34,7 +34,7 @@ from handlers.importing import on_file
 from handlers.inline import on_inline
 from handlers.introduction import introduce
 from handlers.jobs import schedule
-from handlers.membership import on_migration, on_my_membership
+from handlers.membership import on_migration, on_my_membership, on_reopening
 from handlers.presses import on_press
 from handlers.prompting import Answering, on_answer, on_turning_away
 from handlers.questions import on_text
@@ -147,4 +147,6 @@ def _add_handlers(application: App, services: Services) -> None:
     membership = partial(on_my_membership, services)
     application.add_handler(ChatMemberHandler(membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, partial(on_migration, services)))
+    reopened = filters.StatusUpdate.FORUM_TOPIC_REOPENED
+    application.add_handler(MessageHandler(reopened, partial(on_reopening, services)))
     application.add_error_handler(partial(on_error, services))

@@ -16,6 +16,7 @@ from handlers.errors import place_of
 from handlers.follow_actions import HERE, ConfirmFollow
 from handlers.follow_views import chooser, listing, preview, topics_of
 from handlers.followers import address_of, follower_at, writer_may_change
+from handlers.membership import come_back
 from handlers.outgoing import Outgoing
 from handlers.questions import MAX_QUERY, has_words, question_of
 from handlers.sending import send, typing
@@ -105,8 +106,12 @@ async def _unfollowed(services: Services, follower: Follower, topics: Sequence[S
 
 
 async def on_following(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Show what is followed here; to somebody who manages channels, whose list to show."""
+    """Show what is followed here; to somebody who manages channels, whose list to show.
+
+    Where nothing could be sent it is tried again: rights that all members of a group have come back unannounced.
+    """
     address = address_of(update)
+    await come_back(services, address.chat_id)
     follower = await follower_at(services, address)
     channels = await services.store.managed_by(address.chat_id) if address.kind == "private" else ()
     shown = await chooser(services, follower, channels) if channels else await listing(services, follower)

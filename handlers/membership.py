@@ -43,6 +43,12 @@ async def come_back(services: Services, chat_id: int) -> None:
         await services.following.revive(chat_id)
 
 
+async def on_reopening(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Go on in a forum whose topic may be written to again; of a topic Telegram tells in no other way."""
+    if update.effective_chat:
+        await come_back(services, update.effective_chat.id)
+
+
 async def greeted(services: Services, chat_id: int) -> None:
     """Do the same for who presses Start; a greeting does not fail for it."""
     try:

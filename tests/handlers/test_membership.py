@@ -80,6 +80,26 @@ async def test_a_channel_in_which_the_bot_may_not_post_waits(bot: Running) -> No
     await eventually(bot, there, "")
 
 
+async def test_a_forum_goes_on_when_its_topic_is_opened_again(bot: Running) -> None:
+    chat = bot.server.group("Forum", person(), forum=True)
+    await following(bot, chat)
+    topic = await chat.create_topic("Rail")
+    await chat.close_topic(topic)
+    await bot.services.store.stop_chat(chat.id, NO_RIGHTS)
+    await chat.reopen_topic(topic)
+    await eventually(bot, chat, "")
+
+
+async def test_who_asks_for_the_list_of_a_group_that_could_not_be_written_to_lets_it_be_tried_again(
+    bot: Running,
+) -> None:
+    chat = bot.server.group("Desk", person())
+    await following(bot, chat)
+    await bot.services.store.stop_chat(chat.id, NO_RIGHTS)
+    assert "Next: " in (await chat.ask("/following")).text
+    await eventually(bot, chat, "")
+
+
 async def test_being_added_says_nothing(bot: Running) -> None:
     chat = bot.server.group("Desk", person(), bot=None)
     await chat.add()
