@@ -2,18 +2,31 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from bot.answering import Page, Reply
+from bot.answering import Page, Reply, Snapshot
 from bot.digests.echoes import Gone
 from bot.digests.news import News, is_sure, page_of
-from bot.digests.planning import Edition, Limits, Parcel, Render, asked_commit, due_commit, run_after, zone_of
+from bot.digests.planning import (
+    Edition,
+    Limits,
+    Parcel,
+    Render,
+    asked_commit,
+    due_commit,
+    overdue_from,
+    put_off,
+    run_after,
+    zone_of,
+)
 from bot.digests.schedule import QuietHours, Schedule, parse_schedule
 from bot.digests.types import Preview
+from bot.errors import StoreError
 from bot.library import Library
 from bot.search.analysis import fold, words
 from bot.search.matching import Outcome, Tier
@@ -22,9 +35,13 @@ from bot.store.store import Store
 
 __all__ = ["Added", "Address", "Following", "Limits", "Parcel", "Render", "buttons_json", "followed_as", "key_of"]
 
+_log = logging.getLogger(__name__)
+
 PREVIEW_DAYS = 30
 REMEMBERED = timedelta(days=60)  # for how long a repeat of what was sent is known as one
 _MOST_GONE = 2_000  # paragraphs no longer in the documents that news is compared with
+_PUT_OFF = timedelta(hours=1)  # a digest that a defect is in the way of
+_TRIES = 5  # for a digest on demand
 _BATCH = 100  # followers a transaction: the event loop serves others between two
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -166,28 +183,41 @@ class Following:
 
     async def revive(self, chat_id: int) -> tuple[Follower, ...]:
         """Begin again in a chat that can be written to again; its list is what it was."""
-        return tuple([await self._change(follower) for follower in await self._store.revive_chat(chat_id)])
+        again = {"stopped": "", "refusals": 0}
+        there = await self._store.followers_in(chat_id)
+        return tuple([await self._change(replace(follower, stopped="", refusals=0), **again) for follower in there])
 
     async def schedule_topic(self, follower: Follower, one: Subscription, schedule: Schedule | None) -> None:
         """Give a topic a schedule of its own, or with None the chat's."""
         text = schedule.text if schedule else ""
-        next_run_at = run_after(follower, text, one.paused_until, self._clock(), self.limits)
-        await self._store.change_subscription(one.id, next_run_at=next_run_at, schedule=text)
+        now = self._clock()
+        next_run_at = run_after(follower, text, one.paused_until, now, self.limits)
+        overdue = self._overdue(follower, now)
+        await self._store.change_subscription(one.id, next_run_at=next_run_at, overdue=overdue, schedule=text)
 
     async def pause_topic(self, follower: Follower, one: Subscription, until: datetime | None) -> None:
         """Leave a topic out of digests until an instant (`FOREVER`: until resumed); None resumes."""
-        next_run_at = run_after(follower, one.schedule, until, self._clock(), self.limits)
-        await self._store.change_subscription(one.id, next_run_at=next_run_at, paused_until=until)
+        now = self._clock()
+        next_run_at = run_after(follower, one.schedule, until, now, self.limits)
+        overdue = self._overdue(follower, now) if until is None else None
+        await self._store.change_subscription(one.id, next_run_at=next_run_at, overdue=overdue, paused_until=until)
 
     async def _change(self, follower: Follower, **changes: object) -> Follower:
-        """Keep a follower's changes, together with the next runs that follow from them."""
+        """Keep a follower's changes, together with the next runs that follow from them.
+
+        What is due already comes all the same, however it is changed when others do; but not into a pause.
+        """
         now = self._clock()
         runs = {
             one.id: run_after(follower, one.schedule, one.paused_until, now, self.limits)
             for one in await self._store.subscriptions(follower.id)
         }
-        await self._store.change_follower(follower.id, runs, **changes)
+        await self._store.change_follower(follower.id, runs, self._overdue(follower, now), **changes)
         return follower
+
+    def _overdue(self, follower: Follower, now: datetime) -> tuple[datetime, datetime] | None:
+        paused = follower.paused_until is not None and follower.paused_until > now
+        return None if paused else (now, overdue_from(follower, now, self.limits))
 
     # Digests
 
@@ -197,10 +227,10 @@ class Following:
         Two schedulers may do so at once: of each digest one wins. A batch of which nothing is won is left to the other.
         """
         await self._store.wake_sleepers(now, self._library.corpus_time)
-        oldest = await self._store.oldest_due_news(now)
-        edition = await self._edition(oldest) if oldest else None
+        edition: Edition | None = None
         served = 0
-        while edition and (due := await self._store.due(now, _BATCH)):
+        while due := await self._store.due(now, _BATCH):
+            edition = await self._edition_for(due, now, edition)
             told = await self._store.told_to([one.follower.id for one in due], now - REMEMBERED)
             commits = await asyncio.to_thread(self._decided, due, edition, told, now, render)
             won = await self._store.commit_digests(commits, now)
@@ -208,6 +238,13 @@ class Following:
             if not any(won):
                 break
         return served
+
+    async def _edition_for(self, due: Sequence[DueFollower], now: datetime, edition: Edition | None) -> Edition:
+        """Return an edition with all that is news to these: the one at hand, unless a digest was undone meanwhile."""
+        since = min(one.news_since for follower in due for one in follower.subscriptions)
+        if edition and edition.since <= since:
+            return edition
+        return await self._edition(min(since, await self._store.oldest_due_news(now) or since))
 
     def _decided(
         self,
@@ -217,21 +254,40 @@ class Following:
         now: datetime,
         render: Render,
     ) -> list[Commit]:
-        known = ((one, told.get(one.follower.id, frozenset())) for one in due)
-        return [due_commit(one, edition, ids, now, self.limits, render) for one, ids in known]
+        def decided(one: DueFollower) -> Commit:
+            try:
+                return due_commit(one, edition, told.get(one.follower.id, frozenset()), now, self.limits, render)
+            except Exception:  # whatever is wrong with one of them, the others get their digests
+                _log.exception("a defect puts off the digest of follower %d", one.follower.id)
+                return put_off(one, now + _PUT_OFF)
+
+        return [decided(one) for one in due]
 
     async def digest_now(self, follower: Follower, render: Render) -> bool:
-        """Queue what is new since the last digest, paused topics left out; tell whether there is anything."""
-        now = self._clock()
-        followed = await self._store.subscriptions(follower.id)
+        """Queue what is new since the last digest, paused topics left out; tell whether there is anything.
+
+        Raises StoreError where others are quicker to change what is followed, again and again.
+        """
+        for _ in range(_TRIES):
+            now = self._clock()
+            commit = await self._asked(follower.id, now, render)
+            if commit is None:
+                return False
+            if (await self._store.commit_digests([commit], now))[0]:
+                return True
+        raise StoreError("a digest cannot be kept: what it is made of changes all the time", "ask for it again")
+
+    async def _asked(self, follower_id: int, now: datetime, render: Render) -> Commit | None:
+        """Return what a digest on demand comes to, None where nothing is new."""
+        follower = await self._store.follower_by_id(follower_id)
+        followed = await self._store.subscriptions(follower_id)
         topics = tuple(one for one in followed if one.paused_until is None or one.paused_until <= now)
-        if not topics:
-            return False
+        if follower is None or not topics:
+            return None
         edition = await self._edition(min(one.news_since for one in topics))
-        told = (await self._store.told_to([follower.id], now - REMEMBERED)).get(follower.id, frozenset())
+        told = (await self._store.told_to([follower_id], now - REMEMBERED)).get(follower_id, frozenset())
         due = DueFollower(follower, topics)
-        commit = await asyncio.to_thread(asked_commit, due, edition, told, now, self.limits, render)
-        return commit is not None and (await self._store.commit_digests([commit], now))[0]
+        return await asyncio.to_thread(asked_commit, due, edition, told, now, self.limits, render)
 
     async def more(self, digest_id: str, number: int, page: int) -> tuple[Follower, Page] | None:
         """Return a page (0-based) of a section's news that its message did not show; None where it is gone."""
@@ -247,6 +303,12 @@ class Following:
         # Both of one moment. What comes while the store is asked is news of the next edition.
         snapshot, until = self._library.snapshot, self._library.corpus_time
         seen = await self._store.first_seen_since(since) if until else {}
-        known = {id_: at for id_, at in seen.items() if until and at <= until}
-        gone = await self._store.removed_since(self._clock() - REMEMBERED, _MOST_GONE) if known else ()
-        return Edition(News(snapshot, known, (Gone(*one) for one in gone)), until)
+        gone = await self._store.removed_since(self._clock() - REMEMBERED, _MOST_GONE) if seen else ()
+        return Edition(await asyncio.to_thread(_news, snapshot, seen, until, gone), since, until)
+
+
+def _news(
+    snapshot: Snapshot, seen: Mapping[str, datetime], until: datetime | None, gone: Iterable[tuple[str, str, str]]
+) -> News:
+    known = {id_: at for id_, at in seen.items() if until and at <= until}
+    return News(snapshot, known, (Gone(*one) for one in gone))

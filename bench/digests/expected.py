@@ -135,7 +135,7 @@ class Oracle:
         ticks = iter(self._ticks)
         tick = next(ticks, None)
         for due in (due for due in waiting if due > self._begin):
-            while tick is not None and tick < due:
+            while tick is not None and (tick < due or minutes.quiet(tick, quiet)):
                 tick = next(ticks, None)
             if tick is not None:
                 found[tick] = due

@@ -39,9 +39,10 @@ Render = Callable[[Follower, Digest | None, str], Sequence[Parcel]]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The news of one state of the corpus, and up to when it knows of any."""
+    """The news of one state of the corpus, and from when to when it knows of any."""
 
     news: News
+    since: datetime
     until: datetime | None  # None while there are no documents
 
 
@@ -54,7 +55,7 @@ def run_after(
     follower: Follower, schedule: str, paused_until: datetime | None, now: datetime, limits: Limits
 ) -> datetime | None:
     """Return when a topic with this schedule ("": the follower's) is due next, None where nothing is to come."""
-    resumes = max(follower.paused_until or now, paused_until or now, now)
+    resumes = _resumes(follower, paused_until, now)
     if follower.stopped or resumes >= FOREVER:
         return None
     planned = parse_schedule(schedule or follower.schedule)
@@ -65,6 +66,11 @@ def run_after(
     return next_run(planned, zone_of(follower, limits), _quiet(follower), after)
 
 
+def overdue_from(follower: Follower, now: datetime, limits: Limits) -> datetime:
+    """Return when what is due already comes, after its times were changed."""
+    return out_of_quiet(now, zone_of(follower, limits), _quiet(follower))
+
+
 def due_commit(
     due: DueFollower, edition: Edition, told: frozenset[str], now: datetime, limits: Limits, render: Render
 ) -> Commit:
@@ -73,9 +79,9 @@ def due_commit(
     However many times were missed, they are one digest, due at the latest of them.
     """
     follower = due.follower
-    held = {one.id: at for one in due.subscriptions if (at := _held_until(follower, one, now, limits))}
-    ready = tuple(one for one in due.subscriptions if one.id not in held)
-    waits = tuple(_claim(one, one.news_since, held[one.id]) for one in due.subscriptions if one.id in held)
+    comes = {one.id: _comes_at(follower, one, now, limits) for one in due.subscriptions}
+    ready = tuple(one for one in due.subscriptions if comes[one.id] == now)
+    waits = tuple(_claim(one, one.news_since, comes[one.id]) for one in due.subscriptions if comes[one.id] != now)
     if not ready:
         return Commit(follower.id, waits, None, ())
     due_at = _due_at(follower, ready)
@@ -85,7 +91,14 @@ def due_commit(
     parcels = render(follower, made, id_) if made or (follower.tells_nothing and timed) else ()
     claims = tuple(_after(follower, one, edition, now, limits, sent=bool(parcels)) for one in ready)
     drafts = _drafts(follower, f"digest:{follower.id}:{due_at.isoformat()}", parcels, asked=False)
-    return Commit(follower.id, waits + claims, _row(id_, made, ready, edition) if made else None, drafts)
+    return Commit(
+        follower.id, waits + claims, _row(id_, due_at, made, ready, edition) if made or parcels else None, drafts
+    )
+
+
+def put_off(due: DueFollower, until: datetime) -> Commit:
+    """Return what lets a follower's due topics, and their news, wait until an instant."""
+    return Commit(due.follower.id, tuple(_claim(one, one.news_since, until) for one in due.subscriptions), None, ())
 
 
 def asked_commit(
@@ -93,22 +106,27 @@ def asked_commit(
 ) -> Commit | None:
     """Return what a digest on demand comes to, None where nothing is new. The times of the next ones stay."""
     follower, topics = due.follower, due.subscriptions
-    made = _digest(follower, now, topics, edition, told, limits)
+    due_at = _after_the_last(follower, now)
+    made = _digest(follower, due_at, topics, edition, told, limits)
     if made is None:
         return None
     id_ = _id()
-    drafts = _drafts(follower, f"asked:{follower.id}:{now.isoformat()}", render(follower, made, id_), asked=True)
+    drafts = _drafts(follower, f"asked:{follower.id}:{due_at.isoformat()}", render(follower, made, id_), asked=True)
     claims = tuple(_claim(one, _behind(one, edition), one.next_run_at, one.asleep) for one in topics)
-    return Commit(follower.id, claims, _row(id_, made, topics, edition), drafts)
+    return Commit(follower.id, claims, _row(id_, due_at, made, topics, edition), drafts)
 
 
 def _due_at(follower: Follower, ready: Sequence[Subscription]) -> datetime:
-    """Return what names the digest among the follower's: the latest due time, or just after the last digest.
+    """Return what names the digest among the follower's: the latest due time."""
+    return _after_the_last(follower, max(one.next_run_at for one in ready if one.next_run_at))
+
+
+def _after_the_last(follower: Follower, at: datetime) -> datetime:
+    """Return an instant, or if the last digest is not before it the one just after that.
 
     A clock that was set back would otherwise bring a time that was used, and with it no digest at all.
     """
-    latest = max(one.next_run_at for one in ready if one.next_run_at)
-    return max(latest, follower.last_digest_at + _INSTANT) if follower.last_digest_at else latest
+    return max(at, follower.last_digest_at + _INSTANT) if follower.last_digest_at else at
 
 
 def _id() -> str:
@@ -123,18 +141,28 @@ def _quiet(follower: Follower) -> QuietHours | None:
     return parse_quiet(follower.quiet) if follower.quiet else None
 
 
+def _resumes(follower: Follower, paused_until: datetime | None, now: datetime) -> datetime:
+    """Return the end of the pauses of a follower and of a topic, `now` where both are over."""
+    return max(follower.paused_until or now, paused_until or now, now)
+
+
 def _speaks_from(follower: Follower, schedule: Schedule, now: datetime, limits: Limits) -> datetime:
     """Return the earliest instant, `now` or later, at which what happens may be told."""
-    last = follower.last_digest_at
-    earliest = max(now, last + timedelta(minutes=schedule.every_minutes)) if last else now
+    last, rest = follower.last_digest_at, timedelta(minutes=schedule.every_minutes)
+    # One that lies ahead was sent before the clock was set back: nobody waits for that time to come again.
+    earliest = max(now, last + rest) if last and last <= now else now
     return out_of_quiet(earliest, zone_of(follower, limits), _quiet(follower))
 
 
-def _held_until(follower: Follower, one: Subscription, now: datetime, limits: Limits) -> datetime | None:
-    """Return until when a topic that is followed as it happens has to wait, None for one that need not."""
+def _comes_at(follower: Follower, one: Subscription, now: datetime, limits: Limits) -> datetime | None:
+    """Return when a due topic's news may come: `now`; later where it was paused meanwhile, or it is too soon or quiet.
+
+    It is quiet for news at fixed times if nobody could look at the time what is due.
+    """
+    if follower.stopped or _resumes(follower, one.paused_until, now) > now:
+        return run_after(follower, one.schedule, one.paused_until, now, limits)
     schedule = _schedule(follower, one)
-    speaks_from = _speaks_from(follower, schedule, now, limits) if schedule.live else now
-    return speaks_from if speaks_from > now else None
+    return _speaks_from(follower, schedule, now, limits) if schedule.live else overdue_from(follower, now, limits)
 
 
 def _after(
@@ -178,7 +206,10 @@ def _drafts(follower: Follower, key: str, parcels: Sequence[Parcel], *, asked: b
     )
 
 
-def _row(id_: str, made: Digest, topics: Sequence[Subscription], edition: Edition) -> DigestRow:
+def _row(
+    id_: str, due_at: datetime, made: Digest | None, topics: Sequence[Subscription], edition: Edition
+) -> DigestRow:
+    """Return the record of a digest; one that says that nothing is new has no sections."""
     by_id = {one.id: one for one in topics}
     sections = tuple(
         SectionRow(
@@ -191,6 +222,6 @@ def _row(id_: str, made: Digest, topics: Sequence[Subscription], edition: Editio
             section.more,
             section.folded,
         )
-        for number, section in enumerate(made.sections)
+        for number, section in enumerate(made.sections if made else ())
     )
-    return DigestRow(id_, made.follower_id, made.due_at, sections)
+    return DigestRow(id_, topics[0].follower_id, due_at, sections)

@@ -70,17 +70,23 @@ async def _scalars(connection: AsyncConnection, statement: Select[str]) -> Seque
 
 async def _keep(connection: AsyncConnection, commits: Sequence[Commit], now: datetime) -> None:
     claimed = update(subscriptions).where(subscriptions.c.id == bindparam("of_id"))
-    served = update(followers).where(followers.c.id == bindparam("of_id")).values(last_digest_at=now)
+    served = update(followers).where(followers.c.id == bindparam("of_id")).values(last_digest_at=bindparam("at"))
     await in_batches(connection, claimed, (_claimed(claim) for commit in commits for claim in commit.claims))
     await in_batches(connection, insert(digests), _made(commits, now))
     await in_batches(connection, insert(digest_sections), _sections(commits))
     await in_batches(connection, insert(outbox), _messages(commits, now))
-    await in_batches(connection, served, ({"of_id": commit.follower_id} for commit in commits if commit.drafts))
+    await in_batches(connection, served, _served(commits, now))
 
 
 def _claimed(claim: Claim) -> dict[str, object]:
     state = {"next_run_at": claim.next_run_at, "news_since": claim.news_since, "asleep": claim.asleep}
     return {"of_id": claim.subscription_id, **state}
+
+
+def _served(commits: Sequence[Commit], now: datetime) -> Iterator[dict[str, object]]:
+    for commit in commits:
+        if commit.drafts:  # where the clock was set back, a digest's time lies ahead
+            yield {"of_id": commit.follower_id, "at": max(now, commit.digest.due_at) if commit.digest else now}
 
 
 def _made(commits: Sequence[Commit], now: datetime) -> Iterator[dict[str, object]]:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.batches import fetched, in_batches, pieces
+from bot.store.columns import UtcDateTime
 from bot.store.database import Database, upsert
 from bot.store.rows import Follower, Subscription
 from bot.store.schema import followers, subscriptions
@@ -74,17 +75,23 @@ class FollowingQuestions(Database):
             return Follower(*(await connection.execute(kept.returning(*FOLLOWER_COLUMNS))).one())
 
     async def change_follower(
-        self, follower_id: int, next_runs: Mapping[int, datetime | None], **changes: object
+        self,
+        follower_id: int,
+        next_runs: Mapping[int, datetime | None],
+        overdue: tuple[datetime, datetime] | None = None,
+        **changes: object,
     ) -> None:
         """Change a follower, and with it when its subscriptions (by id) are due next, which also wakes them.
 
+        With `overdue`, what is due at its first instant becomes due at its second instead: it must not go without.
         Raises `ValueError` for a column that is not to be changed so.
         """
         if not _CHANGEABLE.issuperset(changes):
             raise ValueError(f"not to be changed of a follower: {sorted(changes.keys() - _CHANGEABLE)}")
         of_ids = subscriptions.c.id == bindparam("of_id")
         moved = update(subscriptions).where(of_ids, subscriptions.c.follower_id == follower_id)
-        runs = ({"of_id": key, "next_run_at": at, "asleep": False} for key, at in next_runs.items())
+        moved = moved.values(next_run_at=_retimed(overdue), asleep=False)
+        runs = ({"of_id": key, "planned": at} for key, at in next_runs.items())
         async with self.writing() as connection:
             await lock_followers(connection, followers.c.id == follower_id)
             if changes:
@@ -142,17 +149,23 @@ class FollowingQuestions(Database):
             return Subscription(*(await connection.execute(added.returning(*SUBSCRIPTION_COLUMNS))).one())
 
     async def change_subscription(
-        self, subscription_id: int, *, next_run_at: datetime | None, **changes: object
+        self,
+        subscription_id: int,
+        *,
+        next_run_at: datetime | None,
+        overdue: tuple[datetime, datetime] | None = None,
+        **changes: object,
     ) -> None:
         """Change `schedule` or `paused_until`, and with it when it is due next, which also wakes it.
 
-        Raises `ValueError` for another column.
+        `overdue` is that of `change_follower`. Raises `ValueError` for another column.
         """
         if not {"schedule", "paused_until"}.issuperset(changes):
             raise ValueError(f"not to be changed of a subscription: {sorted(changes)}")
         changed = update(subscriptions).where(subscriptions.c.id == subscription_id)
         async with self.writing() as connection:
-            await connection.execute(changed.values(next_run_at=next_run_at, asleep=False, **changes))
+            moved = changed.values(next_run_at=_retimed(overdue), asleep=False, **changes)
+            await connection.execute(moved, {"planned": next_run_at})
 
     async def remove_subscriptions(self, follower_id: int, ids: Collection[int]) -> int:
         """Delete those of these subscriptions that are the follower's; return how many."""
@@ -163,6 +176,15 @@ class FollowingQuestions(Database):
             for piece in pieces(ids):
                 removed += (await connection.execute(own.where(subscriptions.c.id.in_(piece)))).rowcount
         return removed
+
+
+def _retimed(overdue: tuple[datetime, datetime] | None) -> ColumnElement[datetime]:
+    """Return what `next_run_at` becomes: as `planned`, unless it is overdue."""
+    planned = bindparam("planned", type_=UtcDateTime())
+    if overdue is None:
+        return planned
+    now, at = overdue
+    return case((subscriptions.c.next_run_at <= now, literal(at, UtcDateTime())), else_=planned)
 
 
 async def lock_followers(connection: AsyncConnection, which: ColumnElement[bool]) -> Sequence[int]:

@@ -1,6 +1,7 @@
 """Following, with a real store and a real library: what is due comes once, and only with news."""
 
 import asyncio
+import itertools
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 
 from bot.digests.schedule import parse_quiet, parse_schedule
 from bot.digests.types import Digest
+from bot.errors import StoreError
 from bot.following import Added, Address, Following, Limits, Parcel, followed_as, key_of
 from bot.library import Library
 from bot.store import Store
@@ -22,6 +24,8 @@ _TUG = "The tug Brannock towed a tanker of forty thousand tonnes into the Kestre
 _FARES = "Passengers of the Aurelia paid nine crowns for a ticket last year, the harbour authority said in its report."
 _STORM = "A storm kept the Aurelia in Osterwyk for three days in February, and the mail went by the railway instead."
 _DIVERS = "Divers found a bell of the year 1790 beneath the Aurelia when she lay at anchor off Tarnholm in March."
+_MAST = "A mast of Norway spruce was stepped in the Aurelia by eleven shipwrights on Monday, their foreman said."
+_MAIL = "The Aurelia carried forty-one bags of mail to Tarnholm on Friday, which is a record, the post office said."
 _WINTER = "Owners of the Brannock want a second tug before the winter, and the harbour authority will pay half of it."
 
 
@@ -214,6 +218,88 @@ async def test_a_clock_that_is_set_back_costs_no_digest(desk: Desk) -> None:
     assert await desk.sent() == [_FARES, _STORM]
 
 
+async def test_a_clock_that_is_set_back_over_several_digests_costs_none(desk: Desk) -> None:
+    times = "08:30 08:45 09:00"
+    follower = await desk.follower(schedule=times)
+    await desk.follows(follower, "Aurelia")
+    for at, text in ((_at(8, 30), _FARES), (_at(8, 45), _STORM), (_at(9), _DIVERS)):
+        await desk.bring(text)
+        assert await desk.tick(at) == 1
+    desk.now = _at(8)
+    await desk.following.schedule(follower, parse_schedule(times))
+
+    for at, text in ((_at(8, 30), _MAST), (_at(8, 45), _MAIL)):
+        await desk.bring(text)
+        assert await desk.tick(at) == 1
+
+
+async def test_a_clock_that_is_set_back_silences_nobody_who_is_told_as_it_happens(desk: Desk) -> None:
+    await desk.follows(await desk.follower(schedule="live 60"), "Aurelia")
+    await desk.bring(_FARES)
+    assert await desk.tick(_at(8, day=5)) == 1
+    assert await desk.tick(_at(9, day=5)) == 0
+    await desk.bring(_STORM)
+
+    assert await desk.tick(_at(8)) == 1
+
+
+async def test_what_is_due_comes_though_something_is_changed_before_anybody_looks(desk: Desk) -> None:
+    follower = await desk.follower()
+    topic = await desk.follows(follower, "Aurelia")
+    await desk.follows(follower, "Brannock")
+    await desk.bring(_FARES, _WINTER)
+    desk.now = _at(8) + timedelta(seconds=20)
+    await desk.following.schedule_topic(follower, topic, parse_schedule("18:00"))
+    follower = await desk.following.tell_nothing(follower, True)
+
+    assert await desk.tick(_at(8, 1)) == 1
+    (digest,) = (digest for _, digest in desk.rendered)
+    assert digest
+    assert len(digest.sections) == 2
+    runs = {one.query: one.next_run_at for one in await desk.store.subscriptions(follower.id)}
+    assert runs == {"Aurelia": _at(18), "Brannock": _at(8, day=3)}
+
+
+async def test_what_is_due_waits_for_the_end_of_a_pause_and_of_quiet_hours_that_begin_then(desk: Desk) -> None:
+    paused, quiet = await desk.follower(1), await desk.follower(2)
+    for follower in (paused, quiet):
+        await desk.follows(follower, "Aurelia")
+    await desk.bring(_FARES)
+    desk.now = _at(8) + timedelta(seconds=20)
+    await desk.following.pause(paused, _at(12, day=3))
+    await desk.following.set_quiet(quiet, parse_quiet("08:00-09:00"))
+
+    assert await desk.tick(_at(8, 59)) == 0
+    assert await desk.tick(_at(9)) == 1
+    assert await desk.tick(_at(8, day=4)) == 1
+    assert [follower.id for follower, _ in desk.rendered] == [quiet.id, paused.id]
+
+
+async def test_what_a_downtime_held_up_does_not_come_in_the_quiet_hours(desk: Desk) -> None:
+    follower = await desk.following.set_quiet(await desk.follower(schedule="20:00"), parse_quiet("22:00-07:00"))
+    await desk.follows(follower, "Aurelia")
+    await desk.bring(_FARES)
+
+    assert await desk.tick(_at(23, day=1)) == 0
+    assert await desk.tick(_at(6, 59)) == 0
+    assert await desk.tick(_at(7)) == 1
+    assert await desk.tick(_at(20)) == 0
+
+
+async def test_a_defect_in_one_digest_holds_up_no_other_and_loses_no_news(desk: Desk) -> None:
+    broken, whole = await desk.follower(1), await desk.follower(2)
+    for follower in (broken, whole):
+        await desk.follows(follower, "Aurelia")
+    await desk.store.change_follower(broken.id, {}, zone="Nowhere/Gone")
+    await desk.bring(_FARES)
+
+    assert await desk.tick(_at(8)) == 1
+    assert await desk.tick(_at(8, 1)) == 0
+    await desk.store.change_follower(broken.id, {}, zone="Asia/Baku")
+    assert await desk.tick(_at(9)) == 1
+    assert await desk.sent() == [_FARES, _FARES]
+
+
 async def test_as_it_happens_waits_for_news_and_for_the_floor_between_messages(desk: Desk) -> None:
     follower = await desk.follower(schedule="live 60")
     await desk.follows(follower, "Aurelia")
@@ -287,6 +373,48 @@ async def test_a_pause_without_an_end_ends_when_somebody_resumes(desk: Desk) -> 
     assert await desk.tick(_at(8, day=10)) == 1
 
 
+async def test_who_follows_while_somebody_pauses_gets_nothing_before_the_pause_ends(desk: Desk) -> None:
+    as_seen = await desk.follower()
+    await desk.following.pause(as_seen, _at(8, day=5))
+    await desk.follows(as_seen, "Aurelia")
+    await desk.bring(_FARES)
+
+    assert await desk.tick(_at(8)) == 0
+    assert await desk.tick(_at(8, day=5)) == 1
+
+
+async def test_a_digest_on_demand_that_something_else_comes_before_is_made_again(desk: Desk) -> None:
+    follower = await desk.follower(schedule="live 60")
+    await desk.follows(follower, "Aurelia")
+    assert await desk.tick(_at(8)) == 0
+    await desk.bring(_FARES)
+    loop = asyncio.get_running_loop()
+
+    def render(follower: Follower, digest: Digest | None, digest_id: str) -> Sequence[Parcel]:
+        asyncio.run_coroutine_threadsafe(desk.store.wake_sleepers(desk.now), loop).result()
+        return desk.render(follower, digest, digest_id)
+
+    assert await desk.following.digest_now(follower, render)
+    assert len(desk.rendered) == 2
+    assert await desk.sent() == [_FARES]
+
+
+async def test_a_digest_on_demand_that_never_can_be_kept_is_not_called_nothing_new(desk: Desk) -> None:
+    follower = await desk.follower()
+    topic = await desk.follows(follower, "Aurelia")
+    await desk.bring(_FARES)
+    loop, minutes = asyncio.get_running_loop(), itertools.count()
+
+    def render(follower: Follower, digest: Digest | None, digest_id: str) -> Sequence[Parcel]:
+        later = _at(8, next(minutes), day=3)
+        asyncio.run_coroutine_threadsafe(desk.store.change_subscription(topic.id, next_run_at=later), loop).result()
+        return desk.render(follower, digest, digest_id)
+
+    with pytest.raises(StoreError, match="changes all the time"):
+        await desk.following.digest_now(follower, render)
+    assert await desk.waiting() == ()
+
+
 async def test_a_digest_on_demand_is_not_repeated_by_the_next_one(desk: Desk) -> None:
     follower = await desk.follower()
     await desk.follows(follower, "Aurelia")
@@ -322,6 +450,60 @@ async def test_what_came_while_nobody_could_be_reached_comes_when_they_are_back(
 
     assert await desk.tick(_at(8, day=4)) == 1
     assert await desk.sent() == [_FARES]
+
+
+async def test_what_a_lost_digest_told_comes_though_a_due_time_without_news_has_passed(desk: Desk) -> None:
+    follower = await desk.follower(schedule="08:00 18:00")
+    await desk.follows(follower, "Aurelia")
+    await desk.bring(_FARES)
+    assert await desk.tick(_at(8)) == 1
+    await desk.bring(_WINTER)
+    assert await desk.tick(_at(18)) == 0
+    await desk.store.stop_chat(follower.chat_id, "blocked")
+    await desk.following.revive(follower.chat_id)
+
+    assert await desk.tick(_at(8, day=3)) == 1
+    assert await desk.sent() == [_FARES]
+
+
+async def test_news_that_a_lost_digest_gives_back_while_others_are_made_is_told(desk: Desk) -> None:
+    first, second = await desk.follower(1, schedule="08:00"), await desk.follower(2, schedule="09:00")
+    topic = await desk.follows(first, "Aurelia")
+    await desk.bring(_FARES)
+    assert await desk.tick(_at(8)) == 1
+    lost = (await desk.waiting())[0].digest_id
+    assert lost
+    await desk.follows(second, "Aurelia")
+    await desk.bring(_STORM)
+    loop = asyncio.get_running_loop()
+
+    async def lose() -> None:
+        await desk.store.undo_digest(lost)
+        await desk.store.change_subscription(topic.id, next_run_at=desk.now)
+
+    def render(follower: Follower, digest: Digest | None, digest_id: str) -> Sequence[Parcel]:
+        if follower.id == second.id:
+            asyncio.run_coroutine_threadsafe(lose(), loop).result()
+        return desk.render(follower, digest, digest_id)
+
+    desk.now = _at(9)
+    assert await desk.following.run_due(desk.now, render) == 2
+    assert {text for said in await desk.sent() for text in said.split("\n")} == {_FARES, _STORM}
+
+
+async def test_a_revival_cancelled_at_any_moment_leaves_nobody_without_times(desk: Desk) -> None:
+    follower = await desk.follower()
+    await desk.follows(follower, "Aurelia")
+    for number in range(20):
+        await desk.store.stop_chat(follower.chat_id, "blocked")
+        task = asyncio.create_task(desk.following.revive(follower.chat_id))
+        await asyncio.sleep(number / 5_000)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        found = await desk.store.follower_by_id(follower.id)
+        (topic,) = await desk.store.subscriptions(follower.id)
+        assert found
+        assert bool(found.stopped) == (topic.next_run_at is None)
 
 
 async def test_more_news_than_a_section_shows_is_behind_its_button(desk: Desk) -> None:

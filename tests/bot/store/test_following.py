@@ -177,3 +177,17 @@ async def test_a_topic_that_was_told_of_can_be_removed(store: Store) -> None:
     topic = await a_topic(store, follower)
     assert await store.commit_digests([a_commit(follower, topic)], day(1)) == (True,)
     assert await store.remove_subscriptions(follower.id, [topic.id]) == 1
+
+
+async def test_what_is_overdue_when_its_times_change_is_due_at_once(store: Store) -> None:
+    follower = await a_follower(store)
+    due = [await a_topic(store, follower, name, next_run_at=day(number)) for name, number in (("a", 1), ("b", 2))]
+    later, never = [await a_topic(store, follower, name, next_run_at=at) for name, at in (("c", day(3)), ("d", None))]
+    runs = {one.id: day(9) for one in (*due, later, never)}
+    await store.change_follower(follower.id, runs, (day(2), day(4)), quiet="")
+    after = [one.next_run_at for one in await store.subscriptions(follower.id)]
+    assert after == [day(4), day(4), day(9), day(9)]
+    await store.change_subscription(later.id, next_run_at=day(10), overdue=(day(9), day(9)))
+    assert [one.next_run_at for one in await store.subscriptions(follower.id)][2] == day(9)
+    await store.change_follower(follower.id, {one.id: None for one in due})
+    assert [one.next_run_at for one in await store.subscriptions(follower.id)][:2] == [None, None]
