@@ -112,13 +112,13 @@ def _fit(pieces: Sequence[Piece]) -> bool:
     """Tell whether a message holds pieces below its headline."""
     body = _stacked(*(piece.html for piece in pieces), gap="\n\n")
     buttons = sum(piece.button is not None for piece in pieces)
-    return body.length <= MAX_TEXT - _HEADROOM and body.entities <= MAX_ENTITIES and buttons <= MAX_MORE
+    return body.length <= MAX_TEXT - _HEADROOM and body.entities < MAX_ENTITIES and buttons <= MAX_MORE
 
 
 def _part(texts: Texts, headline: str, pieces: Sequence[Piece], number: int, last_row: tuple[Button, ...]) -> Outgoing:
     said = headline if number == 1 else texts.digests.part.format(headline=headline, part=number)
     rows = (*((piece.button,) for piece in pieces if piece.button), last_row)
-    body = _stacked(plain(said), *(piece.html for piece in pieces), gap="\n\n")
+    body = _stacked(tagged("b", plain(said)), *(piece.html for piece in pieces), gap="\n\n")
     return Outgoing(body.markup, tuple(row for row in rows if row))
 
 
@@ -158,10 +158,12 @@ def _told(texts: Texts, quotes: tuple[Quote, ...]) -> Html:
 
 
 def _ending(texts: Texts, section: Section) -> Html:
-    also_in = cut_words(short_names(texts, section.also_in), _MAX_ALSO_IN)
-    again = texts.digests.already_sent.format(sources=also_in) if also_in else ""
-    more = counted_words(texts.digests.left, len(section.more)) if section.more else ""
-    return _stacked(plain(again), plain(more))
+    also_in, sent_before = (
+        cut_words(short_names(texts, sources), _MAX_ALSO_IN) for sources in (section.also_in, section.sent_before)
+    )
+    elsewhere = texts.digests.also_in.format(sources=also_in) if also_in else ""
+    again = texts.digests.sent_before.format(sources=sent_before) if sent_before else ""
+    return _stacked(plain(elsewhere), plain(again))
 
 
 def _left_out(texts: Texts, sentences: int) -> Html:

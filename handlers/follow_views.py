@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.digests.dates import beginning
-from bot.search.zones import zone_label
 from bot.store.rows import FOREVER, Follower, Subscription
 from handlers import follow_messages
 from handlers.follow_actions import ConfirmFollow
 from handlers.follow_messages import Reading
+from handlers.moments import place_name
 from handlers.outgoing import Outgoing
 from handlers.services import Services
 
@@ -16,7 +16,7 @@ from handlers.services import Services
 def reading(services: Services, follower: Follower) -> Reading:
     """Return how the readers of a follower's messages read times."""
     zone = services.following.zone_of(follower)
-    return Reading(zone, zone_label(zone.key).partition(" (")[0], services.clock())
+    return Reading(zone, place_name(zone.key), services.clock())
 
 
 async def preview(services: Services, follower: Follower, query: str, confirm: ConfirmFollow) -> Outgoing:

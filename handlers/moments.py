@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.digests.schedule import EVERY_DAY, WORKDAYS, QuietHours, Schedule
+from bot.search.zones import zone_label
 from bot.store.rows import FOREVER
 from handlers.messages import counted_words
 from handlers.texts import Texts
@@ -92,3 +93,8 @@ def listed(texts: Texts, parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return texts.digests.listed.format(first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def place_name(zone: str) -> str:
+    """Return what people call a time zone that they have chosen: its city, without the country."""
+    return zone_label(zone).partition(" (")[0]

@@ -23,7 +23,7 @@ from bot.store.rows import Follower, Subscription
 from handlers.cutting import cut_words, one_line
 from handlers.follow_messages import list_button, said, topic_name
 from handlers.messages import Html, label, note, plain, tagged
-from handlers.moments import clock, dated, listed, moment, pause_words, quiet_words, schedule_words
+from handlers.moments import clock, listed, moment, pause_words, place_name, quiet_words, schedule_words
 from handlers.outgoing import Button, Outgoing, Rows
 from handlers.schedule_actions import (
     FLOORS,
@@ -124,7 +124,7 @@ def _described(texts: Texts, setting: Setting) -> Html:
 def zone_line(texts: Texts, setting: Setting) -> str:
     """Return the zone that times are in and the time there, so that a wrong one is seen."""
     form = texts.digests.zone if setting.follower.zone else texts.digests.zone_default
-    return form.format(place=zone_label(setting.zone.key), time=clock(setting.now.astimezone(setting.zone).time()))
+    return form.format(place=place_name(setting.zone.key), time=clock(setting.now.astimezone(setting.zone).time()))
 
 
 def _quiet_lines(texts: Texts, setting: Setting) -> list[str]:
@@ -262,7 +262,7 @@ def _place_now(texts: Texts, zone: str, now: datetime) -> str:
 def zone_chosen(texts: Texts, setting: Setting) -> Outgoing:
     """Return what a zone that was just chosen means for the digests."""
     here = texts.digests.here_now.format(
-        time=clock(setting.now.astimezone(setting.zone).time()), place=zone_label(setting.zone.key)
+        time=clock(setting.now.astimezone(setting.zone).time()), place=place_name(setting.zone.key)
     )
     comes = texts.digests.digests.format(schedule=schedule_words(texts, setting.schedule))
     after = next_lines(texts, setting) if setting.followed else []
@@ -327,5 +327,5 @@ def no_date(texts: Texts, typed: str) -> Outgoing:
 def nothing_new(texts: Texts, setting: Setting) -> Outgoing:
     """Return that /digest has nothing to tell since the last digest, and when the next one comes."""
     since = setting.follower.last_digest_at or setting.follower.created_at
-    nothing = texts.digests.nothing_new.format(date=dated(texts, since, setting.zone, setting.now))
+    nothing = texts.digests.nothing_new.format(date=moment(texts, since, setting.zone, setting.now))
     return note("\n".join([nothing] * bool(setting.followed) + next_lines(texts, setting)))

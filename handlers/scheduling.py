@@ -86,6 +86,8 @@ async def on_zone(services: Services, update: Update, context: Context) -> None:
 
 async def on_city(services: Services, update: Update, context: Context, data: str, text: str) -> None:
     """Offer the time zones of a place that somebody was asked for; `data` is the follower's id."""
+    if not await _allowed(services, update, context):
+        return
     follower = await services.store.follower_by_id(int(data))
     found = await zones_found(services, follower, text) if follower else note(services.texts.following.gone)
     await send(context.bot, place_of(update), found)
@@ -141,10 +143,13 @@ async def shown(services: Services, follower: Follower, pane: Pane, language: st
 
 
 async def zones_found(services: Services, follower: Follower, text: str) -> Outgoing:
-    """Return the time zones of a place to choose from, or that there is no such place."""
+    """Take the time zone of a place, or return those that it may be to choose from, or that there is no such place."""
     found = await asyncio.to_thread(search_zones, text)
     if not found:
         return schedule_messages.no_zone(services.texts, text, follower.id)
+    if len(found) == 1:
+        follower = await services.following.set_zone(follower, found[0])
+        return schedule_messages.zone_chosen(services.texts, await setting_of(services, follower))
     return schedule_messages.zone_choice(services.texts, await setting_of(services, follower), found)
 
 

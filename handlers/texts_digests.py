@@ -35,8 +35,8 @@ class DigestTexts:
     section: str  # {news}; beside the heading
     section_goes_on: str
     news: tuple[str, str]  # {count}
-    already_sent: str  # {sources}
-    left: tuple[str, str]  # {count}
+    also_in: str  # {sources}
+    sent_before: str  # {sources}
     left_out: tuple[str, str]  # {count}; sentences that no message holds
     more_page: str  # {page}; beside the heading
     nothing_since: str  # {date}
@@ -131,8 +131,8 @@ ENGLISH_DIGESTS = DigestTexts(
     section=" · {news}",
     section_goes_on=" (continued)",
     news=("{count} new", "{count} new"),
-    already_sent="Already sent, now also in: {sources}",
-    left=("and {count} more", "and {count} more"),
+    also_in="Also in: {sources}",
+    sent_before="Sent before, now also in: {sources}",
     left_out=("One sentence did not fit into a message.", "{count} sentences did not fit into a message."),
     more_page=", part {page}",
     nothing_since="Nothing new since {date} on the topics that are followed here.",
@@ -142,8 +142,8 @@ ENGLISH_DIGESTS = DigestTexts(
     when_topic="When news on {topic} comes",
     times="Times: {schedule}",
     times_of_chat="Times: {schedule}, as for all topics here",
-    zone="Time zone: {place}, where it is {time}",
-    zone_default="Time zone: {place}, where it is {time}. Nobody has chosen one yet.",
+    zone="Time zone: {place}, now {time}",
+    zone_default="Time zone: {place}, now {time}, until you choose",
     quiet="Quiet hours: {hours}",
     no_quiet="Quiet hours: none",
     in_quiet=(
@@ -159,7 +159,7 @@ ENGLISH_DIGESTS = DigestTexts(
     workdays="Mon–Fri",
     weekly="Weekly",
     live="As it happens",
-    all_hours="…",
+    all_hours="0–23",
     as_the_chat="As all topics here",
     zone_button="Time zone",
     quiet_button="Quiet hours",

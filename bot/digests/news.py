@@ -64,7 +64,7 @@ class News:
         self._echoes = Echoes(snapshot.index, gone)
         self._matches: dict[str, Match | None] = {}
         self._topics: dict[str, _Topic | None] = {}
-        self._sections: dict[tuple[str, tuple[str, ...], int, frozenset[str]], Section | None] = {}
+        self._sections: dict[tuple[str, tuple[str, ...], int, frozenset[str], frozenset[str]], Section | None] = {}
 
     def heading(self, query: str) -> str:
         """Return the topic as the corpus names it; "" where the corpus does not have it, or not for sure."""
@@ -93,14 +93,15 @@ class News:
             return None
         known = (told & topic.kin) | (placed & topic.kin)
         fresh = tuple(item.id for item in topic.items if item.seen > since and item.id not in known)
-        key = (query, fresh, cap, known)
+        sent = told & topic.kin
+        key = (query, fresh, cap, known, sent)
         if key not in self._sections:
-            self._sections[key] = self._made(query, topic, frozenset(fresh), known, cap)
+            self._sections[key] = self._made(query, topic, frozenset(fresh), known, sent, cap)
         made = self._sections[key]
         return replace(made, subscription_id=subscription_id) if made else None
 
     def _made(
-        self, query: str, topic: _Topic, fresh: frozenset[str], known: frozenset[str], cap: int
+        self, query: str, topic: _Topic, fresh: frozenset[str], known: frozenset[str], sent: frozenset[str], cap: int
     ) -> Section | None:
         items = [item for item in topic.items if item.id in fresh]
         distinct = self._distinct([item for item in items if self._adds(item, known)], known)
@@ -110,7 +111,8 @@ class News:
         shown = tuple(dict.fromkeys(quote.paragraph_id for quote in briefing.quotes))
         more = tuple(item.id for item in distinct if item.id not in shown)
         repeats = [item for item in items if item not in distinct]
-        elsewhere = dict.fromkeys(_source(item.hit) for item in repeats)
+        sent_before = dict.fromkeys(_source(item.hit) for item in repeats if not self._adds(item, sent))
+        elsewhere = dict.fromkeys(_source(item.hit) for item in repeats if self._adds(item, sent))
         return Section(
             subscription_id=0,
             query=query,
@@ -119,7 +121,8 @@ class News:
             shown=shown,
             more=more,
             folded=tuple(item.id for item in repeats),
-            also_in=tuple(source for source in elsewhere if source not in briefing.sources),
+            sent_before=tuple(source for source in sent_before if source not in briefing.sources),
+            also_in=tuple(s for s in elsewhere if s not in briefing.sources and s not in sent_before),
         )
 
     def _extract(self, match: Match, items: Sequence[_Item], known: frozenset[str], cap: int) -> Briefing:

@@ -16,8 +16,9 @@ class Section:
     briefing: Briefing  # of the news shown; never empty
     shown: tuple[str, ...]  # ids of the paragraphs that it quotes
     more: tuple[str, ...]  # ids of further news, best first
-    folded: tuple[str, ...]  # ids of repeats of what the follower was sent before
-    also_in: tuple[SourceRef, ...]  # where these stand
+    folded: tuple[str, ...]  # ids of repeats, of what the follower was sent before and of what is shown here
+    sent_before: tuple[SourceRef, ...]  # where the former stand
+    also_in: tuple[SourceRef, ...]  # where the latter do
 
     @property
     def news(self) -> int:

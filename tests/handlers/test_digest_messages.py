@@ -37,7 +37,7 @@ def section(*sentences: str, heading: str = "Lantern Bridge", more: int = 0, **p
     quotes = tuple(Quote(sentence, f"p{n}", source(n)) for n, sentence in enumerate(sentences, start=1))
     shown_ids = tuple(quote.paragraph_id for quote in quotes)
     left = tuple(f"m{n}" for n in range(more))
-    made = Section(1, heading.lower(), heading, Briefing(quotes), shown_ids, left, (), ())
+    made = Section(1, heading.lower(), heading, Briefing(quotes), shown_ids, left, (), (), ())
     return replace(made, **parts)  # type: ignore[arg-type]
 
 
@@ -50,7 +50,9 @@ def parcels(digest: Digest | None, follower: Follower = ADA) -> tuple[Parcel, ..
 
 
 def test_a_digest_reads_from_its_date_over_its_sections_to_their_sources() -> None:
-    bridge = section("The bridge opened.", "It cost $38 million.", more=4, also_in=(source(9),))
+    bridge = section(
+        "The bridge opened.", "It cost $38 million.", more=4, also_in=(source(9),), sent_before=(source(8),)
+    )
     ferry = section("A ferry sank.", heading="Ferries")
     (message,) = parcels(Digest(7, datetime(2026, 11, 23, 4, tzinfo=UTC), (bridge, ferry)))
     assert parse_html(message.html).text == (
@@ -58,8 +60,8 @@ def test_a_digest_reads_from_its_date_over_its_sections_to_their_sources() -> No
         "Lantern Bridge · 6 new\n"
         "The bridge opened.\u00a0[1]\n\nIt cost $38 million.\u00a0[2]\n\n"
         "[1] Paper 1, A title, September 2024\n[2] Paper 2, A title, September 2024\n"
-        "Already sent, now also in: Paper 9, September 2024\n"
-        "and 4 more\n\n"
+        "Also in: Paper 9, September 2024\n"
+        "Sent before, now also in: Paper 8, September 2024\n\n"
         "Ferries · 1 new\n"
         "A ferry sank.\u00a0[1]\n\n"
         "[1] Paper 1, A title, September 2024"
@@ -74,13 +76,13 @@ def test_a_digest_reads_from_its_date_over_its_sections_to_their_sources() -> No
 def test_a_channel_s_digest_has_no_buttons_because_its_readers_would_see_them() -> None:
     channel = replace(ADA, kind="channel")
     (message,) = parcels(Digest(7, NOW, (section("News.", more=4),)), channel)
-    assert "and 4 more" in message.html
+    assert "5 new" in message.html
     assert [message.buttons, parcels(None, channel)[0].buttons] == ["[]", "[]"]
 
 
 def test_a_group_is_not_told_that_the_digest_is_its_reader_s() -> None:
     (message,) = parcels(Digest(7, NOW, (section("News."),)), replace(ADA, kind="supergroup"))
-    assert message.html.startswith("Digest, Monday 23 November, 08:00\n")
+    assert message.html.startswith("<b>Digest, Monday 23 November, 08:00</b>\n")
 
 
 def test_nothing_new_says_since_when() -> None:

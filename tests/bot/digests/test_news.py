@@ -200,7 +200,8 @@ def test_a_reprint_beside_news_is_folded_into_where_it_also_stands(tmp_path: Pat
     section = Corpus(tmp_path, [_RAILWAY, _STRIKE], [again, fresh]).section("Tarnholm line", frozenset(ids(_STRIKE)))
     assert section is not None
     assert (section.shown, section.more, section.folded) == (ids(fresh), (), ids(again))
-    assert [source.publisher for source in section.also_in] == ["Echo"]
+    assert [source.publisher for source in section.sent_before] == ["Echo"]
+    assert section.also_in == ()
     assert section.news == 1
 
 
@@ -256,6 +257,7 @@ def test_new_paragraphs_that_repeat_each_other_count_once(tmp_path: Path) -> Non
     assert section.news == 1
     assert {*section.shown, *section.folded} == {*ids(_STRIKE), *ids(again)}
     assert len(section.also_in) == 1
+    assert section.sent_before == ()
 
 
 def test_of_two_new_paragraphs_the_one_that_says_more_stays(tmp_path: Path) -> None:
