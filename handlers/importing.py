@@ -144,7 +144,10 @@ async def _followed(
     """Follow the topics of a file in its order, as many as the chat may."""
     if with_times:
         follower = await _timed(services, follower, listed)
-    fresh = await asyncio.to_thread(_fresh, listed, await topics_of(services, follower))
+    followed = await topics_of(services, follower)
+    for known, topic in await asyncio.to_thread(_known, listed, followed) if with_times else ():
+        await _time_topic(services, follower, known, topic)
+    fresh = await asyncio.to_thread(_fresh, listed, followed)
     done = 0
     for topic in fresh:
         _, one = await services.following.follow(follower, topic.query, user_id)
@@ -160,6 +163,13 @@ def _fresh(listed: FollowList, followed: Sequence[Subscription]) -> list[ListedT
     """Return the topics of a file that are not followed yet."""
     keys = {one.key for one in followed}
     return [topic for topic in listed.topics if key_of(topic.query) not in keys]
+
+
+def _known(listed: FollowList, followed: Sequence[Subscription]) -> list[tuple[Subscription, ListedTopic]]:
+    """Return what is followed already, each with what a file says of it."""
+    by_key = {one.key: one for one in followed}
+    keyed = ((by_key.get(key_of(topic.query)), topic) for topic in listed.topics)
+    return [(one, topic) for one, topic in keyed if one]
 
 
 async def _timed(services: Services, follower: Follower, listed: FollowList) -> Follower:

@@ -111,6 +111,15 @@ async def test_what_is_followed_already_is_counted_and_left_alone(bot: Running) 
     assert await followed(bot, chat) == ["Lantern Bridge", "Merrow"]
 
 
+async def test_times_are_those_of_the_file_also_for_what_is_followed_already(bot: Running) -> None:
+    chat = bot.chat()
+    await follow(chat, "Lantern Bridge", "Merrow")
+    await offered(chat, {"topics": [{"topic": "lantern bridge", "schedule": "mon 07:00"}, "Petrel"]})
+    await chat.press(WORDS.import_all)
+    assert WORDS.imported_times in (await chat.wait_edit()).text
+    assert [one.schedule for one in await subscriptions(bot, chat)] == ["mon 07:00", "", ""]
+
+
 async def test_no_imports_nothing_and_an_old_question_does_nothing(bot: Running) -> None:
     chat = bot.chat()
     first = await offered(chat, {"topics": ["Merrow"]})
