@@ -169,7 +169,6 @@ async def schedule(phone: Phone) -> None:
 async def settle(phone: Phone) -> None:
     """Choose the city that times are told in."""
     await phone.ask(f"/zone {CITY}")
-    await phone.press(re.compile(CITY))
 
 
 def publish(documents: Path) -> None:

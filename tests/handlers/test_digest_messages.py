@@ -144,7 +144,7 @@ def test_a_section_that_no_message_holds_goes_on_in_the_next_one() -> None:
     first, second = sent(made)
     assert shown(second).startswith("Your digest, today, part 2\n\nLantern Bridge (continued)\n")
     assert "more" not in shown(first)
-    assert shown(second).endswith("and 2 more")
+    assert second.rows[0][0].label == "More: Lantern Bridge (2)"
     assert [len(message.rows) for message in (first, second)] == [0, 2]
 
 

@@ -86,7 +86,7 @@ async def test_zone_and_times_are_set_by_buttons_in_one_message(bot: Running) ->
     assert "in London (United Kingdom) now. Digests: Tue, Wed, Thu and Fri at 18:00.\nNext digest: " in chosen.text
     follower = await follower_of(bot, chat)
     assert (follower.schedule, follower.zone) == ("tue-fri 18:00", "Europe/London")
-    assert "London (United Kingdom), where it is" in (await pressed(chat, FOLLOWING.when)).text
+    assert "London, now" in (await pressed(chat, FOLLOWING.when)).text
     assert len(chat.replies) == 2
 
 
@@ -98,13 +98,15 @@ async def test_a_city_is_asked_for_and_found_however_it_is_spelt(bot: Running) -
     await chat.press(WORDS.other_city)
     assert (await chat.wait_reply()).text == WORDS.city_question
     assert chat.force_reply
-    offered = await chat.ask("баку")
-    label = next(label for label in offered.labels if label.endswith("Baku (Azerbaijan)"))
-    clock = label.split()[0]
-    chosen = await pressed(chat, label)
-    assert chosen.text.startswith(f"It is {clock} in Baku (Azerbaijan) now. Digests: daily at 08:00.\n")
+    taken = await chat.ask("баку")
+    assert " in Baku now. Digests: daily at 08:00.\n" in taken.text
     assert (await follower_of(bot, chat)).zone == "Asia/Baku"
-    assert any("Istanbul" in label for label in (await chat.ask("/zone stambul")).labels)
+    offered = await chat.ask("/zone russia")
+    label = next(label for label in offered.labels if "Moscow" in label)
+    assert f"It is {label.split()[0]} in Moscow now." in (await pressed(chat, label)).text
+    assert (await follower_of(bot, chat)).zone == "Europe/Moscow"
+    await chat.ask("/zone stambul")
+    assert (await follower_of(bot, chat)).zone == "Europe/Istanbul"
 
 
 async def test_a_city_that_nobody_knows_is_asked_for_again(bot: Running) -> None:
@@ -122,8 +124,6 @@ async def test_a_zone_moves_the_next_digest(bot: Running) -> None:
     await follow(chat, "Lantern Bridge")
     (before,) = await topics_of(bot, chat)
     await chat.ask("/zone UTC+5:45")
-    assert (await chat.press(chat.replies[-1].labels[0])).text == ""
-    await chat.wait_edit()
     (after,) = await topics_of(bot, chat)
     assert before.next_run_at
     assert after.next_run_at
