@@ -1,4 +1,4 @@
-"""The editor's desk: documents come in as drafts, are looked at, added, corrected and taken back. What handlers call."""
+"""The editor's desk: documents come in as drafts, are looked at, added and taken back. What handlers call."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

@@ -12,10 +12,10 @@ BATCH = 200
 T = TypeVar("T")
 
 
-def pieces(items: Iterable[T]) -> Iterator[list[T]]:
-    """Cut into lists of up to `BATCH` items, in order; no items are no lists."""
+def pieces(items: Iterable[T], most: int = BATCH) -> Iterator[list[T]]:
+    """Cut into lists of up to `most` items, in order; no items are no lists."""
     waiting = iter(items)
-    while piece := list(islice(waiting, BATCH)):
+    while piece := list(islice(waiting, most)):
         yield piece
 
 

@@ -2,99 +2,73 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
 
-from sqlalchemy import RowMapping, Table, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.corpus.documents import Document, Paragraph
-from bot.store.batches import BATCH, fetched, in_batches, pieces
-from bot.store.corpus_plan import (
-    Content,
-    Plan,
-    Stored,
-    canonical,
-    document_content,
-    fingerprint,
-    paragraph_content,
-    plan,
-)
+from bot.store.batches import BATCH, fetched, pieces
+from bot.store.corpus_plan import canonical, text_key
 from bot.store.database import Database
-from bot.store.rows import CorpusChange
-from bot.store.schema import corpus_state, documents, paragraphs
+from bot.store.rows import DocumentHead
+from bot.store.schema import corpus_state, documents, generations, paragraphs
 
 DOCUMENT_COLUMNS = ("file", "title", "publisher", "date", "language", "url")
 PARAGRAPH_COLUMNS = ("document_id", "position", "section", "text")
-_INSTANT = timedelta(microseconds=1)  # the finest that the database tells apart
+PRESENT = select(corpus_state.c.generation).where(corpus_state.c.id == 1).scalar_subquery()
+_HEAD_COLUMNS = tuple(documents.c[field.name] for field in fields(DocumentHead))
 
-_LIVE = (
-    select(
-        documents.c.id,
-        *(documents.c[name] for name in DOCUMENT_COLUMNS),
-        paragraphs.c.id.label("paragraph_id"),
-        paragraphs.c.position,
-        paragraphs.c.section,
-        paragraphs.c.text,
-    )
-    .select_from(documents)
-    .outerjoin(paragraphs, (paragraphs.c.document_id == documents.c.id) & paragraphs.c.removed_at.is_(None))
-    .where(documents.c.removed_at.is_(None))
-)
+
+def holds(table: Table, generation: "int | ColumnElement[int]" = PRESENT) -> ColumnElement[bool]:
+    """Say that a version of a row is the one of a generation, by default the present one."""
+    ended = table.c.until_generation
+    return (table.c.from_generation <= generation) & (ended.is_(None) | (ended > generation))
+
+
+def latest_seen() -> Select[datetime]:
+    """Ask when the latest of the live paragraphs was first seen: no row, or one."""
+    some = select(paragraphs.c.id).where(paragraphs.c.first_generation == generations.c.number, holds(paragraphs))
+    return select(generations.c.at).where(some.exists()).order_by(generations.c.number.desc()).limit(1)
 
 
 class CorpusQuestions(Database):
-    """The questions about documents and paragraphs."""
-
-    async def replace_corpus(self, given: Sequence[Document], now: datetime) -> CorpusChange:
-        """Make the live corpus equal to `corpus_plan.canonical(given)`, at once or not at all.
-
-        What is gone is marked removed; what is or comes back keeps the time it was first seen; what is new gets
-        `now`, or just after the latest time so far if the clock went back: what comes later is seen later, always.
-        Raises `ValueError` for documents whose ids clash.
-        """
-        wanted = await asyncio.to_thread(canonical, given)
-        mark = await asyncio.to_thread(fingerprint, wanted)
-        # Reading and planning may take seconds and hold no lock; a writer that was quicker makes us plan again.
-        while (change := await self._try_to_replace(wanted, mark, now)) is None:
-            pass
-        return change
-
-    async def _try_to_replace(self, wanted: Sequence[Document], mark: str, now: datetime) -> CorpusChange | None:
-        async with self.reading() as connection:
-            state = (await connection.execute(select(corpus_state.c.generation, corpus_state.c.fingerprint))).one()
-            if state.fingerprint == mark:
-                return CorpusChange(added=0, kept=sum(len(d.paragraphs) for d in wanted), restored=0, removed=0)
-            old_documents = await _stored(connection, documents, DOCUMENT_COLUMNS)
-            old_paragraphs = await _stored(connection, paragraphs, PARAGRAPH_COLUMNS)
-        new_documents = {document.id: document_content(document) for document in wanted}
-        new_paragraphs = await asyncio.to_thread(_contents, wanted)
-        for_documents = await asyncio.to_thread(plan, old_documents, new_documents)
-        for_paragraphs = await asyncio.to_thread(plan, old_paragraphs, new_paragraphs)
-        async with self.writing() as connection:
-            if not await _advance(connection, int(state.generation), mark):
-                return None
-            at = await _later_than_all(connection, now)
-            await _carry_out(connection, documents, DOCUMENT_COLUMNS, for_documents, new_documents, at)
-            await _carry_out(connection, paragraphs, PARAGRAPH_COLUMNS, for_paragraphs, new_paragraphs, at)
-        return _counted(for_paragraphs, len(new_paragraphs))
+    """The questions about documents and paragraphs. All but `documents_at` are about the live ones."""
 
     async def live_documents(self) -> tuple[Document, ...]:
         """Return the live corpus of one moment in canonical order: by file and id, paragraphs by position."""
-        heads: dict[str, Document] = {}
-        bodies: dict[str, list[Paragraph]] = defaultdict(list)
         async with self.reading() as connection:
-            result = await connection.stream(_LIVE)
-            async for part in result.partitions(BATCH):
-                for row in part:
-                    if row.id not in heads:
-                        heads[row.id] = _head(row._mapping)
-                    if row.paragraph_id is not None:  # NULL is a document without paragraphs
-                        bodies[row.id].append(_paragraph(row._mapping))
-        found = [replace(document, paragraphs=tuple(bodies[key])) for key, document in heads.items()]
+            return await self.documents_at((await connection.execute(select(PRESENT))).scalar_one())
+
+    async def documents_at(self, generation: int, files: Collection[str] | None = None) -> tuple[Document, ...]:
+        """Return the corpus of a generation, or what some files had in it, in canonical order.
+
+        The generation may be one to come, which `Revision.stage` has written and nobody else reads.
+        """
+        found: list[Document] = []
+        async with self.reading() as connection:
+            for some in [None] if files is None else pieces(files):
+                found += await _documents(connection, generation, some)
         # Sorted here and not in SQL: PostgreSQL's order of texts is that of its locale.
         return await asyncio.to_thread(canonical, found)
+
+    async def live_heads(self) -> tuple[DocumentHead, ...]:
+        """Return the live documents without their paragraphs, in no order."""
+        async with self.reading() as connection:
+            rows = await fetched(connection, select(*_HEAD_COLUMNS).where(holds(documents)))
+        return tuple(DocumentHead(*row) for row in rows)
+
+    async def known_texts(self, texts: Collection[str]) -> frozenset[str]:
+        """Return which of the texts are, but for white space, those of live paragraphs."""
+        keys = await asyncio.to_thread(lambda: {text: text_key(text) for text in texts})
+        known: set[int] = set()
+        async with self.reading() as connection:
+            for some in pieces(sorted(set(keys.values()))):
+                found = select(paragraphs.c.text_key).where(paragraphs.c.text_key.in_(some), holds(paragraphs))
+                known.update((await connection.execute(found)).scalars())
+        return frozenset(text for text, key in keys.items() if key in known)
 
     async def corpus_fingerprint(self) -> str:
         """Return what differs exactly when the live corpus differs; "" while it is empty. Reads one row.
@@ -110,87 +84,62 @@ class CorpusQuestions(Database):
 
         Ask it before `live_documents`: what another replica adds in between is then later, and news of the next time.
         """
-        latest = select(paragraphs.c.first_seen_at).where(paragraphs.c.removed_at.is_(None))
-        latest = latest.order_by(paragraphs.c.first_seen_at.desc()).limit(1)
         async with self.reading() as connection:
-            return (await connection.execute(latest)).scalar_one_or_none()
+            return (await connection.execute(latest_seen())).scalar_one_or_none()
 
     async def first_seen_since(self, since: datetime) -> dict[str, datetime]:
         """Return when the live paragraphs that were first seen later than `since` were, by id."""
-        seen = select(paragraphs.c.id, paragraphs.c.first_seen_at).where(
-            paragraphs.c.first_seen_at > since, paragraphs.c.removed_at.is_(None)
-        )
-        async with self.reading() as connection:
-            return {row.id: row.first_seen_at for row in await fetched(connection, seen)}
+        return await self._first_seen(generations.c.at > since)
 
     async def removed_since(self, since: datetime, limit: int) -> tuple[tuple[str, str, str], ...]:
         """Return id, text and language of at most `limit` paragraphs removed at `since` or later, latest first."""
-        gone = select(paragraphs.c.id, paragraphs.c.text, documents.c.language).join(documents)
-        gone = gone.where(paragraphs.c.removed_at >= since).order_by(paragraphs.c.removed_at.desc(), paragraphs.c.id)
+        of, again, owner = paragraphs.c, paragraphs.alias(), documents.alias()
+        back = select(again.c.id).where(again.c.id == of.id, again.c.from_generation >= of.until_generation)
+        language = select(owner.c.language).where(owner.c.id == of.document_id)
+        language = language.order_by(owner.c.from_generation.desc()).limit(1)
+        gone = select(of.id, of.text, language.scalar_subquery())
+        gone = gone.join_from(generations, paragraphs, of.until_generation == generations.c.number)
+        gone = gone.where(generations.c.at >= since, generations.c.number <= PRESENT, ~back.exists())
+        gone = gone.order_by(generations.c.at.desc(), of.id).limit(limit)
         async with self.reading() as connection:
-            return tuple((id_, text, language) for id_, text, language in await fetched(connection, gone.limit(limit)))
+            return tuple((id_, text, language) for id_, text, language in await fetched(connection, gone))
 
     async def first_seen_of(self, paragraph_ids: Collection[str]) -> dict[str, datetime]:
         """Return when the live ones of these paragraphs were first seen, by id."""
-        seen = select(paragraphs.c.id, paragraphs.c.first_seen_at).where(paragraphs.c.removed_at.is_(None))
         found: dict[str, datetime] = {}
-        async with self.reading() as connection:
-            for ids in pieces(paragraph_ids):
-                rows = await fetched(connection, seen.where(paragraphs.c.id.in_(ids)))
-                found.update((row.id, row.first_seen_at) for row in rows)
+        for ids in pieces(paragraph_ids):
+            found |= await self._first_seen(paragraphs.c.id.in_(ids))
         return found
 
+    async def _first_seen(self, condition: ColumnElement[bool]) -> dict[str, datetime]:
+        seen = select(paragraphs.c.id, generations.c.at)
+        seen = seen.join_from(generations, paragraphs, paragraphs.c.first_generation == generations.c.number)
+        async with self.reading() as connection:
+            rows = await fetched(connection, seen.where(condition, holds(paragraphs)))
+        return {row.id: row.at for row in rows}
 
-def _contents(wanted: Sequence[Document]) -> dict[str, Content]:
-    return {paragraph.id: paragraph_content(paragraph) for document in wanted for paragraph in document.paragraphs}
 
-
-async def _stored(connection: AsyncConnection, table: Table, columns: Sequence[str]) -> dict[str, Stored]:
-    chosen = select(table.c.id, table.c.removed_at.is_(None), *(table.c[name] for name in columns))
-    rows: dict[str, Stored] = {}
-    result = await connection.stream(chosen.order_by(table.c.id))
+async def _documents(connection: AsyncConnection, generation: int, files: Sequence[str] | None) -> list[Document]:
+    wanted = holds(documents, generation)
+    if files is not None:
+        wanted &= documents.c.file.in_(files)
+    chosen = select(
+        documents.c.id,
+        *(documents.c[name] for name in DOCUMENT_COLUMNS),
+        paragraphs.c.id.label("paragraph_id"),
+        *(paragraphs.c[name] for name in PARAGRAPH_COLUMNS[1:]),
+    )
+    theirs = (paragraphs.c.document_id == documents.c.id) & holds(paragraphs, generation)
+    heads: dict[str, Document] = {}
+    bodies: dict[str, list[Paragraph]] = defaultdict(list)
+    result = await connection.stream(chosen.select_from(documents.outerjoin(paragraphs, theirs)).where(wanted))
     async for part in result.partitions(BATCH):
-        rows.update((key, Stored(tuple(content), bool(live))) for key, live, *content in part)
-    return rows
-
-
-async def _advance(connection: AsyncConnection, seen: int, mark: str) -> bool:
-    """Claim the change from the generation that was seen to the next; say no if another was quicker."""
-    claim = update(corpus_state).where(corpus_state.c.generation == seen)
-    return (await connection.execute(claim.values(generation=seen + 1, fingerprint=mark))).rowcount == 1
-
-
-async def _later_than_all(connection: AsyncConnection, now: datetime) -> datetime:
-    latest: datetime | None = (await connection.execute(select(func.max(paragraphs.c.first_seen_at)))).scalar_one()
-    return max(now, latest + _INSTANT) if latest else now
-
-
-async def _carry_out(
-    connection: AsyncConnection,
-    table: Table,
-    columns: Sequence[str],
-    decided: Plan,
-    given: Mapping[str, Content],
-    now: datetime,
-) -> None:
-    """Write a plan for one table, in batches."""
-
-    def row(key: str, **more: object) -> dict[str, object]:
-        return {**dict(zip(columns, given[key], strict=True)), **more}
-
-    by_id = update(table).where(table.c.id == bindparam("of_id"))
-    write = by_id.values({name: bindparam(name) for name in columns} | {"removed_at": None})
-    added = (row(key, id=key, first_seen_at=now, removed_at=None) for key in decided.insert)
-    written = (row(key, of_id=key) for key in (*decided.revive, *decided.change))
-    removed = ({"of_id": key} for key in decided.remove)
-    await in_batches(connection, insert(table), added)
-    await in_batches(connection, write, written)
-    await in_batches(connection, by_id.values(removed_at=now), removed)
-
-
-def _counted(decided: Plan, live: int) -> CorpusChange:
-    added, restored = len(decided.insert), len(decided.revive)
-    return CorpusChange(added=added, kept=live - added - restored, restored=restored, removed=len(decided.remove))
+        for row in part:
+            if row.id not in heads:
+                heads[row.id] = _head(row._mapping)
+            if row.paragraph_id is not None:  # NULL is a document without paragraphs
+                bodies[row.id].append(_paragraph(row._mapping))
+    return [replace(document, paragraphs=tuple(bodies[key])) for key, document in heads.items()]
 
 
 def _head(row: RowMapping) -> Document:

@@ -2,20 +2,25 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 
 from bot.corpus.documents import Document, Paragraph
+from bot.store.rows import CorpusChange, FileChange
 
-Content = tuple[str | int, ...]
+Content = tuple[object, ...]
+_MARKS = 1 << 128
+_COUNTS = tuple(field.name for field in fields(FileChange))[1:]
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A row as the database has it."""
+    """The latest version of a row as the database has it."""
 
     content: Content
     live: bool
+    first_generation: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +69,97 @@ def _distinct(document: Document, owners: dict[str, str]) -> tuple[Paragraph, ..
     return tuple(first.values())
 
 
+def document_digest(document: Document) -> str:
+    """Return 32 hex digits that depend on all that a document says, its paragraphs in canonical order."""
+    said = [document_content(document), *map(paragraph_content, document.paragraphs)]
+    told = json.dumps([document.id, [p.id for p in document.paragraphs], said])
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
 def fingerprint(documents: Sequence[Document]) -> str:
     """Return 32 hex digits that depend on all that a corpus says and on nothing else; "" for none.
 
     The order of the documents does not matter. Equal to `Store.corpus_fingerprint` when these are the live ones.
     """
-    if not documents:
-        return ""
-    digest = hashlib.blake2b(digest_size=16)
-    for document in canonical(documents):
-        said = [document_content(document), *map(paragraph_content, document.paragraphs)]
-        digest.update(json.dumps([document.id, [p.id for p in document.paragraphs], said]).encode())
-    return digest.hexdigest()
+    return moved("", (), map(document_digest, canonical(documents)))
 
 
-def document_content(document: Document) -> Content:
+def moved(mark: str, gone: Iterable[str], came: Iterable[str]) -> str:
+    """Return a corpus's fingerprint after documents of some digests went and came: their sum, so a change is cheap.
+
+    Who can choose documents freely could make two corpora of one sum. Nobody gains by it: a stale index would answer
+    until the next change.
+    """
+    total = int(mark or "0", 16) + sum(int(digest, 16) for digest in came) - sum(int(digest, 16) for digest in gone)
+    return f"{total % _MARKS:032x}" if total % _MARKS else ""
+
+
+def text_key(text: str) -> int:
+    """Return a number of 64 bits, with a sign, that equal texts share, whatever their white space."""
+    said = " ".join(text.split())
+    return int.from_bytes(hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
+
+
+def document_content(document: Document) -> tuple[str, ...]:
     """Return the columns of a document that its reader fills, in the order of `corpus.DOCUMENT_COLUMNS`."""
     return (document.file, document.title, document.publisher, document.date, document.language, document.url)
 
 
-def paragraph_content(paragraph: Paragraph) -> Content:
+def paragraph_content(paragraph: Paragraph) -> tuple[str | int, ...]:
     """Return the columns of a paragraph, in the order of `corpus.PARAGRAPH_COLUMNS`."""
     return (paragraph.document_id, paragraph.position, paragraph.section, paragraph.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A live document as the plan needs it."""
+
+    file: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsPlan:
+    """Which documents of the files in question go, and which are written anew; those that stay stand nowhere."""
+
+    gone: dict[str, Head]
+    came: dict[str, Document]  # new, back, or with another content
+    changed: frozenset[str]  # those of `came` that are live
+    digests: dict[str, str]  # of those that came
+
+
+def plan_documents(heads: Mapping[str, Head], given: Sequence[Document]) -> DocumentsPlan:
+    """Compare live documents with given ones, in canonical order, by what they say."""
+    digests = {document.id: document_digest(document) for document in given}
+    came = {d.id: d for d in given if d.id not in heads or heads[d.id].digest != digests[d.id]}
+    return DocumentsPlan(
+        gone={id_: head for id_, head in heads.items() if id_ not in digests},
+        came=came,
+        changed=frozenset(heads.keys() & came.keys()),
+        digests={id_: digests[id_] for id_ in came},
+    )
+
+
+def counted(
+    heads: Mapping[str, Head], planned: DocumentsPlan, of_paragraphs: Plan, owner: Mapping[str, str], live: int
+) -> tuple[CorpusChange, tuple[FileChange, ...]]:
+    """Count what plans come to, in all and by file. `owner` has the documents of paragraphs, `live` is all before."""
+    files = {**{id_: head.file for id_, head in heads.items()}, **{id_: d.file for id_, d in planned.came.items()}}
+    by_file: dict[str, Counter[str]] = {}
+
+    def count(document_id: str, what: str, number: int = 1) -> None:
+        by_file.setdefault(files[document_id], Counter())[what] += number
+
+    for id_ in planned.came:
+        count(id_, "documents_changed" if id_ in planned.changed else "documents_added")
+    for id_, head in planned.gone.items():
+        count(id_, "documents_removed")
+        count(id_, "removed", head.size)
+    parts = {"added": of_paragraphs.insert, "restored": of_paragraphs.revive, "removed": of_paragraphs.remove}
+    for what, ids in parts.items():
+        for id_ in ids:
+            count(owner[id_], what)
+    told = tuple(FileChange(file, *(found[name] for name in _COUNTS)) for file, found in sorted(by_file.items()))
+    added, restored, removed = (sum(getattr(one, name) for one in told) for name in ("added", "restored", "removed"))
+    return CorpusChange(added=added, kept=live - removed, restored=restored, removed=removed), told

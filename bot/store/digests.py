@@ -9,11 +9,12 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.batches import BATCH, fetched, in_batches, pieces
+from bot.store.corpus import latest_seen
 from bot.store.database import Database
 from bot.store.following import FOLLOWER_COLUMNS, SUBSCRIPTION_COLUMNS, lock_followers
 from bot.store.outbox import WAITING
 from bot.store.rows import DueFollower, Follower, SectionRow, Subscription
-from bot.store.schema import digest_sections, digests, followers, outbox, paragraphs, subscriptions
+from bot.store.schema import digest_sections, digests, followers, outbox, subscriptions
 
 _SECTION_COLUMNS = tuple(digest_sections.c[field.name] for field in fields(SectionRow))
 
@@ -44,8 +45,7 @@ class DigestQuestions(Database):
         default of the stored corpus. Each is compared by itself, so that one that falls asleep over an old index while
         a new one is taken into use is woken all the same.
         """
-        latest = select(func.max(paragraphs.c.first_seen_at)).where(paragraphs.c.removed_at.is_(None))
-        known = as_of or latest.scalar_subquery()
+        known = as_of or latest_seen().scalar_subquery()
         asleep = update(subscriptions).where(subscriptions.c.asleep, subscriptions.c.news_since < known)
         async with self.writing() as connection:
             return (await connection.execute(asleep.values(next_run_at=now, asleep=False))).rowcount

@@ -12,7 +12,19 @@ from bot.store.database import Database
 from bot.store.following import lock_followers
 from bot.store.queries import delete_queries_of
 from bot.store.rows import Forgotten
-from bot.store.schema import asks, digest_sections, digests, followers, outbox, prompts, queries, subscriptions
+from bot.store.schema import (
+    asks,
+    changes,
+    digest_sections,
+    digests,
+    drafts,
+    followers,
+    outbox,
+    prompts,
+    queries,
+    sources,
+    subscriptions,
+)
 
 
 class PersonalQuestions(Database):
@@ -32,7 +44,8 @@ class PersonalQuestions(Database):
     async def forget_user(self, user_id: int, asker: str) -> Forgotten:
         """Delete all that is held of a person, under the Telegram id and under the pseudonym, or nothing.
 
-        What they follow for groups and channels stays there and forgets who asked for it.
+        What they follow for groups and channels stays there and forgets who asked for it; so do the documents that
+        an editor added.
         """
         async with self.writing() as connection:
             forgotten = Forgotten(
@@ -56,6 +69,9 @@ def _held(user_id: int, asker: str) -> dict[str, Select[*tuple[object, ...]]]:
         digest_sections: digest_sections.c.digest_id.in_(told),
         outbox: outbox.c.chat_id == user_id,
         prompts: prompts.c.user_id == user_id,
+        drafts: drafts.c.user_id == user_id,
+        changes: changes.c.made_by == user_id,
+        sources: sources.c.added_by == user_id,
     }
     return {table.name: select(table).where(of).order_by(*table.primary_key) for table, of in conditions.items()}
 
@@ -84,3 +100,6 @@ async def _forget_elsewhere(connection: AsyncConnection, user_id: int) -> None:
     await connection.execute(delete(prompts).where(prompts.c.user_id == user_id))
     await connection.execute(update(followers).where(followers.c.manager_id == user_id).values(manager_id=None))
     await connection.execute(update(subscriptions).where(subscriptions.c.user_id == user_id).values(user_id=None))
+    await connection.execute(delete(drafts).where(drafts.c.user_id == user_id))
+    await connection.execute(update(changes).where(changes.c.made_by == user_id).values(made_by=0))
+    await connection.execute(update(sources).where(sources.c.added_by == user_id).values(added_by=0))

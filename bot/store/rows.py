@@ -17,6 +17,88 @@ class CorpusChange:
 
 
 @dataclass(frozen=True, slots=True)
+class FileChange:
+    """What a change of the corpus did to one file."""
+
+    name: str
+    documents_added: int
+    documents_changed: int  # live before and after, not with the same content
+    documents_removed: int
+    added: int  # paragraphs, as the next two
+    restored: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """What is known of one file beside its documents. Title to url are an editor's corrections, "" for none."""
+
+    name: str  # `Document.file`
+    kind: str  # "seed", "file", "link" or "feed"
+    stored: str  # the file with its bytes, within DATA_DIR; "" of a seed
+    state: str  # of a seed: what it was read from; another state is read again
+    title: str
+    publisher: str
+    date: str
+    language: str
+    url: str
+    added_at: datetime
+    added_by: int  # Telegram id of an admin; 0 of a seed
+    read_at: datetime  # when a reading last came to something else than the one before
+    problem: str  # why it has no documents; "" where it has
+    removed: bool  # by an editor: it is not read until it is put back
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """What an editor did to the corpus."""
+
+    id: str  # 8 url-safe characters: it travels in callback data
+    kind: str  # "add", "remove", "rename" or "reread"
+    generation: int  # that it made
+    names: tuple[str, ...]  # of the sources that it touched
+    made_at: datetime
+    made_by: int
+    undone_at: datetime | None
+    counted: CorpusChange
+
+
+@dataclass(frozen=True, slots=True)
+class FileDraft:
+    """A file that an editor sent and has not added yet, or has added by `change_id`."""
+
+    id: str  # 8 url-safe characters: it travels in callback data
+    user_id: int
+    chat_id: int
+    message_id: int | None  # that shows it
+    name: str  # as it was sent
+    kind: str
+    digest: str  # of its bytes
+    title: str  # an editor's correction, "" where there is none; as the next four
+    publisher: str
+    date: str
+    language: str
+    url: str
+    spooled: str  # the file with its bytes, within DATA_DIR
+    made_at: datetime
+    change_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHead:
+    """A live document without its paragraphs."""
+
+    id: str
+    file: str
+    title: str
+    publisher: str
+    date: str
+    language: str
+    url: str
+    size: int  # its paragraphs
+
+
+@dataclass(frozen=True, slots=True)
 class QueryRow:
     """One line of the query log: what somebody asked and what came of it."""
 

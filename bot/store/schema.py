@@ -1,5 +1,7 @@
 """The tables as they are now. A change here needs a new migration, never a change to an old one."""
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -27,46 +29,142 @@ metadata = MetaData(
     }
 )
 
-_REMOVED = text("removed_at IS NOT NULL")
+# Documents, paragraphs and sources are kept in versions: a row holds from one generation of the corpus until another.
+# A change is written as rows of the generation to come, which nobody reads, and one update makes that the present one.
+
+
+def _version(*content: "Column[Any] | Index") -> "tuple[Column[Any] | Index, ...]":
+    """The columns that tell when a row holds, around those of its content."""
+    return (
+        Column("from_generation", Integer, primary_key=True, autoincrement=False),
+        Column("until_generation", Integer),  # the first in which it no longer holds; NULL while there is none
+        *content,
+        # sweep: WHERE from_generation > ?; what a killed change left behind
+        Index(None, "from_generation"),
+    )
+
+
+_ENDED = text("until_generation IS NOT NULL")
 
 documents = Table(
     "documents",
     metadata,
     Column("id", Text, primary_key=True),  # `bot.corpus.documents.Document.id`, stable over reindexing
-    Column("file", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("publisher", Text, nullable=False),
-    Column("date", Text, nullable=False),  # as precise as known: a date column would invent the day
-    Column("language", Text, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("first_seen_at", UtcDateTime, nullable=False),  # survives removal and return
-    Column("removed_at", UtcDateTime),  # NULL while the document is live
+    *_version(
+        Column("first_generation", Integer, nullable=False),  # survives removal and return
+        Column("file", Text, nullable=False),
+        Column("title", Text, nullable=False),
+        Column("publisher", Text, nullable=False),
+        Column("date", Text, nullable=False),  # as precise as known: a date column would invent the day
+        Column("language", Text, nullable=False),
+        Column("url", Text, nullable=False),
+        Column("size", Integer, nullable=False),  # its paragraphs
+        Column("digest", Text, nullable=False),  # of all that it says, `corpus_plan.document_digest`
+        # live_heads: WHERE file IN (...)
+        Index(None, "file"),
+        # sweep: WHERE until_generation > ?
+        Index(None, "until_generation", sqlite_where=_ENDED, postgresql_where=_ENDED),
+    ),
 )
 
 paragraphs = Table(
     "paragraphs",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("document_id", Text, ForeignKey("documents.id"), nullable=False),
-    Column("position", Integer, nullable=False),
-    Column("section", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("first_seen_at", UtcDateTime, nullable=False),  # what makes a paragraph new to a digest; never reset
-    Column("removed_at", UtcDateTime),  # NULL while live; a row stays, so that a return is not news
-    # live_documents: documents LEFT JOIN paragraphs ON document_id = documents.id
-    Index(None, "document_id"),
-    # first_seen_since: WHERE first_seen_at > ?; corpus_time: ORDER BY first_seen_at DESC LIMIT 1
-    Index(None, "first_seen_at"),
-    # removed_since: WHERE removed_at >= ? ORDER BY removed_at DESC
-    Index(None, "removed_at", sqlite_where=_REMOVED, postgresql_where=_REMOVED),
+    *_version(
+        # What makes a paragraph new to a digest; never reset, and a row stays, so that a return is not news.
+        Column("first_generation", Integer, nullable=False),
+        Column("document_id", Text, nullable=False),  # no foreign key: a document has several versions
+        Column("position", Integer, nullable=False),
+        Column("section", Text, nullable=False),
+        Column("text", Text, nullable=False),
+        Column("text_key", BigInteger, nullable=False),  # `corpus_plan.text_key`: equal texts, equal keys
+        # documents_at: documents LEFT JOIN paragraphs ON document_id = documents.id
+        Index(None, "document_id"),
+        # first_seen_since: WHERE first_generation = ?; corpus_time: EXISTS (...), answered by the index alone
+        Index(None, "first_generation", "until_generation"),
+        # removed_since: WHERE until_generation = ?; sweep: WHERE until_generation > ?
+        Index(None, "until_generation", sqlite_where=_ENDED, postgresql_where=_ENDED),
+        # known_texts: WHERE text_key IN (...)
+        Index(None, "text_key"),
+    ),
+)
+
+generations = Table(
+    "generations",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),  # when it became the present one: later than all before it
+    # first_seen_since, removed_since: WHERE at > ?
+    Index(None, "at"),
 )
 
 corpus_state = Table(
     "corpus_state",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),  # always 1: the table has one row
-    Column("generation", Integer, nullable=False),  # one more with every change: two writers at once show here
+    Column("generation", Integer, nullable=False),  # the present one
     Column("fingerprint", Text, nullable=False),  # of the live corpus; "" while there is none
+    Column("changer", Text, nullable=False),  # who writes the next generation; "" while nobody does
+    Column("beat", Integer, nullable=False),  # goes up while the changer lives
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", Text, primary_key=True),  # `Document.file`
+    *_version(
+        Column("kind", Text, nullable=False),  # "seed", "file", "link" or "feed"
+        Column("stored", Text, nullable=False),  # the file with its bytes, within DATA_DIR; "" of a seed
+        Column("state", Text, nullable=False),  # of a seed: what it was read from; another state is read again
+        *(Column(name, Text, nullable=False) for name in ("title", "publisher", "date", "language", "url")),
+        Column("added_at", UtcDateTime, nullable=False),
+        Column("added_by", BigInteger, nullable=False),  # Telegram id of an admin; 0 of a seed
+        Column("read_at", UtcDateTime, nullable=False),
+        Column("problem", TypedText, nullable=False),  # why it has no documents; "" where it has
+        Column("removed", Boolean, nullable=False),  # by an editor: it is not read until it is put back
+        # sweep: WHERE until_generation > ?
+        Index(None, "until_generation", sqlite_where=_ENDED, postgresql_where=_ENDED),
+        # forget_user: SET added_by = 0 WHERE added_by = ?
+        Index(None, "added_by"),
+    ),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Text, primary_key=True),  # short, url-safe, random: it travels in callback data
+    Column("kind", Text, nullable=False),  # "add", "remove", "rename" or "reread"
+    Column("generation", Integer, nullable=False),  # that it made: undoing is going back to the one before
+    Column("names", StringList, nullable=False),  # of the sources that it touched
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("made_by", BigInteger, nullable=False),
+    Column("undone_at", UtcDateTime),  # NULL while it stands
+    *(Column(name, Integer, nullable=False) for name in ("added", "kept", "restored", "removed")),  # paragraphs
+    # prune_changes: DELETE WHERE made_at < ?
+    Index(None, "made_at"),
+    # forget_user: SET made_by = 0 WHERE made_by = ?
+    Index(None, "made_by"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Text, primary_key=True),  # short, url-safe, random: it travels in callback data
+    Column("user_id", BigInteger, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger),  # that shows it; NULL until it is sent
+    Column("name", TypedText, nullable=False),  # as it was sent
+    Column("kind", Text, nullable=False),
+    Column("digest", Text, nullable=False),  # of its bytes
+    *(Column(name, TypedText, nullable=False) for name in ("title", "publisher", "date", "language", "url")),
+    Column("spooled", Text, nullable=False),  # the file with its bytes, within DATA_DIR
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("change_id", Text),  # that added it; NULL while it waits
+    # prune_file_drafts: DELETE WHERE made_at < ?
+    Index(None, "made_at"),
+    # forget_user: DELETE WHERE user_id = ?
+    Index(None, "user_id"),
 )
 
 queries = Table(

@@ -3,20 +3,24 @@
 from bot.store.asks import AskQuestions
 from bot.store.chats import ChatQuestions
 from bot.store.commits import CommitQuestions
-from bot.store.corpus import CorpusQuestions
 from bot.store.digests import DigestQuestions
+from bot.store.drafts import FileDraftQuestions
 from bot.store.following import FollowingQuestions
 from bot.store.migrate import Migrated
 from bot.store.outbox import OutboxQuestions
 from bot.store.personal import PersonalQuestions
 from bot.store.prompts import PromptQuestions
 from bot.store.queries import LogQuestions
+from bot.store.revisions import RevisionQuestions
 from bot.store.secrets import SecretQuestions
+from bot.store.sources import SourceQuestions
 
 
 class Store(
     Migrated,
-    CorpusQuestions,
+    RevisionQuestions,
+    SourceQuestions,
+    FileDraftQuestions,
     LogQuestions,
     AskQuestions,
     SecretQuestions,

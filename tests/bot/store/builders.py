@@ -6,7 +6,20 @@ from pathlib import Path
 
 from bot.corpus.documents import Document, Paragraph, stable_id
 from bot.store import Store
-from bot.store.rows import Claim, Commit, DigestRow, Draft, Follower, QueryRow, SectionRow, Subscription
+from bot.store.rows import (
+    ChangeRow,
+    Claim,
+    Commit,
+    CorpusChange,
+    DigestRow,
+    Draft,
+    FileDraft,
+    Follower,
+    QueryRow,
+    SectionRow,
+    SourceRow,
+    Subscription,
+)
 
 GROUP = -1_001_234_567_890  # Telegram's ids need more than 32 bits
 DAY_0 = datetime(2026, 1, 1, 8, 30, 0, 123456, tzinfo=UTC)
@@ -28,6 +41,25 @@ def document(name: str, *texts: str, title: str = "A title") -> Document:
         for place, text in enumerate(texts)
     )
     return Document(identity, f"{name}.txt", title, "Publisher", "2026-01", "en", "https://a.example", paragraphs)
+
+
+def a_source(name: str, **given: object) -> SourceRow:
+    """A file that an editor added on day 0."""
+    facts = ("", "", "", "", "")
+    return replace(SourceRow(name, "file", f"added/{name}", "", *facts, day(0), 7, day(0), "", False), **given)  # type: ignore[arg-type]
+
+
+def a_change(id_: str, *names: str, **given: object) -> ChangeRow:
+    """What an editor did on day 1."""
+    none = CorpusChange(added=0, kept=0, restored=0, removed=0)
+    return replace(ChangeRow(id_, "add", 0, names, day(1), 7, None, none), **given)  # type: ignore[arg-type]
+
+
+def a_draft(id_: str, **given: object) -> FileDraft:
+    """A file that an editor sent on day 0."""
+    facts = ("", "", "", "", "")
+    made = FileDraft(id_, 7, 7, None, "a.txt", "file", "digest", *facts, f"drafts/{id_}/a.txt", day(0), None)
+    return replace(made, **given)  # type: ignore[arg-type]
 
 
 def query(text: str, *, number: int = 0, asker: str = "somebody") -> QueryRow:

@@ -11,21 +11,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
 
 from bot.corpus.documents import Document
 from bot.store import Store
 from bot.store.corpus_plan import canonical, fingerprint
 from bot.store.rows import CorpusChange
-from bot.store.schema import paragraphs
 from tests.bot.store.builders import day, document, url_of
 
 
 async def first_seen(store: Store) -> dict[str, datetime]:
     """When each live paragraph was first seen, by its id."""
-    live = select(paragraphs.c.id, paragraphs.c.first_seen_at).where(paragraphs.c.removed_at.is_(None))
-    async with store.reading() as connection:
-        return {row.id: row.first_seen_at for row in await connection.execute(live)}
+    return await store.first_seen_since(day(-1))
 
 
 async def test_a_new_store_holds_no_corpus(store: Store) -> None:

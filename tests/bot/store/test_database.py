@@ -16,7 +16,7 @@ from bot.errors import StoreError
 from bot.store import Store
 from bot.store.corpus_plan import fingerprint
 from bot.store.failures import explain
-from bot.store.schema import install_secrets, paragraphs
+from bot.store.schema import digests, install_secrets
 from tests.bot.store.builders import DAY_0, day, document, query, url_of
 
 
@@ -84,12 +84,12 @@ async def test_a_block_that_raises_undoes_its_writes(store: Store) -> None:
         assert (await connection.execute(install_secrets.select())).all() == []
 
 
-async def test_a_paragraph_without_its_document_is_a_defect_and_no_trouble_of_the_operators(store: Store) -> None:
-    orphan = {"id": "p", "document_id": "none", "position": 0, "section": "", "text": "", "first_seen_at": DAY_0}
+async def test_a_digest_without_its_follower_is_a_defect_and_no_trouble_of_the_operators(store: Store) -> None:
+    orphan = {"id": "none", "follower_id": 7, "due_at": DAY_0, "made_at": DAY_0}
 
     async def write() -> None:
         async with store.writing() as connection:
-            await connection.execute(insert(paragraphs), orphan)
+            await connection.execute(insert(digests), orphan)
 
     with pytest.raises(IntegrityError) as caught:
         await write()

@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from bot import store as store_package
 from bot.errors import StoreError
 from bot.store import Store
+from bot.store.corpus_plan import fingerprint
 from bot.store.schema import metadata
 from tests.bot.store.builders import a_follower, a_topic, day, document, query, url_of
 
@@ -27,6 +30,28 @@ def upgrade_to(connection: Connection, version: str) -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(store_package.__file__).parent / "migrations"))
     command.upgrade(config, version)
+
+
+async def insert_as_first_version(store: Store) -> None:
+    """Three documents as the first version kept them: one whole and grown, one removed, one empty."""
+    kept, gone, empty = document("a", "one", "two"), document("b", "gone"), document("c")
+    old = {"documents": [], "paragraphs": []}  # type: dict[str, list[dict[str, object]]]
+    for one, removed in ((kept, None), (gone, day(1)), (empty, None)):
+        times = {"first_seen_at": instant(day(0)), "removed_at": removed and instant(removed)}
+        facts = {name: getattr(one, name) for name in ("file", "title", "publisher", "date", "language", "url")}
+        old["documents"].append({"id": one.id, **facts, **times})
+        old["paragraphs"] += (asdict(paragraph) | times for paragraph in one.paragraphs)
+    old["paragraphs"][1]["first_seen_at"] = instant(day(2))
+    async with store.writing() as connection:
+        for table, rows in old.items():
+            names = list(rows[0])
+            marks = ", ".join(f":{name}" for name in names)
+            await connection.execute(text(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"), rows)
+
+
+def instant(at: datetime) -> str:
+    """An instant as SQLite holds it."""
+    return at.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 async def test_the_migrations_lead_from_an_empty_file_to_the_schema(tmp_path: Path) -> None:
@@ -43,7 +68,7 @@ async def test_a_database_of_the_first_version_keeps_all_it_has(tmp_path: Path) 
     store = await Store.open(url_of(tmp_path / "bot.sqlite3"))
     async with store.writing() as connection:
         await connection.run_sync(upgrade_to, "0001")
-    await store.replace_corpus([document("a", "one", "two")], day(0))
+    await insert_as_first_version(store)
     await store.log_queries([query("zangezur")])
     ask_id = await store.remember_ask(
         chat_id=1, question_message_id=1, user_id=1, text="zangezur", topic_id=None, now=day(0)
@@ -52,8 +77,18 @@ async def test_a_database_of_the_first_version_keeps_all_it_has(tmp_path: Path) 
     await store.migrate()
     async with store.reading() as connection:
         assert await connection.run_sync(differences) == []
-    assert await store.live_documents() == (document("a", "one", "two"),)
-    assert set((await store.first_seen_since(day(-1))).values()) == {day(0)}
+    live = (document("a", "one", "two"), document("c"))
+    assert await store.live_documents() == live
+    assert await store.corpus_fingerprint() == fingerprint(live)
+    one, two = live[0].paragraphs
+    assert await store.first_seen_since(day(-1)) == {one.id: day(0), two.id: day(2)}
+    assert await store.corpus_time() == day(2)
+    assert await store.known_texts(["one", "  two", "gone", "never"]) == {"one", "  two"}
+    gone = document("b", "gone").paragraphs[0]
+    assert await store.removed_since(day(1), 5) == ((gone.id, "gone", "en"),)
+    back = await store.replace_corpus([*live, document("b", "gone", "new")], day(1))
+    assert (back.added, back.restored, back.kept, back.removed) == (1, 1, 2, 0)
+    assert (await store.first_seen_of([gone.id])) == {gone.id: day(0)}
     assert await store.query_count() == 1
     assert await store.ask(ask_id) is not None
     assert await store.pseudonym_key() == key

@@ -6,10 +6,21 @@ from pathlib import Path
 from bot.store import Store
 from bot.store.rows import Forgotten, Prompt
 from bot.store.schema import metadata
-from tests.bot.store.builders import GROUP, a_commit, a_follower, a_topic, day, draft, query
+from tests.bot.store.builders import (
+    GROUP,
+    a_change,
+    a_commit,
+    a_draft,
+    a_follower,
+    a_source,
+    a_topic,
+    day,
+    draft,
+    query,
+)
 
 ME, YOU = 7_000_000_000, 8_000_000_000
-ABOUT_NOBODY = {"documents", "paragraphs", "corpus_state", "install_secrets"}
+ABOUT_NOBODY = {"documents", "paragraphs", "generations", "corpus_state", "install_secrets"}
 
 
 async def live(store: Store, user: int, name: str) -> None:
@@ -24,6 +35,11 @@ async def live(store: Store, user: int, name: str) -> None:
     channel = await a_follower(store, chat=-user, kind="channel", manager_id=user)
     await a_topic(store, channel, f"{name} for many", user_id=user)
     await store.put_prompt(Prompt(GROUP, user, 1, "zone", f"{name} data", day(0)))
+    await store.put_file_draft(a_draft(f"{name} draft", user_id=user))
+    added = {f"{name}.txt": a_source(f"{name}.txt", added_by=user)}
+    async with store.revising() as revision:
+        await revision.stage({}, added)
+        await revision.keep(day(1), a_change(f"{name} change", made_by=user))
 
 
 async def test_everything_held_of_a_person_is_handed_over_as_json_knows_it(store: Store) -> None:
@@ -40,6 +56,9 @@ async def test_everything_held_of_a_person_is_handed_over_as_json_knows_it(store
         "digest_sections": 1,
         "outbox": 2,
         "prompts": 1,
+        "drafts": 1,
+        "changes": 1,
+        "sources": 1,
     }
     written = json.dumps(held)
     assert "me for many" in written

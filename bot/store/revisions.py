@@ -1,0 +1,433 @@
+"""Changing the corpus: staged in short transactions as the generation to come, then made the present one in one.
+
+No transaction holds the write lock for longer than a batch takes, however large the change is. Readers see the
+generation before or the one after. A process that dies in between leaves rows of a generation that never came; who
+changes the corpus next sweeps them away.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Executable, Select, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.corpus.documents import Document
+from bot.errors import StoreError
+from bot.store.batches import BATCH, fetched, pieces
+from bot.store.corpus import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, CorpusQuestions, holds
+from bot.store.corpus_plan import (
+    Content,
+    DocumentsPlan,
+    Head,
+    Plan,
+    Stored,
+    canonical,
+    counted,
+    document_content,
+    moved,
+    paragraph_content,
+    plan,
+    plan_documents,
+    text_key,
+)
+from bot.store.rows import ChangeRow, CorpusChange, FileChange, SourceRow
+from bot.store.schema import changes, corpus_state, documents, drafts, generations, paragraphs, sources
+
+_VERSIONED = (documents, paragraphs, sources)
+_SOURCE_COLUMNS = tuple(field.name for field in fields(SourceRow))[1:]
+_INSTANT = timedelta(microseconds=1)  # the finest that the database tells apart
+_BEAT_S = 0.5
+_PATIENCE_S = 2.0  # without a beat, after which a changer counts as dead
+_POLL_S = 0.02
+_SOME = 100  # rows a batch: a transaction holds the write lock for 2 to 10 ms
+_FEW = 40  # documents a batch that is removed with all paragraphs
+
+Staged = Callable[[int, int], None]  # how many rows are written, how many there are
+_Writes = list[tuple[Executable, list[dict[str, object]]]]
+
+
+class RevisionLostError(StoreError):
+    """Another process took this one for dead and changed the corpus; nothing of this change was kept."""
+
+    def __init__(self) -> None:
+        super().__init__("another process has changed the documents meanwhile", "try it again")
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What a change comes to once it is kept."""
+
+    generation: int  # that it makes; the present one where nothing changes
+    fingerprint: str  # of the corpus after it
+    counted: CorpusChange
+    files: tuple[FileChange, ...]  # that change, by name
+
+
+class RevisionQuestions(CorpusQuestions):
+    """A store whose corpus can be changed, by one at a time."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        super().__init__(engine)
+        self._revising = asyncio.Lock()
+
+    @asynccontextmanager
+    async def revising(self) -> AsyncIterator["Revision"]:
+        """Wait until nobody else changes the corpus, and begin to. What was not kept at the end never was.
+
+        Who waits for another process takes over when that one gives no sign of life for some seconds.
+        """
+        async with self._revising:
+            revision = Revision(self, secrets.token_urlsafe(9))
+            beating = asyncio.create_task(revision.beat())
+            try:
+                await revision.begin()
+                yield revision
+            finally:
+                # What is left behind would be in the way of the next one: a cancelled caller waits for it too.
+                await _to_its_end(revision.end(beating))
+
+    async def change_files(
+        self,
+        given: Mapping[str, Sequence[Document]],
+        now: datetime,
+        *,
+        told: Mapping[str, SourceRow | None] | None = None,
+        whole: bool = False,
+    ) -> CorpusChange:
+        """Make the live documents of these files exactly the given ones, at once or not at all; none: the file goes.
+
+        All other files stay as they are, unless these are the `whole` corpus. What is gone is marked removed; what is
+        or comes back keeps the time it was first seen; what is new gets `now`, or just after the latest time so far if
+        the clock went back: what comes later is seen later, always. `told` are the sources to write, None to end one.
+        Raises `ValueError` for documents whose ids clash, or that are not of the file that they are given for.
+        """
+        while True:
+            try:
+                async with self.revising() as revision:
+                    revised = await revision.stage(given, told or {}, whole=whole)
+                    await revision.keep(now)
+                    return revised.counted
+            except RevisionLostError:
+                continue
+
+    async def replace_corpus(self, given: Sequence[Document], now: datetime) -> CorpusChange:
+        """Make the live corpus equal to `corpus_plan.canonical(given)`, as `change_files` of all files does."""
+        by_file: dict[str, list[Document]] = {}
+        for document in given:
+            by_file.setdefault(document.file, []).append(document)
+        return await self.change_files(by_file, now, whole=True)
+
+
+class Revision:
+    """A change of the corpus under way. `RevisionQuestions.revising` begins and ends it."""
+
+    def __init__(self, database: CorpusQuestions, token: str) -> None:
+        self._database = database
+        self._token = token
+        self._generation = 0  # the present one, which nobody else can end meanwhile
+        self._mark = ""
+        self._dirty = False  # rows of the next generation are written
+        self._kept = False
+        self._revised: Revised | None = None
+
+    async def begin(self) -> None:
+        """Wait for a turn, and sweep away what a dead changer left behind."""
+        seen, since = await self._turn_of_others(), asyncio.get_running_loop().time()
+        while True:
+            dead = asyncio.get_running_loop().time() - since > _PATIENCE_S
+            if (dead or not seen[0]) and await self._claim(seen[0]):
+                break
+            await asyncio.sleep(_POLL_S)
+            if (now_seen := await self._turn_of_others()) != seen:
+                seen, since = now_seen, asyncio.get_running_loop().time()
+        async with self._database.reading() as connection:
+            state = (await connection.execute(select(corpus_state.c.generation, corpus_state.c.fingerprint))).one()
+        self._generation, self._mark = state.generation, state.fingerprint
+        if seen[0]:
+            await self._sweep()
+
+    async def _turn_of_others(self) -> tuple[str, int]:
+        async with self._database.reading() as connection:
+            state = (await connection.execute(select(corpus_state.c.changer, corpus_state.c.beat))).one()
+        return state.changer, state.beat
+
+    async def _claim(self, dead: str) -> bool:
+        claim = update(corpus_state).where(corpus_state.c.changer == dead).values(changer=self._token)
+        async with self._database.writing() as connection:
+            return (await connection.execute(claim)).rowcount == 1
+
+    async def beat(self) -> None:
+        """Show that this process lives, until cancelled."""
+        alive = update(corpus_state).where(corpus_state.c.changer == self._token)
+        while True:
+            await asyncio.sleep(_BEAT_S)
+            with suppress(StoreError):  # whoever uses the database next meets the trouble too, and tells of it
+                async with self._database.writing() as connection:
+                    await connection.execute(alive.values(beat=corpus_state.c.beat + 1))
+
+    async def end(self, beating: "asyncio.Task[None]") -> None:
+        """Undo what was staged and not kept, and let others have their turn."""
+        beating.cancel()
+        await asyncio.gather(beating, return_exceptions=True)
+        if self._kept:
+            return
+        with suppress(RevisionLostError):  # then it is the other's to sweep
+            if self._dirty:
+                await self._sweep()
+            async with self._database.writing() as connection:
+                mine = corpus_state.c.changer == self._token
+                await connection.execute(update(corpus_state).where(mine).values(changer=""))
+
+    async def stage(
+        self,
+        given: Mapping[str, Sequence[Document]],
+        told: Mapping[str, SourceRow | None],
+        *,
+        whole: bool = False,
+        staged: Staged = lambda done, total: None,
+    ) -> Revised:
+        """Write what `change_files` says as the generation to come, once; `documents_at` can read it."""
+        wanted = await asyncio.to_thread(_wanted, given)
+        async with self._database.reading() as connection:
+            live = int((await connection.execute(_live_size())).scalar_one() or 0)
+            heads = await _heads(connection, None if whole else given.keys())
+            planned = await asyncio.to_thread(plan_documents, heads, wanted)
+            if not whole:
+                await _refuse_clashes(connection, planned, heads)
+            old_documents = await _stored(connection, documents, (), documents.c.id, planned.came)
+            old_paragraphs = await _stored(
+                connection, paragraphs, PARAGRAPH_COLUMNS, paragraphs.c.document_id, planned.came
+            )
+            old_sources = await _stored(connection, sources, _SOURCE_COLUMNS, sources.c.name, told)
+        contents = await asyncio.to_thread(_contents, planned)
+        for_paragraphs = plan(old_paragraphs, contents)
+        owner = {id_: str(row.content[0]) for id_, row in old_paragraphs.items()}
+        owner |= {id_: str(content[0]) for id_, content in contents.items()}
+        counts, files = counted(heads, planned, for_paragraphs, owner, live)
+        writes = await asyncio.to_thread(
+            self._writes, planned, for_paragraphs, contents, old_documents, old_paragraphs, old_sources, told
+        )
+        gone = [head.digest for head in planned.gone.values()] + [heads[id_].digest for id_ in planned.changed]
+        mark = moved(self._mark, gone, planned.digests.values())
+        if writes:
+            await self._write(writes, staged)
+        generation = self._generation + bool(writes)
+        self._revised = Revised(generation, mark, counts, files)
+        return self._revised
+
+    def _writes(
+        self,
+        planned: DocumentsPlan,
+        for_paragraphs: Plan,
+        contents: Mapping[str, Content],
+        old_documents: Mapping[str, Stored],
+        old_paragraphs: Mapping[str, Stored],
+        old_sources: Mapping[str, Stored],
+        told: Mapping[str, SourceRow | None],
+    ) -> _Writes:
+        """Return the statements that stage plans, each with its rows, a batch an entry."""
+        coming = self._generation + 1
+
+        def first(old: Mapping[str, Stored], id_: str) -> dict[str, object]:
+            known = old[id_].first_generation if id_ in old else coming
+            return {"id": id_, "from_generation": coming, "first_generation": known}
+
+        def document_row(id_: str) -> dict[str, object]:
+            document = planned.came[id_]
+            said = zip(DOCUMENT_COLUMNS, document_content(document), strict=True)
+            derived = {"size": len(document.paragraphs), "digest": planned.digests[id_]}
+            return {**first(old_documents, id_), **dict(said), **derived}
+
+        def paragraph_row(id_: str) -> dict[str, object]:
+            said = zip(PARAGRAPH_COLUMNS, contents[id_], strict=True)
+            return {**first(old_paragraphs, id_), **dict(said), "text_key": text_key(str(contents[id_][-1]))}
+
+        rows_told = {name: _source_content(row) for name, row in told.items() if row}
+        for_sources = plan({name: old for name, old in old_sources.items() if name in told}, rows_told)
+        written = (*for_sources.insert, *for_sources.revive, *for_sources.change)
+        ended = (*for_sources.change, *for_sources.remove)
+        new_paragraphs = (*for_paragraphs.insert, *for_paragraphs.revive, *for_paragraphs.change)
+        return [
+            *_ending(documents, documents.c.id, (*planned.gone, *planned.changed), coming),
+            *_ending(paragraphs, paragraphs.c.document_id, planned.gone, coming, _FEW),
+            *_ending(paragraphs, paragraphs.c.id, (*for_paragraphs.change, *for_paragraphs.remove), coming),
+            *((insert(documents), [document_row(id_) for id_ in ids]) for ids in pieces(planned.came, _SOME)),
+            *((insert(paragraphs), [paragraph_row(id_) for id_ in ids]) for ids in pieces(new_paragraphs, _SOME)),
+            *_ending(sources, sources.c.name, ended, coming),
+            *(
+                (insert(sources), [_source_row(name, rows_told[name], coming) for name in names])
+                for names in pieces(written, _SOME)
+            ),
+        ]
+
+    async def _write(self, writes: _Writes, staged: Staged) -> None:
+        self._dirty = True
+        total, done = sum(len(rows) for _, rows in writes), 0
+        for statement, rows in writes:
+            async with self._mine() as connection:
+                await connection.execute(statement, rows)
+            done += len(rows)
+            staged(done, total)
+
+    @asynccontextmanager
+    async def _mine(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that is kept only if nobody took over. Raises RevisionLostError."""
+        mine = update(corpus_state).where(corpus_state.c.changer == self._token)
+        async with self._database.writing() as connection:
+            if (await connection.execute(mine.values(beat=corpus_state.c.beat + 1))).rowcount != 1:
+                raise RevisionLostError
+            yield connection
+
+    async def keep(
+        self, now: datetime, change: ChangeRow | None = None, draft_ids: Collection[str] = (), undone: str = ""
+    ) -> bool:
+        """Make what was staged the present, in one short transaction, together with what it is known as.
+
+        `change` is kept with the generation and the counts that it came to, and the drafts as added by it. Tell
+        whether that could be: not if one of the drafts is gone or added, or the change `undone` is undone by now.
+        Raises RevisionLostError.
+        """
+        if self._revised is None:
+            raise ValueError("nothing was staged")
+        if not (self._dirty or change or undone):
+            return True
+        coming = self._generation + 1
+        try:
+            async with self._mine() as connection:
+                at = await _later_than_all(connection, now)
+                await connection.execute(insert(generations), {"number": coming, "at": at})
+                state = {"generation": coming, "fingerprint": self._revised.fingerprint, "changer": ""}
+                await connection.execute(update(corpus_state).values(state))
+                if change:
+                    await connection.execute(insert(changes), _change_row(change, coming, self._revised.counted))
+                    await _take_drafts(connection, draft_ids, change.id)
+                if undone:
+                    await _undo(connection, undone, now)
+        except _TakenError:
+            return False
+        self._kept = True
+        return True
+
+    async def _sweep(self) -> None:
+        """Delete the rows of a generation that never came, and let those that it ended hold on."""
+        for table in _VERSIONED:
+            key = table.c.id if "id" in table.c else table.c.name
+            while await self._swept(table, key, table.c.from_generation > self._generation, ended=False):
+                pass
+            while await self._swept(table, key, table.c.until_generation > self._generation, ended=True):
+                pass
+        self._dirty = False
+
+    async def _swept(self, table: Table, key: ColumnElement[str], left: ColumnElement[bool], *, ended: bool) -> int:
+        async with self._mine() as connection:
+            some = (await connection.execute(select(key).where(left).limit(BATCH))).scalars().all()
+            chosen = key.in_(some) & left
+            swept = update(table).where(chosen).values(until_generation=None) if ended else delete(table).where(chosen)
+            await connection.execute(swept)
+        return len(some)
+
+
+class _TakenError(Exception):
+    """A draft or a change is not as it was: somebody was quicker."""
+
+
+async def _to_its_end(work: Coroutine[None, None, None]) -> None:
+    """Await something, and when cancelled meanwhile, await it all the same first."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
+
+
+def _wanted(given: Mapping[str, Sequence[Document]]) -> tuple[Document, ...]:
+    for file, its in given.items():
+        if strays := [document.file for document in its if document.file != file]:
+            raise ValueError(f"a document of {strays[0]} is given for {file}")
+    return canonical([document for its in given.values() for document in its])
+
+
+def _live_size() -> Select[int | None]:
+    return select(func.sum(documents.c.size)).where(holds(documents))
+
+
+async def _heads(connection: AsyncConnection, files: Iterable[str] | None) -> dict[str, Head]:
+    """Read the live documents of some files, or of all."""
+    chosen = select(documents.c.id, documents.c.file, documents.c.digest, documents.c.size).where(holds(documents))
+    heads: dict[str, Head] = {}
+    for some in [None] if files is None else pieces(files):
+        rows = await fetched(connection, chosen if some is None else chosen.where(documents.c.file.in_(some)))
+        heads |= {id_: Head(file, digest, size) for id_, file, digest, size in rows}
+    return heads
+
+
+async def _refuse_clashes(connection: AsyncConnection, planned: DocumentsPlan, heads: Mapping[str, Head]) -> None:
+    """Raise ValueError where a document to write has the id of a live one in a file that stays as it is."""
+    taken = select(documents.c.id, documents.c.file).where(holds(documents))
+    for ids in pieces(id_ for id_ in planned.came if id_ not in heads):
+        for id_, file in await fetched(connection, taken.where(documents.c.id.in_(ids))):
+            raise ValueError(f"two documents have the same id: {id_} of {file} and of {planned.came[id_].file}")
+
+
+async def _stored(
+    connection: AsyncConnection, table: Table, columns: Sequence[str], key: ColumnElement[str], keys: Iterable[str]
+) -> dict[str, Stored]:
+    """Read the latest version of the rows whose `key` is one of `keys`, by their id."""
+    name = table.c.id if "id" in table.c else table.c.name
+    first = table.c.first_generation if "first_generation" in table.c else table.c.from_generation
+    chosen = select(name, first, table.c.until_generation.is_(None), *(table.c[column] for column in columns))
+    rows: dict[str, Stored] = {}
+    for some in pieces(keys):
+        # In order, so that of the versions of a row the latest stays.
+        found = await fetched(connection, chosen.where(key.in_(some)).order_by(table.c.from_generation))
+        rows.update((id_, Stored(tuple(content), bool(live), since)) for id_, since, live, *content in found)
+    return rows
+
+
+def _contents(planned: DocumentsPlan) -> dict[str, Content]:
+    return {p.id: paragraph_content(p) for document in planned.came.values() for p in document.paragraphs}
+
+
+def _source_content(row: SourceRow) -> Content:
+    return tuple(getattr(row, name) for name in _SOURCE_COLUMNS)
+
+
+def _source_row(name: str, content: Content, coming: int) -> dict[str, object]:
+    return {"name": name, "from_generation": coming, **dict(zip(_SOURCE_COLUMNS, content, strict=True))}
+
+
+def _ending(
+    table: Table, key: ColumnElement[str], keys: Iterable[str], coming: int, most: int = _SOME
+) -> Iterable[tuple[Executable, list[dict[str, object]]]]:
+    ended = update(table).where(key == bindparam("of"), table.c.until_generation.is_(None))
+    rows: list[dict[str, object]] = [{"of": one} for one in keys]
+    for start in range(0, len(rows), most):
+        yield ended.values(until_generation=coming), rows[start : start + most]
+
+
+async def _later_than_all(connection: AsyncConnection, now: datetime) -> datetime:
+    latest: datetime | None = (await connection.execute(select(func.max(generations.c.at)))).scalar_one()
+    return max(now, latest + _INSTANT) if latest else now
+
+
+def _change_row(change: ChangeRow, generation: int, counts: CorpusChange) -> dict[str, object]:
+    plain = {name: getattr(change, name) for name in ("id", "kind", "names", "made_at", "made_by", "undone_at")}
+    return {**plain, "generation": generation, **{name.name: getattr(counts, name.name) for name in fields(counts)}}
+
+
+async def _take_drafts(connection: AsyncConnection, draft_ids: Collection[str], change_id: str) -> None:
+    for ids in pieces(draft_ids):
+        waiting = update(drafts).where(drafts.c.id.in_(ids), drafts.c.change_id.is_(None))
+        if (await connection.execute(waiting.values(change_id=change_id))).rowcount != len(ids):
+            raise _TakenError
+
+
+async def _undo(connection: AsyncConnection, change_id: str, now: datetime) -> None:
+    standing = update(changes).where(changes.c.id == change_id, changes.c.undone_at.is_(None))
+    if (await connection.execute(standing.values(undone_at=now))).rowcount != 1:
+        raise _TakenError
