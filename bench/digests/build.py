@@ -98,25 +98,24 @@ class Babbler:
 async def build(load: Load) -> tuple[bool, list[tuple[str, str]]]:
     """Make one digest for each chat, at once; return whether the loop was never held up for long, and the figures."""
     rng = random.Random(load.seed)
-    babbler = Babbler(load.texts, rng)
     clock = Clock(_BEGIN, 0.0)
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
+        folder, coming = Path(place), Path(place) / "news.jsonl"
         _say("writing the documents")
         (folder / "seeds").mkdir()
-        _write(folder / "seeds" / "archive.jsonl", babbler, load.paragraphs - load.news)
+        _write_all(load, folder / "seeds" / "archive.jsonl", coming, rng)
         async with stand_in(clock) as telegram:
-            chat_ids = await telegram.open_chats(["private"] * load.chats)
             _say("reading them")
             async with opened_desk(folder, telegram.connection, clock, Newsroom(rng), []) as desk:
                 names = [topic.name for topic in desk.services.library.topics[: load.topics]]
                 _say(f"entering who follows {len(names)} topics")
-                await desk.enter([_person(load, names, rng) for _ in chat_ids], chat_ids)
+                await desk.enter([_person(load, names, rng) for _ in range(load.chats)], range(1, load.chats + 1))
                 _say("reading what is new")
-                _write(folder / "seeds" / "news.jsonl", babbler, load.news)
+                coming.rename(desk.seeds / coming.name)
                 clock.jump_to(_BEGIN + timedelta(hours=1))
-                with watched() as reading:
+                with watched(load.trace_ms / 1000) as reading:
                     await desk.services.library.refresh()
+                _tell(reading)
                 clock.jump_to(_BEGIN + timedelta(hours=3))
                 return await _measured(desk, load, reading)
 
@@ -129,8 +128,7 @@ async def _measured(desk: Desk, load: Load, reading: Watch) -> tuple[bool, list[
     with watched(load.trace_ms / 1000) as watch:
         served = await following.run_due(now, counting)
     wall, used = time.perf_counter() - wall, time.process_time() - used
-    for stack, count in watch.stacks.most_common(12):
-        _say(f"{count} times {stack}")
+    _tell(watch)
     paragraphs = sum(desk.services.library.sizes.values())
     return watch.longest_s <= 0.05, list(_figures(load, made, served, paragraphs, wall, used, watch, reading))
 
@@ -148,6 +146,7 @@ def _figures(
         "event loop held up, longest; how often more than 20 ms; 50 ms",
         (f"{1000 * watch.longest_s:.0f} ms; {watch.over_20_ms}; {watch.over_50_ms} (of {watch.naps:,} looks)"),
     )
+    yield "longest collection of garbage, which is part of that", f"{1000 * watch.collected_s:.0f} ms"
     yield (
         "the same while the new documents were read and indexed",
         (f"{1000 * reading.longest_s:.0f} ms; {reading.over_20_ms}; {reading.over_50_ms} (of {reading.naps:,} looks)"),
@@ -159,12 +158,24 @@ def _person(load: Load, names: Sequence[str], rng: random.Random) -> Person:
     return Person("private", "UTC", Plan(times=(time_of_day(8),)), None, False, wishes)
 
 
+def _write_all(load: Load, archive: Path, news: Path, rng: random.Random) -> None:
+    """Write all documents at once: what they are made after would be a heavy burden on each collection of garbage."""
+    babbler = Babbler(load.texts, rng)
+    _write(archive, babbler, load.paragraphs - load.news)
+    _write(news, babbler, load.news)
+
+
 def _write(file: Path, babbler: Babbler, paragraphs: int) -> None:
     with file.open("w", encoding="utf-8") as archive:
         for number in range(0, paragraphs, _PARAGRAPHS):
             texts = [babbler.paragraph() for _ in range(min(_PARAGRAPHS, paragraphs - number))]
             row = {"id": f"{file.stem}{number}", "title": babbler.sentence(), "text": "\n\n".join(texts)}
             archive.write(json.dumps(row) + "\n")
+
+
+def _tell(watch: Watch) -> None:
+    for stack, count in watch.stacks.most_common(12):
+        _say(f"{count} times {stack}")
 
 
 def _say(line: str) -> None:

@@ -1,6 +1,7 @@
 """How long the event loop was kept from its work, and by what."""
 
 import asyncio
+import gc
 import sys
 import threading
 import time
@@ -23,6 +24,7 @@ class Watch:
     over_50_ms: int = 0
     over_20_ms: int = 0
     naps: int = 0
+    collected_s: float = 0.0  # the longest collection of garbage, which is part of the lateness
     stacks: Counter[str] = field(default_factory=Counter)  # of the loop's thread while it was late
 
 
@@ -31,6 +33,15 @@ def watched(trace_s: float = 0.0) -> Iterator[Watch]:
     """Watch the running event loop; with `trace_s` note what it does whenever it is late by so much."""
     watch, heart = Watch(), [time.perf_counter()]
     nap = asyncio.get_running_loop().create_task(_naps(watch, heart), name="watchdog")
+    began = [0.0]
+
+    def on_collection(phase: str, facts: dict[str, int]) -> None:
+        if phase == "start":
+            began[0] = time.perf_counter()
+        else:
+            watch.collected_s = max(watch.collected_s, time.perf_counter() - began[0])
+
+    gc.callbacks.append(on_collection)
     done = threading.Event()
     tracer = threading.Thread(target=_trace, args=(watch, heart, trace_s, threading.get_ident(), done), daemon=True)
     if trace_s:
@@ -38,6 +49,7 @@ def watched(trace_s: float = 0.0) -> Iterator[Watch]:
     try:
         yield watch
     finally:
+        gc.callbacks.remove(on_collection)
         done.set()
         nap.cancel()
 
