@@ -33,7 +33,18 @@ from bot.search.matching import Outcome, Tier
 from bot.store.rows import Commit, DueFollower, Follower, Subscription
 from bot.store.store import Store
 
-__all__ = ["Added", "Address", "Following", "Limits", "Parcel", "Render", "buttons_json", "followed_as", "key_of"]
+__all__ = [
+    "Added",
+    "Address",
+    "Following",
+    "Limits",
+    "Parcel",
+    "Render",
+    "buttons_json",
+    "followed_as",
+    "key_of",
+    "keys_of",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -83,6 +94,11 @@ def followed_as(reply: Reply) -> str:
     if match.topic and not match.question and match.tier is not Tier.WORDS:
         return match.topic.name
     return match.query if is_sure(match) else match.heading
+
+
+def keys_of(reply: Reply) -> frozenset[str]:
+    """Return the keys under which what a reply answers may be followed: its own words too, as a list brings them."""
+    return frozenset({key_of(followed_as(reply)), key_of(reply.match.query)})
 
 
 def buttons_json(rows: Iterable[Iterable[tuple[str, str, str]]]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from telegram import Bot
 
 from bot.answering import Reply
-from bot.following import Added, followed_as, key_of
+from bot.following import Added, followed_as, keys_of
 from bot.store.rows import Follower, Subscription
 from handlers import follow_actions as actions
 from handlers import follow_messages, messages
@@ -80,10 +80,10 @@ async def _unfollow(services: Services, bot: Bot, press: Press, action: actions.
     reply = await recalled(services, action.subject)
     if isinstance(reply, str):
         return Move(note=reply)
-    query = followed_as(reply)
-    found = [one.id for one in await topics_of(services, follower) if one.key == key_of(query)]
+    found = [one.id for one in await topics_of(services, follower) if one.key in keys_of(reply)]
     removed = await services.following.unfollow(follower, found) if found else 0
-    gone = follow_messages.unfollowed(services.texts, follower, query) if removed else services.texts.following.gone
+    topic = followed_as(reply)
+    gone = follow_messages.unfollowed(services.texts, follower, topic) if removed else services.texts.following.gone
     return Move(toast=gone, edit=await _shown(services, press, reply, action))
 
 

@@ -4,7 +4,7 @@ import logging
 
 from bot.answering import Reply
 from bot.errors import StoreError
-from bot.following import followed_as, key_of
+from bot.following import keys_of
 from handlers.services import Services
 
 _log = logging.getLogger(__name__)
@@ -21,4 +21,4 @@ async def followed_in(services: Services, chat_id: int, thread_id: int) -> froze
 
 def is_followed(reply: Reply, keys: frozenset[str] | None) -> bool | None:
     """Tell whether a reply's topic is among them; None is not known."""
-    return None if keys is None else key_of(followed_as(reply)) in keys
+    return None if keys is None else not keys_of(reply).isdisjoint(keys)
