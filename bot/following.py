@@ -1,7 +1,6 @@
 """Following: who follows what, when it is due, and what comes of it. What handlers call beside the library."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +14,6 @@ from bot.digests.news import News, is_sure, page_of
 from bot.digests.planning import (
     Edition,
     Limits,
-    Parcel,
     Render,
     asked_commit,
     due_commit,
@@ -32,19 +30,6 @@ from bot.search.analysis import fold, words
 from bot.search.matching import Outcome, Tier
 from bot.store.rows import Commit, DueFollower, Follower, Subscription
 from bot.store.store import Store
-
-__all__ = [
-    "Added",
-    "Address",
-    "Following",
-    "Limits",
-    "Parcel",
-    "Render",
-    "buttons_json",
-    "followed_as",
-    "key_of",
-    "keys_of",
-]
 
 _log = logging.getLogger(__name__)
 
@@ -99,11 +84,6 @@ def followed_as(reply: Reply) -> str:
 def keys_of(reply: Reply) -> frozenset[str]:
     """Return the keys under which what a reply answers may be followed: its own words too, as a list brings them."""
     return frozenset({key_of(followed_as(reply)), key_of(reply.match.query)})
-
-
-def buttons_json(rows: Iterable[Iterable[tuple[str, str, str]]]) -> str:
-    """Write rows of buttons (label, callback data, url) as `Draft.buttons` has them."""
-    return json.dumps([[list(button) for button in row] for row in rows], ensure_ascii=False)
 
 
 class Following:

@@ -10,8 +10,8 @@ from telegram.constants import ChatType
 
 from bot.answering import Page
 from bot.briefing.types import Briefing, Quote
+from bot.digests.planning import Parcel, Render, buttons_json
 from bot.digests.types import Digest, Section
-from bot.following import Parcel, Render, buttons_json
 from bot.store.rows import Follower
 from handlers.cutting import ELLIPSIS, cut_words, one_line, utf16_length
 from handlers.follow_actions import OpenFollowing
@@ -79,7 +79,8 @@ def _messages(
         since = dated(texts, follower.last_digest_at or follower.created_at, zone, now)
         return (note(texts.digests.nothing_since.format(date=since), (last_row,)),)
     form = texts.digests.headline if follower.kind == ChatType.PRIVATE else texts.digests.headline_shared
-    headline = form.format(date=dated(texts, digest.due_at, zone, now))
+    # When it was made: what came late, after a night without power, tells of what happened since it was due.
+    headline = form.format(date=dated(texts, now, zone, now))
     return digest_messages(texts, headline, digest.sections, digest_id, last_row)
 
 

@@ -19,8 +19,8 @@ from bench.digests.people import Person, Plan, Wish
 from bench.digests.telegrams import stand_in
 from bench.digests.watchdog import Watch, watched
 from bot.briefing.types import Briefing
+from bot.digests.planning import Parcel, Render
 from bot.digests.types import Digest
-from bot.following import Parcel, Render
 from bot.store.rows import Follower
 from handlers.digest_messages import render
 

@@ -1,7 +1,8 @@
 """What a due time comes to: the digest, its messages, and the next state of each subscription. Pure, over rows."""
 
+import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -30,6 +31,11 @@ class Parcel:
 
     html: str
     buttons: str = "[]"
+
+
+def buttons_json(rows: Iterable[Iterable[tuple[str, str, str]]]) -> str:
+    """Write rows of buttons (label, callback data, url) as `Draft.buttons` has them."""
+    return json.dumps([[list(button) for button in row] for row in rows], ensure_ascii=False)
 
 
 # Makes the messages of a follower's digest, of None those that say that nothing is new. Called in a thread; the third

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.digests.planning import Limits, Parcel
 from bot.digests.schedule import parse_quiet, parse_schedule
 from bot.digests.types import Digest
 from bot.errors import StoreError
-from bot.following import Added, Address, Following, Limits, Parcel, followed_as, key_of
+from bot.following import Added, Address, Following, followed_as, key_of
 from bot.library import Library
 from bot.store import Store
 from bot.store.rows import FOREVER, Follower, OutboxRow, Subscription

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.answering import Page
 from bot.briefing.types import Briefing, Quote
+from bot.digests.planning import Parcel
 from bot.digests.types import Digest, Section
-from bot.following import Parcel
 from bot.store.rows import Follower
 from handlers.cutting import utf16_length
 from handlers.digest_messages import MAX_MORE, digest_messages, extract, more_news, render
@@ -47,6 +47,11 @@ def sent(*sections: Section) -> list[Outgoing]:
 
 def parcels(digest: Digest | None, follower: Follower = ADA) -> tuple[Parcel, ...]:
     return tuple(render(ENGLISH, lambda _: BAKU, NOW)(follower, digest, "AbCd_-12"))
+
+
+def test_a_digest_that_comes_late_has_the_date_of_its_news() -> None:
+    (message,) = parcels(Digest(7, NOW - timedelta(days=5), (section("The bridge opened."),)))
+    assert parse_html(message.html).text.startswith("Your digest, Monday 23 November, 08:00\n")
 
 
 def test_a_digest_reads_from_its_date_over_its_sections_to_their_sources() -> None:
