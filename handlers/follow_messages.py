@@ -1,6 +1,6 @@
 """What the bot says on following: pure, from values to messages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -222,8 +222,14 @@ def _times(texts: Texts, follower: Follower, topics: Sequence[Subscription], rea
         return [*lines, words.stopped]
     if pause := _pause(texts, follower.paused_until, reading):
         return [*lines, pause]
-    due = [one.next_run_at for one in topics if one.next_run_at and not one.asleep]
-    return [*lines, _next(texts, min(due), reading)] if due else lines
+    due = next_digest(follower, topics)
+    return [*lines, _next(texts, due, reading)] if due else lines
+
+
+def next_digest(follower: Follower, topics: Iterable[Subscription]) -> datetime | None:
+    """Return when the next digest on some of a follower's topics is due; None where that is up to the documents."""
+    timed = (one for one in topics if not parse_schedule(one.schedule or follower.schedule).live)
+    return min((one.next_run_at for one in timed if one.next_run_at), default=None)
 
 
 def _next(texts: Texts, at: datetime, reading: Reading) -> str:
@@ -287,7 +293,8 @@ def _topic_times(texts: Texts, follower: Follower, one: Subscription, reading: R
     pauses = [until for until in (one.paused_until, follower.paused_until) if until]
     if pause := _pause(texts, max(pauses, default=None), reading):
         return [*lines, pause]
-    return [*lines, _next(texts, one.next_run_at, reading)] if one.next_run_at and not one.asleep else lines
+    due = next_digest(follower, (one,))
+    return [*lines, _next(texts, due, reading)] if due else lines
 
 
 def _day(texts: Texts, at: datetime, reading: Reading) -> str:

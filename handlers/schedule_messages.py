@@ -21,7 +21,7 @@ from bot.digests.schedule import (
 from bot.search.zones import zone_label
 from bot.store.rows import Follower, Subscription
 from handlers.cutting import cut_words, one_line
-from handlers.follow_messages import list_button, said, topic_name
+from handlers.follow_messages import list_button, next_digest, said, topic_name
 from handlers.messages import Html, label, note, plain, tagged
 from handlers.moments import clock, listed, moment, pause_words, place_name, quiet_words, schedule_words
 from handlers.outgoing import Button, Outgoing, Rows
@@ -75,8 +75,7 @@ class Setting:
     def next_at(self) -> datetime | None:
         """When the next digest comes; None where that depends on the documents, or none is to come."""
         topics = (self.topic,) if self.topic else self.followed
-        timed = (one for one in topics if not parse_schedule(one.schedule or self.follower.schedule).live)
-        return min((one.next_run_at for one in timed if one.next_run_at), default=None)
+        return next_digest(self.follower, topics)
 
     def menu(self, *, wide: bool = False) -> Menu:
         """Return its menu."""
@@ -116,7 +115,7 @@ def _described(texts: Texts, setting: Setting) -> Html:
     form = words.times_of_chat if topic and not topic.schedule else words.times
     lines = [form.format(schedule=schedule_words(texts, setting.schedule)), zone_line(texts, setting)]
     lines += _quiet_lines(texts, setting)
-    if not topic:
+    if not topic and not setting.schedule.live:
         lines.append(words.tells_nothing if setting.follower.tells_nothing else words.silent_on_nothing)
     return tagged("b", plain(title)) + plain("\n" + "\n".join([*lines, *next_lines(texts, setting)]))
 
@@ -222,12 +221,13 @@ def _last_rows(texts: Texts, setting: Setting) -> Rows:
         chosen = not setting.topic.schedule
         return ((_choice(texts, words.as_the_chat, AsTheChat(setting.topic.id).data, chosen=chosen),),)
     nothing = words.be_silent if follower.tells_nothing else words.tell_nothing
+    telling = (Button(nothing, TellNothing(follower.id, not follower.tells_nothing).data),)
     return (
         (
             Button(words.zone_button, ShowPane(menu, Pane.ZONE).data),
             Button(words.quiet_button, ShowPane(menu, Pane.QUIET).data),
         ),
-        (Button(nothing, TellNothing(follower.id, not follower.tells_nothing).data),),
+        *(() if setting.schedule.live else (telling,)),
         (_pause_button(texts, setting), list_button(texts, follower.id)),
     )
 

@@ -20,7 +20,7 @@ class FollowingTexts:
     when: str
     pause: str
     resume: str
-    pauses: tuple[str, str, str, str]  # a day, a week, a month, until somebody resumes
+    pauses: tuple[str, str, str, str]  # until tomorrow, a week, a month, until somebody resumes
     remove: str
     remove_all: str
     add: str
@@ -136,7 +136,7 @@ ENGLISH_FOLLOWING = FollowingTexts(
     when="When",
     pause="Pause",
     resume="Resume",
-    pauses=("1 day", "1 week", "1 month", "Until I resume"),
+    pauses=("Until tomorrow", "A week", "A month", "Until I resume"),
     remove="Remove",
     remove_all="Remove all",
     add="Follow a topic",
@@ -185,7 +185,10 @@ ENGLISH_FOLLOWING = FollowingTexts(
     next="Next: {moment}.",
     since="Followed since {date}.",
     ask_pause="For how long shall I leave out {topic}?",
-    ask_remove_all="Remove all {topics}? I send you the list as a file first, so that you can bring it back.",
+    ask_remove_all=(
+        "Remove all that is followed here ({topics})? I send you the list as a file first, so that you can bring it "
+        "back."
+    ),
     removed_all="Removed: {topics}. To bring them back, send me that file in a private chat.",
     ask_topic="Which topic shall I follow for you? Send it as your next message.",
     ask_topic_by="Which topic shall {who} follow? Send it as an answer to this message.",

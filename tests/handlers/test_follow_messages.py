@@ -1,6 +1,7 @@
 """Lists of what is followed, of any length and with any names: every topic on one page, within Telegram's limits."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -44,6 +45,13 @@ def test_a_page_past_the_end_is_the_last(page: int) -> None:
     topics = [subscription(number, f"topic {number}") for number in range(1, 20)]
     last = topic_list(ENGLISH, follower(), topics, 2, READING)
     assert topic_list(ENGLISH, follower(), topics, max(page, 2), READING) == last
+
+
+def test_what_comes_as_it_happens_has_no_next_time() -> None:
+    live = replace(subscription(1, "Merrow"), schedule="live 60", next_run_at=NOW + timedelta(minutes=9))
+    daily = replace(subscription(2, "Petrel"), next_run_at=NOW + timedelta(hours=3))
+    assert "Next: today 19:00." in topic_list(ENGLISH, follower(), (live, daily), 0, READING).html
+    assert "Next: " not in topic_list(ENGLISH, follower(), (live,), 0, READING).html
 
 
 @given(names, names)

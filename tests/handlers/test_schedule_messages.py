@@ -178,6 +178,8 @@ def test_as_it_happens_offers_pauses_between_messages_and_no_hours() -> None:
     assert sorted(set(offered)) == sorted(FLOORS)
     assert "✓30 min" in buttons
     assert "08" not in buttons
+    assert not any(isinstance(action, actions.TellNothing) for action in buttons.values())
+    assert ENGLISH.digests.silent_on_nothing not in shown(when(ENGLISH, live))
 
 
 def test_back_from_as_it_happens_are_the_usual_times() -> None:
