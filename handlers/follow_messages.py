@@ -173,6 +173,12 @@ def unfollowed(texts: Texts, follower: Follower, query: str) -> str:
 # The list
 
 
+def nothing_followed(texts: Texts, follower: Follower) -> str:
+    """Return that a list is empty, and how to fill it: nobody writes commands in a channel."""
+    words = texts.following
+    return said(words.empty, words.empty_channel if follower.kind == "channel" else words.empty_by, follower)
+
+
 def topic_list(
     texts: Texts,
     follower: Follower,
@@ -191,8 +197,7 @@ def topic_list(
     id_ = follower.id or HERE
     add = (Button(words.add, AskTopic(id_).data),)
     if not topics:
-        empty = said(words.empty, words.empty_by, follower)
-        return note("\n\n".join(filter(None, (above, empty))), (add,) if may_add else ())
+        return note("\n\n".join(filter(None, (above, nothing_followed(texts, follower)))), (add,) if may_add else ())
     pages = page_count(len(topics), TOPICS_A_PAGE)
     page = min(page, pages - 1)
     lines = [_list_heading(texts, follower, len(topics), page, pages), *_times(texts, follower, topics, reading)]

@@ -252,7 +252,7 @@ Timing = SetDays | SetDay | SetTime | SetLive
 ChatSetting = SetZone | SetQuiet | TellNothing | PauseDigests | ResumeDigests
 ScheduleAction = MoreNews | Opening | ShowPane | Timing | AsTheChat | AskCity | ChatSetting
 
-_ID = r"([1-9][0-9]{0,18})"
+_ID = r"([1-9][0-9]{0,17})"  # no number that is too large for a database
 _MENU = rf"([fFsS]){_ID}"
 _COUNT = r"(0|[1-9][0-9]{0,5})"
 _MINUTE = r"(0|[1-9][0-9]{0,2}|1[0-3][0-9]{2}|14[0-3][0-9])"

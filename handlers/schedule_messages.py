@@ -21,7 +21,7 @@ from bot.digests.schedule import (
 from bot.search.zones import zone_label
 from bot.store.rows import Follower, Subscription
 from handlers.cutting import cut_words, one_line
-from handlers.follow_messages import list_button, next_digest, said, topic_name
+from handlers.follow_messages import list_button, next_digest, nothing_followed, said, topic_name
 from handlers.messages import Html, label, note, plain, tagged
 from handlers.moments import clock, listed, moment, pause_words, place_name, quiet_words, schedule_words
 from handlers.outgoing import Button, Outgoing, Rows
@@ -140,7 +140,7 @@ def next_lines(texts: Texts, setting: Setting) -> list[str]:
     """Return what stands in the way of the next digest, and when that comes, as far as one can know."""
     words = texts.digests
     if not setting.followed:
-        return [said(texts.following.empty, texts.following.empty_by, setting.follower)]
+        return [nothing_followed(texts, setting.follower)]
     if setting.follower.stopped:
         return [texts.following.stopped]
     pauses = (setting.follower.paused_until, setting.topic.paused_until if setting.topic else None)

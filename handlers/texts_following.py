@@ -64,6 +64,7 @@ class FollowingTexts:
     stopped: str
     empty: str
     empty_by: str  # {who}
+    empty_channel: str  # {who}
     not_followed: str  # {typed}
     which: str
     choose: str
@@ -178,6 +179,7 @@ ENGLISH_FOLLOWING = FollowingTexts(
     stopped="I could not write there, so nothing is sent. It begins again when I may write.",
     empty="You follow nothing yet. Press ☆ Follow under a briefing, or write /follow and a topic.",
     empty_by="{who} follows nothing yet. Its admins write /follow and a topic, or press ☆ Follow under a briefing.",
+    empty_channel="{who} follows nothing yet. Press “Follow a topic” in its list, which /channel shows.",
     not_followed="“{typed}” is not among the topics that are followed.",
     which="Which one shall I remove?",
     choose="Whose topics?",

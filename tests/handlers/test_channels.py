@@ -46,7 +46,7 @@ async def follow(private: Conversation, topic: str) -> None:
 async def test_a_channels_owner_lets_it_follow_from_a_private_chat(bot: Running) -> None:
     there, private, name = channel(bot)
     empty = await private.ask(f"/channel {name}")
-    assert empty.text == WORDS.empty_by.format(who="Coast news")
+    assert empty.text == WORDS.empty_channel.format(who="Coast news")
     await follow(private, "Lantern Bridge")
     follower = await follower_of(bot, there)
     assert (follower.kind, follower.manager_id) == ("channel", private.user.id)
@@ -68,7 +68,7 @@ async def test_who_manages_channels_chooses_whose_list_to_see(bot: Running) -> N
     await private.press("Lantern Bridge")
     await private.wait_edit()
     assert (await private.press(WORDS.remove)).text == "Coast news no longer follows Lantern Bridge."
-    assert (await private.wait_edit()).text == WORDS.empty_by.format(who="Coast news")
+    assert (await private.wait_edit()).text == WORDS.empty_channel.format(who="Coast news")
     assert (await private.ask("/channel")).text == WORDS.channel_usage
     assert (await private.wait_reply()).labels == (f"{WORDS.own} (0)", "Coast news (0)")
 
