@@ -217,9 +217,10 @@ class Following:
 
     # Digests
 
-    async def run_due(self, now: datetime, render: Render) -> int:
+    async def run_due(self, now: datetime, render: Render, queued: Callable[[], None] = lambda: None) -> int:
         """Decide all that is due at `now` and queue the messages; return how many followers get some.
 
+        `queued` is called as soon as there are any, and again for more: deciding on the last of many takes minutes.
         Two schedulers may do so at once: of each digest one wins. A batch of which nothing is won is left to the other.
         """
         await self._store.wake_sleepers(now, self._library.corpus_time)
@@ -230,7 +231,9 @@ class Following:
             told = await self._store.told_to([one.follower.id for one in due], now - REMEMBERED)
             commits = await asyncio.to_thread(self._decided, due, edition, told, now, render)
             won = await self._store.commit_digests(commits, now)
-            served += sum(bool(ours and commit.drafts) for commit, ours in zip(commits, won, strict=True))
+            if now_served := sum(bool(ours and commit.drafts) for commit, ours in zip(commits, won, strict=True)):
+                served += now_served
+                queued()
             if not any(won):
                 break
         return served

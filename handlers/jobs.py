@@ -48,10 +48,9 @@ async def refresh(services: Services, context: ContextTypes.DEFAULT_TYPE) -> Non
 async def tick(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Queue the digests that are due. All that there is to know of them is in the store."""
     now = services.clock()
-    served = await services.following.run_due(now, render(services.texts, services.following.zone_of, now))
-    if served:
+    rendering = render(services.texts, services.following.zone_of, now)
+    if served := await services.following.run_due(now, rendering, services.sender.wake):
         _log.info("queued digests for %d chats", served)
-        services.sender.wake()
 
 
 async def prune(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:

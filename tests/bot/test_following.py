@@ -169,6 +169,19 @@ async def test_topics_that_are_due_together_are_one_message(desk: Desk) -> None:
     assert {section.heading for section in digest.sections} == {"Aurelia", "Brannock"}
 
 
+async def test_the_first_of_many_may_go_before_the_last_is_decided(desk: Desk) -> None:
+    for chat_id in range(1, 102):
+        await desk.follows(await desk.follower(chat_id), "Aurelia")
+    await desk.bring(_FARES)
+    rendered_by_then: list[int] = []
+    desk.now = _at(8)
+
+    assert (
+        await desk.following.run_due(desk.now, desk.render, lambda: rendered_by_then.append(len(desk.rendered))) == 101
+    )
+    assert rendered_by_then == [100, 101]
+
+
 async def test_two_schedulers_make_one_digest(desk: Desk, tmp_path: Path) -> None:
     for chat_id in range(1, 40):
         await desk.follows(await desk.follower(chat_id), "Aurelia")
