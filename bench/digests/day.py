@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.digests.articles import Article, Newsroom, some_topics, topics
 from bench.digests.clock import Clock, next_minute
-from bench.digests.delivery import Verdict, bursts, came, compared
+from bench.digests.delivery import Burst, Verdict, bursts, came, compared
 from bench.digests.desk import Desk, opened_desk
 from bench.digests.expected import Arrival, Expected, Oracle
 from bench.digests.people import Person, people
@@ -82,7 +82,7 @@ async def day(plan: Plan) -> tuple[bool, list[tuple[str, str]]]:
     figures = [
         *_size(plan, persons, expected, len(messages)),
         *_kept(verdict, counts, queue.get("dropped", 0)),
-        *_drained([(one.messages, one.over(_PER_SECOND)) for one in bursts(messages, _BURST)], verdict),
+        *_drained(bursts(messages, _BURST, record.ticks), verdict),
         ("took", f"{time.monotonic() - began:.0f} s"),
     ]
     within = counts["refused"] == counts["early"] == 0
@@ -167,14 +167,18 @@ def _kept(verdict: Verdict, counts: dict[str, int], dropped: int) -> Iterator[tu
         yield "requests that break the Bot API's specification", str(counts["breaks_of_the_specification"])
 
 
-def _drained(found: Sequence[tuple[int, float]], verdict: Verdict) -> Iterator[tuple[str, str]]:
+def _drained(found: Sequence[Burst], verdict: Verdict) -> Iterator[tuple[str, str]]:
     if found:
-        total = sum(count for count, _ in found)
-        mean = sum(count * over for count, over in found) / total
-        yield f"bursts of {_BURST} messages and more; the largest", f"{len(found)}; {max(found)[0]:,}"
+        total = sum(one.messages for one in found)
+        over = sum(one.messages * one.over(_PER_SECOND) for one in found) / total
+        yield f"bursts of {_BURST} messages and more; the largest", f"{len(found)}; {max(b.messages for b in found):,}"
         yield (
             "longer than the limit of 30 a second makes them: all; the worst",
-            (f"{100 * mean:.1f} %; {100 * max(over for _, over in found):.1f} %"),
+            (f"{100 * over:.1f} %; {100 * max(one.over(_PER_SECOND) for one in found):.1f} %"),
+        )
+        yield (
+            "their first message, after the tick: mean; the last of them",
+            (f"{statistics.mean(one.began_s for one in found):.1f} s; {max(one.began_s for one in found):.1f} s"),
         )
     if verdict.late_s:
         late = sorted(verdict.late_s)

@@ -1,6 +1,7 @@
 """What came against what should have come."""
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -49,6 +50,7 @@ class Burst:
 
     messages: int
     seconds: float  # from the first to the last
+    began_s: float = 0.0  # after the tick that queued them, the first
 
     def over(self, per_second: float) -> float:
         """Return by which share it took longer than the limit over all chats makes it."""
@@ -99,12 +101,20 @@ def _compare(verdict: Verdict, chat_id: int, wanted: Sequence[Expected], got: Se
         verdict.examples.append(f"chat {chat_id} got {twice} more than once")
 
 
-def bursts(messages: Iterable[Delivered], least: int) -> list[Burst]:
-    """Return the bursts of at least so many messages, in order."""
+def bursts(messages: Iterable[Delivered], least: int, ticks: Sequence[datetime]) -> list[Burst]:
+    """Return the bursts of at least so many messages, in order; `ticks` are sorted, and one is before each message."""
     found: list[list[datetime]] = []
     for at in sorted(message.at for message in messages):
         if found and at - found[-1][-1] <= _PAUSE:
             found[-1].append(at)
         else:
             found.append([at])
-    return [Burst(len(one), (one[-1] - one[0]).total_seconds()) for one in found if len(one) >= least]
+    return [
+        Burst(
+            len(one),
+            (one[-1] - one[0]).total_seconds(),
+            (one[0] - ticks[bisect_right(ticks, one[0]) - 1]).total_seconds(),
+        )
+        for one in found
+        if len(one) >= least
+    ]

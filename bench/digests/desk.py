@@ -49,10 +49,8 @@ class Desk:
         """Do what the clock's job does each minute; return when that was, and for how many chats there is something."""
         following, now = self.services.following, self.clock.now()
         with self.clock.at_speed(1.0):
-            served = await following.run_due(now, render(self.services.texts, following.zone_of, now))
-        if served:
-            self.sender.wake()
-        return now, served
+            rendering = render(self.services.texts, following.zone_of, now)
+            return now, await following.run_due(now, rendering, self.sender.wake)
 
     async def drained(self, until: datetime) -> bool:
         """Wait until the queue is empty, or an instant comes; tell which."""

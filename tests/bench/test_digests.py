@@ -135,7 +135,7 @@ def test_parts_of_a_digest_are_one() -> None:
 
 def test_bursts_are_cut_at_pauses() -> None:
     together = [message(SAID, at(6) + timedelta(seconds=number / 10)) for number in range(11)]
-    assert bursts([*together, message(SAID, at(7))], 2) == [Burst(11, 1.0)]
+    assert bursts([*together, message(SAID, at(7))], 2, [at(5, 59), at(7)]) == [Burst(11, 1.0, 60.0)]
     assert Burst(11, 1.0).over(10.0) == 0.0
 
 
