@@ -58,10 +58,14 @@ async def greeted(services: Services, chat_id: int) -> None:
 
 
 async def on_migration(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Move what a group follows to the supergroup that it became. Telegram says so in both of them."""
+    """Move what a group follows to the supergroup that it became. Telegram says so in both of them.
+
+    What was stopped because the group was gone goes on: the bot is told so as a member of the supergroup.
+    """
     message = update.effective_message
     if message is None:
         return
     old, new = message.migrate_from_chat_id or message.chat.id, message.migrate_to_chat_id or message.chat.id
     services.rights.forget(old)
     await services.store.migrate_chat(old, new)
+    await come_back(services, new)

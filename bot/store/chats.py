@@ -1,13 +1,12 @@
 """What becomes of followers when a chat refuses, comes back or moves."""
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.digests import undo
-from bot.store.following import FOLLOWER_COLUMNS, lock_followers
+from bot.store.following import lock_followers
 from bot.store.outbox import WAITING
-from bot.store.rows import Follower
 from bot.store.schema import digests, followers, outbox, prompts, subscriptions
 
 
@@ -33,13 +32,6 @@ class ChatQuestions(Database):
         """Stop every follower of a chat, as `stop_follower` does."""
         async with self.writing() as connection:
             await _stop(connection, followers.c.chat_id == chat_id, outbox.c.chat_id == chat_id, reason)
-
-    async def revive_chat(self, chat_id: int) -> tuple[Follower, ...]:
-        """Let a chat's followers be sent to again; return them all, whose next runs the caller sets."""
-        revived = update(followers).where(followers.c.chat_id == chat_id).values(stopped="", refusals=0)
-        async with self.writing() as connection:
-            rows = (await connection.execute(revived.returning(*FOLLOWER_COLUMNS))).all()
-        return tuple(sorted((Follower(*row) for row in rows), key=lambda follower: follower.id))
 
     async def migrate_chat(self, old: int, new: int) -> None:
         """Move what is of a group to the supergroup that it became; if that follows too, the lists become one."""
@@ -84,7 +76,10 @@ async def _move(connection: AsyncConnection, follower_id: int, chat_id: int, twi
 
 
 async def _hand_over(connection: AsyncConnection, old: int, new: int) -> None:
-    """Give another follower the topics and digests of which it has no like, and the messages."""
+    """Give another follower the topics and digests of which it has no like, and the messages.
+
+    From now on its last digest is the later one of both: the times of what comes then are free.
+    """
     keys = select(subscriptions.c.key).where(subscriptions.c.follower_id == new)
     times = select(digests.c.due_at).where(digests.c.follower_id == new)
     topics = update(subscriptions).where(subscriptions.c.follower_id == old, subscriptions.c.key.not_in(keys))
@@ -92,3 +87,5 @@ async def _hand_over(connection: AsyncConnection, old: int, new: int) -> None:
     messages = update(outbox).where(outbox.c.follower_id == old)
     for handed in (topics, told, messages):
         await connection.execute(handed.values(follower_id=new))
+    last = select(func.max(followers.c.last_digest_at)).where(followers.c.id.in_((old, new))).scalar_subquery()
+    await connection.execute(update(followers).where(followers.c.id == new).values(last_digest_at=last))

@@ -131,3 +131,14 @@ async def test_a_group_that_becomes_a_supergroup_takes_its_list_along(bot: Runni
     assert listed.labels[0] == "Lantern Bridge"
     await new.press("Lantern Bridge")
     assert (await new.wait_edit()).text.startswith("Lantern Bridge\n")
+
+
+async def test_what_stopped_because_the_group_was_gone_goes_on_in_the_supergroup(bot: Running) -> None:
+    old = bot.server.group("Desk", person(), basic=True)
+    await following(bot, old)
+    await bot.services.store.stop_chat(old.id, REMOVED)
+    new = await old.migrate()
+    async with asyncio.timeout(5):
+        while await bot.services.store.follower(new.id, 0) is None:
+            await asyncio.sleep(0.01)
+    await eventually(bot, new, "")

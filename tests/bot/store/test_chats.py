@@ -65,18 +65,6 @@ async def test_a_stopped_chat_stops_all_its_topics_and_sleepers_are_not_woken(st
     assert await store.wake_sleepers(day(9), day(9)) == 0
 
 
-async def test_a_revived_chat_is_as_it_was_but_for_its_times(store: Store) -> None:
-    followers = [await a_follower(store, thread=thread) for thread in (4, 0)]
-    topic = await a_topic(store, followers[0])
-    await store.refuse(followers[0].id)
-    await store.stop_chat(GROUP, "kicked")
-    assert await store.revive_chat(GROUP) == tuple(followers)
-    assert [(one.id, one.query, one.next_run_at) for one in await followed(store, followers[0])] == [
-        (topic.id, topic.query, None)
-    ]
-    assert await store.revive_chat(5) == ()
-
-
 async def test_a_group_that_becomes_a_supergroup_takes_everything_along(store: Store) -> None:
     follower = await a_follower(store, kind="group")
     topic = await a_topic(store, follower)
@@ -109,6 +97,9 @@ async def test_where_the_supergroup_follows_already_the_lists_become_one(store: 
     await store.commit_digests([a_commit(old, mine), a_commit(new, both_new)], day(1))
     await store.commit_digests([a_commit(old, both_old, number=2)], day(2))
     await store.migrate_chat(GROUP, SUPERGROUP)
+    merged = await store.follower_by_id(new.id)
+    assert merged is not None
+    assert merged.last_digest_at == day(2)
     assert await store.follower_by_id(old.id) is None
     assert {(one.id, one.query) for one in await followed(store, new)} == {(mine.id, "old"), (both_new.id, "both")}
     assert (await store.told_to([new.id], day(2)))[new.id] == {f"p{both_old.id}", "pmore"}
