@@ -24,12 +24,13 @@ from bench.tables import markdown, replace_section
 from bot.answering import Snapshot
 from bot.corpus.reading import read_folder
 from bot.corpus.sources import load_sources
-from bot.library import load_aliases
+from bot.search.amending import amended
 from bot.search.glossary import load_glossary
 from bot.search.index import build_index
 from bot.search.matching import Bars, Matcher, Outcome
-from bot.search.topics import Topic, name_key, with_editor_aliases
+from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import build_vocabulary, open_vocabulary
+from bot.topics_file import load_entries
 
 _BARS = [round(0.30 + 0.04 * step, 2) for step in range(17)]
 _LEAST_LETTERS = 6  # of a topic's name, so that two slips leave something of it
@@ -42,8 +43,8 @@ def seeds_snapshot(seeds: Path, folder: Path) -> Snapshot:
     glossary = load_glossary(seeds / "glossary.toml")
     index = build_index(documents, folder / "seeds", "")
     build_vocabulary(documents, glossary, index.folder)
-    aliases = load_aliases(seeds / "topics.toml")
-    vocabulary = open_vocabulary(index.folder, glossary, lambda topics: with_editor_aliases(tuple(topics), aliases))
+    entries = load_entries(seeds / "topics.toml")
+    vocabulary = open_vocabulary(index.folder, glossary, lambda topics: amended(tuple(topics), entries))
     return Snapshot(index, vocabulary, Matcher(index, vocabulary))
 
 

@@ -1,36 +1,34 @@
 """The library: the corpus on disk, the index made from it, and the answers it gives. What handlers call."""
 
 import asyncio
-import hashlib
-import shutil
 import time
-import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from bot.answering import Page, Reply, Snapshot, answer, answer_topic, page
+from bot.changing import Changer, Outcome, Progress, ReadApart, Refusal, Task, Work, quiet, seeds_state
 from bot.corpus.blocks import Dropped
-from bot.corpus.documents import Document
-from bot.corpus.reading import list_files, read_file
 from bot.corpus.sources import load_sources
 from bot.errors import BriefingError, NoIndexError, SeedsMissingError, StoreError
 from bot.explaining import Explanation, explain
-from bot.search.glossary import Glossary, load_glossary
-from bot.search.index import FORMAT, UNFINISHED, DocumentFacts, Index, build_index
+from bot.search.amending import Edit, EditKind, Entry, amended, with_edits
+from bot.indexing import IndexFolders
+from bot.intake.apart import read_apart
+from bot.search.glossary import load_glossary
+from bot.search.index import DocumentFacts, Index
 from bot.search.matching import Matcher
-from bot.search.topics import Topic, with_editor_aliases
-from bot.search.vocabulary import build_vocabulary, open_vocabulary
-from bot.store.corpus_plan import fingerprint
-from bot.store.rows import CorpusChange
+from bot.search.topics import Topic
+from bot.search.vocabulary import open_vocabulary
+from bot.store.rows import CorpusChange, FileChange, TopicEdit
 from bot.store.store import Store
+from bot.topics_file import load_entries
 
-Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, how much there is
+Perform = Callable[[Task, Progress], Awaitable[Outcome | Refusal]]  # here, or in a process of its own
+_MOST_TOPICS = 50  # that a report names
 
-
-class TopicsFileError(BriefingError):
-    """`topics.toml` is not of its form; the message names the entry and what it should be."""
+__all__ = ["Changed", "IndexReport", "Library", "Perform", "Progress", "Skipped", "performed_here"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,169 +43,207 @@ class Skipped:
 class IndexReport:
     """What a reindex did."""
 
-    files: int  # read
+    files: int  # in the folder of documents that could be read, now or before
     skipped: tuple[Skipped, ...]
     documents: int
     paragraphs: int
-    dropped: tuple[tuple[str, Dropped], ...]  # (file, furniture line)
+    dropped: tuple[tuple[str, Dropped], ...]  # (file, furniture line) of the files read now
     change: CorpusChange
     seconds: float
+    read: int = 0  # files read now: those that changed, or all
+    changed: tuple[FileChange, ...] = ()  # files that came to something else, by name
+    topics_new: tuple[str, ...] = ()  # by name, most mentioned first, at most so many
+    topics_gone: tuple[str, ...] = ()
 
 
-def _quiet(what: str, done: int, total: int) -> None:
-    """Report no progress."""
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change of the documents that the library answers from by now."""
+
+    outcome: Outcome
+    topics_new: tuple[str, ...]  # by name, most mentioned first, at most so many
+    topics_gone: tuple[str, ...]
+
+
+def performed_here(
+    store: Store, seeds: Path, data: Path, clock: Callable[[], datetime], read: ReadApart = read_apart
+) -> Perform:
+    """Return what carries out changes in this process: quick to begin, and in the way of answers while it works."""
+    changer = Changer(store, seeds, data, read, clock)
+
+    async def perform(task: Task, progress: Progress) -> Outcome | Refusal:
+        # Shielded: a thread cannot be stopped, so a cancelled caller must not let the next change begin beside it.
+        return await asyncio.shield(changer.carry_out(task, progress))
+
+    return perform
 
 
 class Library:
     """Answers from one immutable snapshot and replaces it whole after a reindex."""
 
-    def __init__(self, store: Store, seeds: Path, data: Path, clock: Callable[[], datetime]) -> None:
-        """Take an open store, the folder of documents, and the folder to keep the index in."""
+    def __init__(
+        self, store: Store, seeds: Path, data: Path, clock: Callable[[], datetime], perform: Perform | None = None
+    ) -> None:
+        """Take an open store, the folder of documents, and the folder to keep the index in.
+
+        `perform` carries out changes while the library answers; by default, and at the first opening always, that is
+        done here.
+        """
         self._store = store
         self._seeds = seeds
-        self._indexes = data / "index"
-        self._clock = clock
+        self._indexes = IndexFolders(data, seeds)
+        self._here = performed_here(store, seeds, data, clock)
+        self._perform = perform or self._here
         self._snapshot: Snapshot | None = None
         self._corpus_time: datetime | None = None
         self._state = ""  # of the folder, as the snapshot was made from it
-        self._refused = ""  # the state that could not be read
+        self._refused: tuple[str, str] | None = None  # the state and the corpus that could not be taken up
         self._reindexing = asyncio.Lock()
+        self._entries: tuple[Entry, ...] = ()  # of topics.toml
+        self._edits: tuple[TopicEdit, ...] = ()  # that the snapshot has over them
 
-    async def open(self, progress: Progress = _quiet) -> IndexReport | None:
+    async def open(self, progress: Progress = quiet) -> IndexReport | None:
         """Open the index of the corpus as it is; read the documents anew where they changed since.
 
         Returns what a reindex did, or None where none was needed.
         """
         corpus_time = await self._store.corpus_time()  # first: what comes in between is news of the next time
         mark = await self._store.corpus_fingerprint()
-        await asyncio.to_thread(self._remove_unfinished)
         try:
-            snapshot, state = await asyncio.to_thread(self._opened, mark)
+            snapshot, state = await asyncio.to_thread(self._opened, mark, self._seeds)
         except NoIndexError:
             return await self.reindex(progress)
-        self._take(snapshot, corpus_time, state)
+        await self._take(snapshot, corpus_time, state)
         return None
 
     async def refresh(self) -> IndexReport | None:
         """Do what `open` does, where the documents or the corpus changed since; return None where nothing did.
 
+        What editors said of topics, in whichever process, is taken up too.
         Raises BriefingError for what an editor has to mend, once for each state of the files.
         """
-        state = await asyncio.to_thread(_state_of, self._seeds)
-        if state == self._refused:
-            return None
-        if state == self._state and await self._store.corpus_fingerprint() == self.snapshot.index.fingerprint:
+        await self.retopic()
+        found = (await asyncio.to_thread(seeds_state, self._seeds), await self._store.corpus_fingerprint())
+        if found in (self._refused, (self._state, self.snapshot.index.fingerprint)):
             return None
         try:
             return await self.open()
         except StoreError:
             raise
         except BriefingError:
-            self._refused = state  # the same mistake is told once, not each minute
+            self._refused = found  # the same mistake is told once, not each minute
             raise
 
-    def _opened(self, mark: str) -> tuple[Snapshot, str]:
-        glossary = load_glossary(self._seeds / "glossary.toml")
-        folder, state = self._folder(mark), _state_of(self._seeds)
-        if not mark or state != _read(folder / "seeds.digest"):
-            raise NoIndexError(str(folder), "the documents changed")
-        return self._load(Index(folder), glossary), state
+    def _opened(self, mark: str, seeds: Path | None = None) -> tuple[Snapshot, str]:
+        """Open the index of a corpus, if `seeds` are given only one that is up to date with them.
 
-    def _take(self, snapshot: Snapshot, corpus_time: datetime | None, state: str) -> None:
-        """Answer from a snapshot from now on."""
-        self._snapshot, self._corpus_time, self._state = snapshot, corpus_time, state
-
-    async def reindex(self, progress: Progress = _quiet) -> IndexReport:
-        """Read all documents, store what changed, build the index, and answer from it once it is whole.
-
-        One at a time; a second call waits for the first. A failure leaves the old index in use.
+        Returns the state of the seeds that it is up to date with. Raises NoIndexError.
         """
-        # Shielded: a thread cannot be stopped, so a cancelled caller must not let the next reindex begin beside it.
-        return await asyncio.shield(self._reindex(progress))
+        folder, state = self._indexes.folder(mark), self._indexes.state(mark)
+        if seeds is not None and (not mark or state != seeds_state(seeds)):
+            raise NoIndexError(str(folder), "the documents changed")
+        return self._load(Index(folder)), state
 
-    async def _reindex(self, progress: Progress) -> IndexReport:
+    async def _take(self, snapshot: Snapshot, corpus_time: datetime | None, state: str) -> None:
+        """Answer from a snapshot from now on, with what editors said of its topics."""
+        edits = await self._store.topic_edits()
+        edited = await asyncio.to_thread(_edited, snapshot, self._entries, edits)
+        self._snapshot, self._corpus_time, self._state, self._edits = edited, corpus_time, state, edits
+        await self.retopic()  # for what was said meanwhile
+
+    async def retopic(self) -> bool:
+        """Take up what editors said of topics since, which needs no new index; tell whether there was anything.
+
+        Takes a few milliseconds of a thread for a thousand topics; answers under way keep the topics that they have.
+        """
+        while (edits := await self._store.topic_edits()) != self._edits:
+            before = self.snapshot
+            edited = await asyncio.to_thread(_edited, before, self._entries, edits)
+            if self._snapshot is before:  # else an index was taken up meanwhile, and this is of the old one
+                self._snapshot, self._edits = edited, edits
+                return True
+        return False
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What topics.toml says of topics, as the snapshot has it."""
+        return self._entries
+
+    @property
+    def edits(self) -> tuple[TopicEdit, ...]:
+        """What editors said of topics beside the file, as the snapshot has it, oldest first."""
+        return self._edits
+
+    async def reindex(self, progress: Progress = quiet, *, full: bool = False) -> IndexReport:
+        """Read what changed in the folder of documents, or all there is; store it, index it, and answer from that.
+
+        `full` reads what editors added again too. One at a time; a second call waits for the first. A failure leaves
+        the documents and the index as they were. Raises BriefingError.
+        """
+        started = time.monotonic()
+        changed = await self._changed(Task(Work.REINDEX, full=full), progress)
+        if isinstance(changed, Refusal):
+            raise ValueError(f"a reindex cannot be refused: {changed}")
+        outcome, index = changed.outcome, self.snapshot.index
+        return IndexReport(
+            files=outcome.readable,
+            skipped=tuple(Skipped(*one) for one in outcome.skipped),
+            documents=len(index.documents),
+            paragraphs=len(index),
+            dropped=outcome.dropped,
+            change=outcome.counted,
+            seconds=time.monotonic() - started,
+            read=outcome.read,
+            changed=outcome.files,
+            topics_new=changed.topics_new,
+            topics_gone=changed.topics_gone,
+        )
+
+    async def change(self, task: Task, progress: Progress = quiet) -> Changed | Refusal:
+        """Carry out a change and answer from it, or say why not. A failure leaves all as it was.
+
+        One at a time, as `reindex`. Raises BriefingError.
+        """
+        return await self._changed(task, progress)
+
+    async def _changed(self, task: Task, progress: Progress) -> Changed | Refusal:
         async with self._reindexing:
-            started = time.monotonic()
             await asyncio.to_thread(self._check_editors_files)
-            state = await asyncio.to_thread(_state_of, self._seeds)
-            documents, skipped, dropped, files = await asyncio.to_thread(self._read_seeds, progress)
-            change = await self._store.replace_corpus(documents, self._clock())
-            corpus_time = await self._store.corpus_time()
-            live = await self._store.live_documents()
-            self._take(await asyncio.to_thread(self._build, live, state, progress), corpus_time, state)
-            paragraphs = sum(len(document.paragraphs) for document in live)
-            seconds = time.monotonic() - started
-            return IndexReport(files, skipped, len(live), paragraphs, dropped, change, seconds)
+            before = self._snapshot
+            perform = self._perform if before else self._here
+            outcome = await perform(replace(task, state=self._state), progress)
+            if isinstance(outcome, Refusal):
+                return outcome
+            await self._take_present()
+            return Changed(outcome, *_topics_changed(before, self.snapshot))
+
+    async def _take_present(self) -> None:
+        """Answer from the corpus as it is."""
+        corpus_time = await self._store.corpus_time()  # first: what comes in between is news of the next time
+        mark = await self._store.corpus_fingerprint()
+        snapshot, state = await asyncio.to_thread(self._opened, mark)
+        await self._take(snapshot, corpus_time, state)
+        await asyncio.to_thread(self._indexes.remove_others, snapshot.index.folder)
 
     def _check_editors_files(self) -> None:
         """Raise what is wrong with the folder or an editor's file before anything is changed."""
         if not self._seeds.is_dir():
             raise SeedsMissingError(str(self._seeds))
         load_glossary(self._seeds / "glossary.toml")
-        load_aliases(self._seeds / "topics.toml")
+        load_sources(self._seeds / "sources.toml")
+        load_entries(self._seeds / "topics.toml")
 
-    def _read_seeds(
-        self, progress: Progress
-    ) -> tuple[list[Document], tuple[Skipped, ...], tuple[tuple[str, Dropped], ...], int]:
-        catalog = load_sources(self._seeds / "sources.toml")
-        names = list_files(self._seeds)
-        documents: dict[str, Document] = {}
-        skipped: list[Skipped] = []
-        dropped: list[tuple[str, Dropped]] = []
-        for done, name in enumerate(names):
-            progress("reading", done, len(names))
-            reading = read_file(self._seeds / name, name, catalog, within=self._seeds)
-            documents |= {document.id: document for document in reading.documents}
-            dropped += [(name, line) for line in reading.dropped]
-            if reading.problem:
-                skipped.append(Skipped(name, reading.problem))
-        progress("reading", len(names), len(names))
-        return list(documents.values()), tuple(skipped), tuple(dropped), len(names) - len(skipped)
-
-    def _build(self, documents: Sequence[Document], state: str, progress: Progress) -> Snapshot:
-        glossary = load_glossary(self._seeds / "glossary.toml")
-        mark = fingerprint(documents)
-        folder = self._folder(mark)
-        total = sum(len(document.paragraphs) for document in documents)
-        counted = 0
-
-        def on_paragraphs(number: int) -> None:
-            nonlocal counted
-            counted += number
-            progress("indexing", counted, total)
-
-        index = build_index(documents, folder, mark, on_paragraphs)
-        build_vocabulary(documents, glossary, folder)
-        (folder / "seeds.digest").write_text(state, encoding="utf-8")
-        snapshot = self._load(index, glossary)
-        self._remove_others(folder)
-        return snapshot
-
-    def _load(self, index: Index, glossary: Glossary) -> Snapshot:
-        aliases = load_aliases(self._seeds / "topics.toml")
-        vocabulary = open_vocabulary(index.folder, glossary, lambda topics: with_editor_aliases(tuple(topics), aliases))
+    def _load(self, index: Index) -> Snapshot:
+        glossary = load_glossary(self._indexes.glossary)
+        self._entries = load_entries(self._seeds / "topics.toml")
+        vocabulary = open_vocabulary(index.folder, glossary)  # with the corpus's own topics, until it is taken up
         return Snapshot(index, vocabulary, Matcher(index, vocabulary))
-
-    def _folder(self, mark: str) -> Path:
-        # The glossary decides which phrases are topics, so an index is of one corpus and one glossary.
-        made_from = f"{mark} {FORMAT} {_read(self._seeds / 'glossary.toml')}"
-        return self._indexes / hashlib.blake2b(made_from.encode(), digest_size=12).hexdigest()
-
-    def _remove_unfinished(self) -> None:
-        for folder in self._indexes.glob(f"*{UNFINISHED}"):
-            shutil.rmtree(folder, ignore_errors=True)
-
-    def _remove_others(self, current: Path) -> None:
-        # Replies under way read the old files through their own maps, which outlive the names.
-        for folder in self._indexes.iterdir():
-            if folder != current and folder.suffix != UNFINISHED:
-                shutil.rmtree(folder, ignore_errors=True)
 
     @property
     def snapshot(self) -> Snapshot:
         """The index in use. Raises NoIndexError before `open`."""
         if self._snapshot is None:
-            raise NoIndexError(str(self._indexes), "the index is not open yet")
+            raise NoIndexError(str(self._indexes.parent), "the index is not open yet")
         return self._snapshot
 
     @property
@@ -258,40 +294,16 @@ class Library:
         return self.snapshot.sizes
 
 
-def _state_of(seeds: Path) -> str:
-    """Return a digest of the names, sizes and times of all that indexing reads: cheap, and changes if any does."""
-    names = [*list_files(seeds), "sources.toml", "topics.toml", "glossary.toml"] if seeds.is_dir() else []
-    stats = ((name, (seeds / name).stat()) for name in names if (seeds / name).exists())
-    return hashlib.blake2b(repr([(n, s.st_size, s.st_mtime_ns) for n, s in stats]).encode(), digest_size=12).hexdigest()
+def _topics_changed(before: Snapshot | None, after: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of some of the topics that came and went, most mentioned first."""
+    old, new = before.vocabulary.by_id if before else {}, after.vocabulary.by_id
+    came = [topic.name for id_, topic in new.items() if id_ not in old]
+    went = [topic.name for id_, topic in old.items() if id_ not in new]
+    return tuple(came[:_MOST_TOPICS]), tuple(went[:_MOST_TOPICS])
 
 
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-def load_aliases(path: Path) -> list[tuple[str, tuple[str, ...]]]:
-    """Read an editor's topics; an absent file has none. Raises TopicsFileError naming the faulty entry."""
-    if not path.exists():
-        return []
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TopicsFileError(f"{path.name}: {error}") from error
-    if unknown := sorted(tables.keys() - {"topic"}):
-        raise TopicsFileError(f"{path.name}: [[{unknown[0]}]] is unknown; entries are [[topic]]")
-    return list(_checked(path.name, tables.get("topic", [])))
-
-
-def _checked(file: str, entries: Iterable[object]) -> Iterable[tuple[str, tuple[str, ...]]]:
-    for number, given in enumerate(entries if isinstance(entries, list) else [entries], start=1):
-        entry = given if isinstance(given, dict) else {}
-        name, aliases = entry.get("name"), entry.get("aliases", [])
-        if not isinstance(name, str) or not name.strip() or not isinstance(aliases, list):
-            raise TopicsFileError(
-                f'{file}: [[topic]] number {number} should have name = "..." and aliases = ["...", ...]'
-            )
-        if unknown := sorted(entry.keys() - {"name", "aliases"}):
-            raise TopicsFileError(f'{file}: "{unknown[0]}" of "{name}" is unknown; an entry has name and aliases')
-        if not all(isinstance(alias, str) and alias.strip() for alias in aliases):
-            raise TopicsFileError(f'{file}: the aliases of "{name}" should be texts')
-        yield name, tuple(aliases)
+def _edited(snapshot: Snapshot, entries: Sequence[Entry], edits: Sequence[TopicEdit]) -> Snapshot:
+    """Return a snapshot with the topics that entries and later edits make of those of its corpus."""
+    said = with_edits(entries, (Edit(EditKind(one.kind), one.topic, one.value) for one in edits))
+    vocabulary = snapshot.vocabulary.amended(lambda topics: amended(topics, said))
+    return Snapshot(snapshot.index, vocabulary, Matcher(snapshot.index, vocabulary))

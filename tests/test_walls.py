@@ -26,6 +26,8 @@ ROOMS: dict[str, set[str]] = {
     "bot.evaluation": {"bot.errors", "bot.corpus", "bot.search", "bot.briefing", "bot.answering"},
     "bot.library": {"bot"},
     "bot.following": {"bot"},
+    "bot.topics_file": {"bot.errors", "bot.search"},
+    "bot.topic_edits": {"bot"},
     "bot.editing": {"bot"},
     "bot.changing": {"bot"},
     "bot.building": {"bot"},

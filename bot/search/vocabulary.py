@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -27,6 +27,13 @@ class Vocabulary:
     topics: tuple[Topic, ...]  # most mentioned first
     places: dict[str, tuple[str, ...]]  # folded name of a country, people or city, in any language -> in English
     glossary: Glossary
+    found: tuple[Topic, ...] = ()  # the corpus's own topics, before an editor's word
+
+    def amended(self, amend: Callable[[tuple[Topic, ...]], tuple[Topic, ...]]) -> "Vocabulary":
+        """Return the vocabulary with other topics made of the corpus's own, ready for the first question."""
+        made = replace(self, topics=amend(self.found))
+        _ = made.by_key, made.by_id, made.by_word, made.key_spellings, made.spellings
+        return made
 
     @cached_property
     def by_key(self) -> dict[str, Topic]:
@@ -108,4 +115,4 @@ def open_vocabulary(
         places = {key: tuple(names) for key, names in content["places"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise NoIndexError(str(folder), "its vocabulary is missing or damaged") from error
-    return Vocabulary(lexicon, amend(topics), places, glossary)
+    return Vocabulary(lexicon, amend(topics), places, glossary, tuple(topics))

@@ -24,6 +24,7 @@ from bot.store.schema import (
     queries,
     sources,
     subscriptions,
+    topic_edits,
 )
 
 
@@ -45,7 +46,7 @@ class PersonalQuestions(Database):
         """Delete all that is held of a person, under the Telegram id and under the pseudonym, or nothing.
 
         What they follow for groups and channels stays there and forgets who asked for it; so do the documents that
-        an editor added.
+        an editor added and what an editor said of topics.
         """
         async with self.writing() as connection:
             forgotten = Forgotten(
@@ -72,6 +73,7 @@ def _held(user_id: int, asker: str) -> dict[str, Select[*tuple[object, ...]]]:
         drafts: drafts.c.user_id == user_id,
         changes: changes.c.made_by == user_id,
         sources: sources.c.added_by == user_id,
+        topic_edits: topic_edits.c.made_by == user_id,
     }
     return {table.name: select(table).where(of).order_by(*table.primary_key) for table, of in conditions.items()}
 
@@ -103,3 +105,4 @@ async def _forget_elsewhere(connection: AsyncConnection, user_id: int) -> None:
     await connection.execute(delete(drafts).where(drafts.c.user_id == user_id))
     await connection.execute(update(changes).where(changes.c.made_by == user_id).values(made_by=0))
     await connection.execute(update(sources).where(sources.c.added_by == user_id).values(added_by=0))
+    await connection.execute(update(topic_edits).where(topic_edits.c.made_by == user_id).values(made_by=0))

@@ -272,3 +272,45 @@ class Prompt:
     kind: str
     data: str
     asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TopicEdit:
+    """One thing that an editor said of a topic. Kinds are those of `bot.search.amending`."""
+
+    id: int  # it travels in callback data
+    kind: str
+    topic: str  # its name before all edits of names
+    value: str
+    made_at: datetime
+    made_by: int  # Telegram id; 0 of the command line, or once forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """A text that an editor sends to those who follow something."""
+
+    id: str  # 8 url-safe characters: it travels in callback data
+    text: str
+    groups: bool  # to groups too
+    made_at: datetime
+    made_by: int  # Telegram id, which is the private chat that the report goes to
+    state: str  # "draft", "cancelled", "spreading" until each chat has its message queued, "sending", "done"
+    chats: int  # that it was queued for
+    sent: int  # as far as they are counted: once "done", for good
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Trouble for an operator, each kind of it once."""
+
+    fingerprint: str  # of where and what
+    place: str  # where in the program, never what a person wrote
+    what: str
+    reference: str  # of the latest, as a person was told it and the log has it; "" where there is none
+    first_at: datetime
+    last_at: datetime
+    count: int
+    told_at: datetime | None  # when the admins were told last
+    told_count: int  # of what they know

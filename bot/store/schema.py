@@ -346,3 +346,17 @@ prompts = Table(
     # prune_prompts: DELETE WHERE asked_at < ?
     Index(None, "asked_at"),
 )
+
+topic_edits = Table(
+    "topic_edits",
+    metadata,
+    Column("id", RowId, primary_key=True),  # the order in which they apply
+    Column("kind", Text, nullable=False),
+    Column("topic", TypedText, nullable=False),
+    Column("value", TypedText, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("made_by", BigInteger, nullable=False),
+    # forget_user: SET made_by = 0 WHERE made_by = ?
+    Index(None, "made_by"),
+    sqlite_autoincrement=True,
+)

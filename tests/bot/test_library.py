@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.errors import NoIndexError, SeedsMissingError, SettingsError
-from bot.library import Library, TopicsFileError, load_aliases
+from bot.library import Library
 from bot.search.glossary import GlossaryError
 from bot.search.matching import Outcome
 from bot.store import Store
+from bot.topics_file import TopicsFileError
 
 _NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 _AURELIA = (
@@ -422,44 +423,3 @@ async def test_an_editors_aliases_are_understood_after_the_next_opening(harbour:
     reply = await library.brief("golden lady")
     assert reply.match.topic is not None
     assert reply.match.topic.name == "Aurelia"
-
-
-def _aliases(folder: Path, content: str) -> list[tuple[str, tuple[str, ...]]]:
-    (folder / "topics.toml").write_text(content, encoding="utf-8")
-    return load_aliases(folder / "topics.toml")
-
-
-def test_entries_are_read_in_the_order_of_the_file(tmp_path: Path) -> None:
-    content = '[[topic]]\nname = "Osterwyk"\naliases = ["Old Haven", "Гавань"]\n[[topic]]\nname = "Tarnholm"\n'
-    assert _aliases(tmp_path, content) == [("Osterwyk", ("Old Haven", "Гавань")), ("Tarnholm", ())]
-    assert load_aliases(tmp_path / "absent.toml") == _aliases(tmp_path, "") == []
-
-
-@pytest.mark.parametrize(
-    ("content", "named"),
-    [
-        ('[[topic]]\nname = "A"\n[[topic]]\naliases = ["B"]', "number 2"),
-        ('[[topic]]\nname = " "', "number 1"),
-        ("[[topic]]\nname = 3", "number 1"),
-        ('[[topic]]\nname = "Osterwyk"\naliases = "Old Haven"', "number 1"),
-        ('[[topic]]\nname = "Osterwyk"\naliases = [1]', '"Osterwyk"'),
-        ('[[topic]]\nname = "Osterwyk"\naliases = [""]', '"Osterwyk"'),
-        ('topic = "Osterwyk"', "number 1"),
-        ('topic = ["Osterwyk"]', "number 1"),
-        ("[[topic]\nname", "line 1"),
-    ],
-)
-def test_a_malformed_topics_file_is_refused_and_the_entry_named(tmp_path: Path, content: str, named: str) -> None:
-    with pytest.raises(TopicsFileError, match=r"topics\.toml") as error:
-        _aliases(tmp_path, content)
-    assert named in str(error.value)
-
-
-@pytest.mark.parametrize("content", ['[[topics]]\nname = "Osterwyk"', '[[topic]]\nname = "Osterwyk"\nalias = ["OW"]'])
-def test_an_unknown_key_of_the_topics_file_is_refused(tmp_path: Path, content: str) -> None:
-    with pytest.raises(TopicsFileError):
-        _aliases(tmp_path, content)
-
-
-def test_the_projects_own_topics_file_is_well_formed() -> None:
-    assert len(load_aliases(Path(__file__).parents[2] / "seeds" / "topics.toml")) > 50

@@ -35,6 +35,7 @@ async def live(store: Store, user: int, name: str) -> None:
     channel = await a_follower(store, chat=-user, kind="channel", manager_id=user)
     await a_topic(store, channel, f"{name} for many", user_id=user)
     await store.put_prompt(Prompt(GROUP, user, 1, "zone", f"{name} data", day(0)))
+    await store.add_topic_edit("alias", f"{name}'s topic", f"{name}'s name", user, day(0))
     await store.put_file_draft(a_draft(f"{name} draft", user_id=user))
     added = {f"{name}.txt": a_source(f"{name}.txt", added_by=user)}
     async with store.revising() as revision:
@@ -59,6 +60,7 @@ async def test_everything_held_of_a_person_is_handed_over_as_json_knows_it(store
         "drafts": 1,
         "changes": 1,
         "sources": 1,
+        "topic_edits": 1,
     }
     written = json.dumps(held)
     assert "me for many" in written
