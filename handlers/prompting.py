@@ -35,7 +35,8 @@ async def ask(
         place.chat_id,
         messages.note(sentence).html,
         message_thread_id=place.thread_id,
-        reply_markup=ForceReply(selective=True, input_field_placeholder=placeholder),
+        # In a group the field opens for whom a message is meant, which says nobody: better than for all its members.
+        reply_markup=ForceReply(selective=place.chat_id != user_id, input_field_placeholder=placeholder),
     )
     await services.store.put_prompt(Prompt(place.chat_id, user_id, sent.message_id, kind, data, services.clock()))
 

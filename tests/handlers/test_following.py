@@ -314,6 +314,7 @@ async def test_asked_for_a_topic_a_person_answers_with_the_next_message(bot: Run
     asked = await chat.wait_reply()
     assert asked.text == WORDS.ask_topic
     assert asked.force_reply
+    assert not asked.force_reply.selective
     assert (await chat.ask("Lantern Bridge")).labels == (WORDS.agree, WORDS.decline)
     await chat.press(WORDS.agree)
     await chat.wait_edit()

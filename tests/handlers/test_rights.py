@@ -127,6 +127,8 @@ async def test_what_a_group_was_asked_is_answered_by_a_reply(bot: Running) -> No
     await chat.press(WORDS.add)
     asked = await chat.wait_reply()
     assert asked.text == WORDS.ask_topic_by.format(who="Desk")
+    assert asked.force_reply
+    assert asked.force_reply.selective
     await chat.send("Oskar Yards")
     await chat.send("Lantern Bridge", reply_to=asked.message_id)
     assert (await chat.wait_reply()).text.startswith("Lantern Bridge\nLast 30 days")
