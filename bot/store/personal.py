@@ -1,9 +1,10 @@
 """Personal data: all that is held of a person, to be handed over or deleted."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, Select, delete, or_, select, update
+from sqlalchemy import Row, Select, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.asks import delete_asks_of
@@ -37,10 +38,8 @@ class PersonalQuestions(Database):
         Values are what JSON knows: instants are ISO texts in UTC, tuples are lists. Tables without rows are there too.
         """
         async with self.reading() as connection:
-            return {
-                table: tuple([_plain(row._mapping) for row in await fetched(connection, rows)])
-                for table, rows in _held(user_id, asker).items()
-            }
+            found = {table: await fetched(connection, rows) for table, rows in _held(user_id, asker).items()}
+        return {table: await asyncio.to_thread(_plain, rows) for table, rows in found.items()}
 
     async def forget_user(self, user_id: int, asker: str) -> Forgotten:
         """Delete all that is held of a person, under the Telegram id and under the pseudonym, or nothing.
@@ -78,8 +77,8 @@ def _held(user_id: int, asker: str) -> dict[str, Select[*tuple[object, ...]]]:
     return {table.name: select(table).where(of).order_by(*table.primary_key) for table, of in conditions.items()}
 
 
-def _plain(row: RowMapping) -> dict[str, object]:
-    return {str(name): _json_ready(value) for name, value in row.items()}
+def _plain(rows: Sequence[Row[*tuple[object, ...]]]) -> tuple[Mapping[str, object], ...]:
+    return tuple([{str(name): _json_ready(value) for name, value in row._mapping.items()} for row in rows])
 
 
 def _json_ready(value: object) -> object:
