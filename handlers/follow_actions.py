@@ -1,6 +1,7 @@
 """What a button on following does, and how it fits into the 64 bytes of its callback data."""
 
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -54,18 +55,23 @@ class PreviewTopic:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmFollow:
-    """Follow what was previewed. The briefing under which that began is message `briefing_id` (0: none)."""
+    """Follow what was previewed. The briefing under which that began is message `briefing_id` (0: none).
+
+    A question can be edited under its preview: `code` is that of what was previewed, see `code_of`.
+    """
 
     subject: Subject
     follower_id: int
-    briefing_id: int
-    page: int
-    evidence: bool
+    code: int
+    briefing_id: int = 0
+    page: int = 0
+    evidence: bool = False
 
     @property
     def data(self) -> str:
         """The button's callback data."""
-        return _data("fy", self.subject, self.follower_id, self.briefing_id, self.page, self.evidence)
+        place = (self.briefing_id, self.page, self.evidence)
+        return _data("fy", self.subject, self.follower_id, self.code, *place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +255,11 @@ FollowAction = (
 )
 
 
+def code_of(query: str) -> int:
+    """Return a number in [0, 65,535] by which a changed query is known."""
+    return zlib.crc32(query.encode("utf-8", "surrogatepass")) % 65_536
+
+
 def parse(data: str) -> FollowAction | None:
     """Return what callback data asks for, None where it is none of these."""
     tag, *parts = data.split(":")
@@ -279,6 +290,7 @@ def _choice(part: str) -> ImportChoice | None:
 _Reader = Callable[[str], object]
 _id = _number(r"0|[1-9]\d{0,11}")
 _user = _number(r"[1-9]\d{0,18}")
+_code = _number(r"0|[1-9]\d{0,4}")
 _page = _number(PAGE)
 _days = _number(r"0|[1-9]\d{0,2}")
 
@@ -286,7 +298,7 @@ _SHAPES: Mapping[str, tuple[Callable[..., FollowAction], tuple[_Reader, ...]]] =
     "fn": (Follow, (parse_subject, _page, _flag)),
     "fu": (Unfollow, (parse_subject, _page, _flag)),
     "fp": (PreviewTopic, (parse_subject, _id)),
-    "fy": (ConfirmFollow, (parse_subject, _id, _id, _page, _flag)),
+    "fy": (ConfirmFollow, (parse_subject, _id, _code, _id, _page, _flag)),
     "fx": (DeclineFollow, (_id,)),
     "fl": (OpenFollowing, (_id, _page, _flag)),
     "fd": (OpenFollowed, (_id, _page)),

@@ -71,8 +71,9 @@ async def _follow(services: Services, bot: Bot, press: Press, action: actions.Fo
     if is_followed(reply, await followed_in(services, press.chat_id, press.thread_id)):
         known = follow_messages.known(services.texts, follower, followed_as(reply))
         return Move(toast=known, edit=await _shown(services, press, reply, action))
-    confirm = actions.ConfirmFollow(action.subject, HERE, press.message_id, action.page, action.evidence)
-    return Move(send=await preview(services, follower, reply.match.query, confirm))
+    query, place = reply.match.query, (press.message_id, action.page, action.evidence)
+    confirm = actions.ConfirmFollow(action.subject, HERE, actions.code_of(query), *place)
+    return Move(send=await preview(services, follower, query, confirm))
 
 
 async def _unfollow(services: Services, bot: Bot, press: Press, action: actions.Unfollow) -> Move:
@@ -99,8 +100,9 @@ async def _preview(services: Services, bot: Bot, press: Press, action: actions.P
     reply = await recalled(services, action.subject)
     if isinstance(reply, str):
         return Move(note=reply)
-    confirm = actions.ConfirmFollow(action.subject, action.follower_id, 0, 0, False)
-    return Move(edit=await preview(services, follower, reply.match.query, confirm))
+    query = reply.match.query
+    confirm = actions.ConfirmFollow(action.subject, action.follower_id, actions.code_of(query))
+    return Move(edit=await preview(services, follower, query, confirm))
 
 
 async def _confirm(services: Services, bot: Bot, press: Press, action: actions.ConfirmFollow) -> Move:
@@ -108,6 +110,8 @@ async def _confirm(services: Services, bot: Bot, press: Press, action: actions.C
     reply = await recalled(services, action.subject)
     if isinstance(reply, str):
         return Move(note=reply)
+    if actions.code_of(reply.match.query) != action.code:
+        return Move(note=services.texts.stale)
     if action.follower_id == HERE:
         follower = await joined_at(services, pressed_at(press))
     added, one = await services.following.follow(follower, followed_as(reply), press.user_id)
@@ -153,6 +157,8 @@ async def _export(services: Services, press: Press, user_id: int) -> Move:
 
 async def _remove_all(services: Services, bot: Bot, press: Press, action: actions.RemoveAll) -> Move:
     follower, texts = await managed(services, bot, press, action.follower_id), services.texts
+    if action.agreed and not services.recent.is_first((press.chat_id, press.message_id, action.data), services.clock()):
+        return Move()  # the second press of a double one would take away how to bring them back
     topics = await topics_of(services, follower)
     if not topics:
         return Move(edit=await listing(services, follower))

@@ -13,7 +13,7 @@ from bot.store.rows import Follower, Subscription
 from handlers import follow_messages, messages
 from handlers.cutting import cut_words, one_line
 from handlers.errors import place_of
-from handlers.follow_actions import HERE, ConfirmFollow
+from handlers.follow_actions import HERE, ConfirmFollow, code_of
 from handlers.follow_views import chooser, listing, preview, topics_of
 from handlers.followers import address_of, follower_at, writer_may_change
 from handlers.membership import come_back
@@ -80,7 +80,7 @@ async def _offered(services: Services, update: Update, follower: Follower, typed
     reply, subject = await services.library.brief(typed), Subject(ask_id=ask_id)
     if reply.outcome is Outcome.SUGGEST:
         return follow_messages.misspelt(services.texts, reply.match.suggestions, typed, subject, follower_id)
-    return await preview(services, follower, typed, ConfirmFollow(subject, follower_id, 0, 0, False))
+    return await preview(services, follower, typed, ConfirmFollow(subject, follower_id, code_of(reply.match.query)))
 
 
 async def on_unfollow(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -35,7 +35,7 @@ actions = st.one_of(
     st.builds(Follow, subjects, pages, flags),
     st.builds(Unfollow, subjects, pages, flags),
     st.builds(PreviewTopic, subjects, ids),
-    st.builds(ConfirmFollow, subjects, ids, ids, pages, flags),
+    st.builds(ConfirmFollow, subjects, ids, st.integers(0, 65_535), ids, pages, flags),
     st.builds(DeclineFollow, ids),
     st.builds(OpenFollowing, ids, pages, flags),
     st.builds(OpenFollowed, ids, pages),
@@ -51,7 +51,7 @@ actions = st.one_of(
 )
 tags = st.sampled_from(["fn", "fu", "fp", "fy", "fx", "fl", "fd", "fb", "fq", "fz", "fr", "fg", "fw", "ft", "fi", "fe"])
 parts = st.sampled_from(["0", "1", "01", "-1", "2", "", "aAAAAAAAA", "t0123456789ab", "999999999999999", "x", "１"])
-near_misses = st.builds(lambda tag, rest: ":".join([tag, *rest]), tags, st.lists(parts, max_size=5))
+near_misses = st.builds(lambda tag, rest: ":".join([tag, *rest]), tags, st.lists(parts, max_size=6))
 
 
 @given(actions)

@@ -94,6 +94,18 @@ async def test_not_now_follows_nothing(bot: Running) -> None:
     assert await bot.services.store.follower(chat.id, 0) is None
 
 
+async def test_a_preview_whose_question_was_edited_follows_nothing_else(bot: Running) -> None:
+    chat = bot.chat()
+    asked = await chat.send("Lantern Bridge")
+    await chat.wait_reply()
+    await chat.press(WORDS.follow)
+    preview = await chat.wait_reply()
+    await chat.edit(asked.message_id, "Oskar Yards")
+    await chat.wait_edit()
+    assert (await chat.press(WORDS.agree, preview.message_id)).text == ENGLISH.stale
+    assert await followed(bot, chat) == []
+
+
 async def test_two_taps_preview_once_and_follow_once(bot: Running) -> None:
     chat = bot.chat()
     await chat.ask("Lantern Bridge")
@@ -283,9 +295,11 @@ async def test_removing_all_asks_hands_over_the_list_and_it_can_be_brought_back(
     assert (await chat.wait_edit()).text.startswith("You follow 2 topics.")
     await chat.press(WORDS.remove_all)
     await chat.wait_edit()
-    await chat.press(WORDS.remove_all)
+    first, second = await chat.tap(WORDS.remove_all), await chat.tap(WORDS.remove_all)
     sent = await chat.wait_reply()
     assert (await chat.wait_edit()).text.startswith("Removed: 2 topics.")
+    assert (await chat.callback_answer(first)).text == (await chat.callback_answer(second)).text == ""
+    assert (await chat.ask("/help")).message_id == sent.message_id + 2
     assert await followed(bot, chat) == []
     assert sent.document
     await chat.send_document(sent.document.name, sent.document.content, mime="application/json")
