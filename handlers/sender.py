@@ -51,6 +51,9 @@ class SenderSettings:
     refusals_before_pause: int = 3
     lease_s: float = 60.0  # after it a message whose sender says nothing is in doubt; longer than a call and its notes
     call_s: float = 30.0  # after it a call is given up
+    sign_s: float = (
+        10.0  # after it Telegram counts as away that was asked for a sign of life, as before a call in doubt
+    )
     at_once: int = 30  # calls at the same time, at most
 
 
@@ -207,7 +210,7 @@ class Sender:
 
     async def _alive(self) -> bool:
         try:
-            async with asyncio.timeout(self._settings.call_s):
+            async with asyncio.timeout(self._settings.sign_s):
                 await self._probe()
         except TelegramError as error:
             return verdict(error).meaning is Meaning.FLOOD

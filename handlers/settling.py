@@ -21,7 +21,7 @@ Policy = Literal["marked", "again", "never"]
 
 FLOOD_MARGIN_S = 0.1  # Telegram's second is not ours
 _MOST_DOUBTFUL_S = 3600.0  # between tries of which each may make one more copy
-_STORE_PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0)
+STORE_PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 _IN_DOUBT = "in doubt"
 _REFUSALS = {
     Meaning.UNREACHABLE: "the chat cannot be reached",
@@ -60,7 +60,7 @@ class Settling:
         Waits and tries again while the store fails. Raises StoreError when it fails for long: what became of the
         message is in doubt then, for whoever looks next.
         """
-        for pause_s in _STORE_PAUSES_S:
+        for pause_s in STORE_PAUSES_S:
             try:
                 return await self._settle(row, result)
             except StoreError as error:

@@ -28,7 +28,7 @@ from handlers.preview.server import Call, PreviewServer
 from handlers.preview.values import User
 from handlers.retrying import Patience, Persistent
 from handlers.sender import Deliver, Sender, SenderSettings, parsed_length, telegram_sender
-from handlers.settling import Policy
+from handlers.settling import STORE_PAUSES_S, Policy
 from handlers.texts_en import ENGLISH
 from tests.bot.store.builders import a_commit, a_follower, a_topic, day, url_of
 
@@ -660,3 +660,8 @@ async def test_a_mark_that_does_not_fit_is_left_out(database: Path) -> None:
 )
 def test_markup_is_as_long_as_telegram_says(markup: str, length: int) -> None:
     assert parsed_length(markup) == length
+
+
+def test_nobody_else_takes_up_a_message_while_its_sender_may_be_busy_with_it() -> None:
+    given = SenderSettings()
+    assert given.sign_s + given.call_s + sum(STORE_PAUSES_S) < given.lease_s
