@@ -126,11 +126,12 @@ class Following:
         return replace(found, next_at=run_after(follower, "", None, now, self.limits) if timed else None)
 
     def _looked_back(self, query: str, seen: Mapping[str, datetime], now: datetime) -> Preview:
-        news, none = News(self._library.snapshot, seen), frozenset[str]()
+        snapshot = self._library.snapshot  # one for all, whatever is indexed meanwhile
+        news, none = News(snapshot, seen), frozenset[str]()
         recent = news.section(0, query, now - timedelta(days=PREVIEW_DAYS), none, self.limits.sentences)
         shown = recent or news.section(0, query, _BEGINNING, none, self.limits.sentences)
         ids = (*recent.shown, *recent.more) if recent else ()
-        sources = {self._library.source_of(id_) for id_ in ids}
+        sources = {_source_of(snapshot, id_) for id_ in ids}
         return Preview(query, news.heading(query), PREVIEW_DAYS, len(ids), len(sources), shown, None)
 
     async def follow(self, follower: Follower, query: str, user_id: int) -> tuple[Added, Subscription | None]:
@@ -304,6 +305,12 @@ class Following:
         seen = await self._store.first_seen_since(since) if until else {}
         gone = await self._store.removed_since(self._clock() - REMEMBERED, _MOST_GONE) if seen else ()
         return Edition(await asyncio.to_thread(_news, snapshot, seen, until, gone), since, until)
+
+
+def _source_of(snapshot: Snapshot, paragraph_id: str) -> str:
+    """Return who published a paragraph, as a reader knows it."""
+    document = snapshot.index.hit(snapshot.index.row(paragraph_id), 0.0).document
+    return document.publisher or document.title
 
 
 def _news(

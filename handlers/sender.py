@@ -51,9 +51,7 @@ class SenderSettings:
     refusals_before_pause: int = 3
     lease_s: float = 60.0  # after it a message whose sender says nothing is in doubt; longer than a call and its notes
     call_s: float = 30.0  # after it a call is given up
-    sign_s: float = (
-        10.0  # after it Telegram counts as away that was asked for a sign of life, as before a call in doubt
-    )
+    sign_s: float = 10.0  # for a sign of life, before a call in doubt too; after it Telegram counts as away
     at_once: int = 30  # calls at the same time, at most
 
 
