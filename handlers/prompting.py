@@ -11,6 +11,7 @@ from telegram.ext import ApplicationHandlerStop, ContextTypes
 from bot.errors import StoreError
 from bot.store.rows import Prompt
 from handlers import messages
+from handlers.rights import is_anonymous_admin
 from handlers.sending import Place
 from handlers.services import Services
 
@@ -52,7 +53,7 @@ async def on_answer(
     answering = answers.get(prompt.kind) if prompt else None
     if prompt is None or answering is None or not _answers(message, prompt):
         return
-    if await services.store.take_prompt(message.chat.id, user.id, services.clock() - _LASTS):
+    if await services.store.take_prompt(message.chat.id, prompt.user_id, services.clock() - _LASTS):
         await answering(services, update, context, prompt.data, message.text or "")
         raise ApplicationHandlerStop
 
@@ -66,12 +67,17 @@ async def on_turning_away(
         return
     prompt = await _open(services, message, user.id)
     if prompt and prompt.kind in answers:
-        await services.store.take_prompt(message.chat.id, user.id, services.clock() - _LASTS)
+        await services.store.take_prompt(message.chat.id, prompt.user_id, services.clock() - _LASTS)
 
 
 async def _open(services: Services, message: Message, user_id: int) -> Prompt | None:
+    """Return what the writer of a message was asked; an anonymous admin is known by what the message answers only."""
+    chat_id, not_before = message.chat.id, services.clock() - _LASTS
     try:
-        return await services.store.peek_prompt(message.chat.id, user_id, services.clock() - _LASTS)
+        if not is_anonymous_admin(message):
+            return await services.store.peek_prompt(chat_id, user_id, not_before)
+        replied = message.reply_to_message
+        return await services.store.prompt_of_message(chat_id, replied.message_id, not_before) if replied else None
     except StoreError as error:
         _log.warning("a message is taken without looking whether something was asked: %s", error)
         return None

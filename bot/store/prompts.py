@@ -36,6 +36,13 @@ class PromptQuestions(Database):
             row = (await connection.execute(select(*_COLUMNS).where(_of(chat_id, user_id)))).one_or_none()
         return _young(Prompt(*row), not_before) if row else None
 
+    async def prompt_of_message(self, chat_id: int, message_id: int, not_before: datetime) -> Prompt | None:
+        """Return the prompt that a message of ours put, whoever it was put to; None if asked before an instant."""
+        put = select(*_COLUMNS).where(prompts.c.chat_id == chat_id, prompts.c.message_id == message_id)
+        async with self.reading() as connection:
+            row = (await connection.execute(put)).one_or_none()
+        return _young(Prompt(*row), not_before) if row else None
+
     async def prune_prompts(self, before: datetime) -> int:
         """Delete prompts put before an instant; return how many."""
         async with self.writing() as connection:

@@ -71,6 +71,17 @@ async def test_an_anonymous_admin_is_an_admin(bot: Running) -> None:
     assert (await hers.wait_edit()).text.startswith("Desk follows Lantern Bridge now.")
 
 
+async def test_an_anonymous_admin_answers_what_she_was_asked_by_name(bot: Running) -> None:
+    chat, carol = desk(bot), person("Carol")
+    await chat.set_member(carol, "administrator", anonymous=True)
+    hers = chat.seen_by(carol)
+    await hers.ask("/following")
+    await hers.press(WORDS.add)
+    asked = await hers.wait_reply()
+    await hers.send("Lantern Bridge", reply_to=asked.message_id)
+    assert (await hers.wait_reply()).labels == (WORDS.agree, WORDS.decline)
+
+
 async def test_a_channel_that_writes_in_a_group_is_no_admin(bot: Running) -> None:
     chat = desk(bot)
     group = {"id": chat.id, "type": "supergroup", "title": "Desk"}

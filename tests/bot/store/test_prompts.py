@@ -33,6 +33,15 @@ async def test_a_prompt_is_for_one_person_in_one_chat(store: Store) -> None:
     assert await store.take_prompt(GROUP, 7, day(1)) == PROMPT
 
 
+async def test_a_prompt_is_found_by_its_message(store: Store) -> None:
+    await store.put_prompt(PROMPT)
+    await store.put_prompt(replace(PROMPT, user_id=8, message_id=2))
+    assert await store.prompt_of_message(GROUP, 1, day(0)) == PROMPT
+    assert await store.prompt_of_message(GROUP, 1, day(2)) is None
+    assert await store.prompt_of_message(GROUP, 3, day(0)) is None
+    assert await store.prompt_of_message(5, 1, day(0)) is None
+
+
 async def test_an_old_prompt_is_none_and_goes(store: Store) -> None:
     await store.put_prompt(PROMPT)
     assert await store.peek_prompt(GROUP, 7, day(2)) is None
