@@ -13,9 +13,9 @@ from bot.corpus.blocks import Dropped
 from bot.corpus.sources import load_sources
 from bot.errors import BriefingError, NoIndexError, SeedsMissingError, StoreError
 from bot.explaining import Explanation, explain
-from bot.search.amending import Edit, EditKind, Entry, amended, with_edits
 from bot.indexing import IndexFolders
 from bot.intake.apart import read_apart
+from bot.search.amending import Edit, EditKind, Entry, amended, with_edits
 from bot.search.glossary import load_glossary
 from bot.search.index import DocumentFacts, Index
 from bot.search.matching import Matcher
@@ -109,6 +109,8 @@ class Library:
         """
         corpus_time = await self._store.corpus_time()  # first: what comes in between is news of the next time
         mark = await self._store.corpus_fingerprint()
+        if not await self._store.is_being_revised():  # else these may be what another process is writing
+            await asyncio.to_thread(self._indexes.remove_unfinished)
         try:
             snapshot, state = await asyncio.to_thread(self._opened, mark, self._seeds)
         except NoIndexError:

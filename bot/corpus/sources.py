@@ -56,12 +56,12 @@ class SourceCatalog:
 
     def headlines(self, file: str) -> tuple[str, ...]:
         """Return the headlines known to begin an article in the file."""
-        return tuple(article.headline for source in self._of(file) for article in source.articles)
+        return tuple(article.headline for source in self.of(file) for article in source.articles)
 
     def facts(self, file: str, headline: str, alone: bool) -> Facts:
         """Return the facts of a file's article. A file's title names its document only if that is `alone` in it."""
         found = Facts()
-        for source in self._of(file):
+        for source in self.of(file):
             named = (a.facts for a in source.articles if fuzz.ratio(key(a.headline), key(headline)) >= _SAME_HEADLINE)
             for facts in named:
                 found = found.over(facts)
@@ -69,7 +69,8 @@ class SourceCatalog:
             found = found.over(whole if alone else Facts(whole.publisher, "", whole.date, whole.language, whole.url))
         return found
 
-    def _of(self, file: str) -> tuple[Source, ...]:
+    def of(self, file: str) -> tuple[Source, ...]:
+        """Return the entries that fit a file, in their order."""
         return tuple(source for source in self.sources if source.file == file or fnmatchcase(file, source.file))
 
 

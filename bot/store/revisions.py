@@ -90,6 +90,11 @@ class RevisionQuestions(CorpusQuestions):
                 # What is left behind would be in the way of the next one: a cancelled caller waits for it too.
                 await _to_its_end(revision.end(beating))
 
+    async def is_being_revised(self) -> bool:
+        """Tell whether somebody changes the corpus, or died while doing so."""
+        async with self.reading() as connection:
+            return bool((await connection.execute(select(corpus_state.c.changer))).scalar_one())
+
     async def change_files(
         self,
         given: Mapping[str, Sequence[Document]],

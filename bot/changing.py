@@ -1,0 +1,445 @@
+"""Carry out changes of the corpus: read, store, index, and only then let them be seen.
+
+The index of a change is built from what is staged, before the change is kept: a reading, a build or a process that
+fails in between has changed nothing.
+"""
+
+import asyncio
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from bot.corpus.blocks import Dropped
+from bot.corpus.documents import Document
+from bot.corpus.reading import NOT_DOCUMENTS, FileReading, list_files, read_file
+from bot.corpus.sources import Facts, SourceCatalog, load_sources
+from bot.errors import SeedsMissingError
+from bot.indexing import IndexFolders
+from bot.intake.wire import Assembly, encode, rows_of
+from bot.store.revisions import Revised, Revision, RevisionLostError
+from bot.store.rows import ChangeRow, CorpusChange, FileChange, FileDraft, SourceRow
+from bot.store.store import Store
+
+Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, how much there is
+ReadApart = Callable[[Path, str, Facts], Awaitable[tuple[FileReading, ...]]]
+"""Reads untrusted bytes: the file, the name that its documents are to have, and what is known of it."""
+
+READERS = 1  # raise it whenever reading changes meaning: seeds that were read by others are read again
+GONE = "gone"  # state of a seed that is no longer on disk
+READINGS = "readings.jsonl"  # beside a draft's bytes: what they were read as
+_FACTS = ("publisher", "title", "date", "language", "url")
+_NONE = CorpusChange(added=0, kept=0, restored=0, removed=0)
+_TRIES = 3
+_MOST_DROPPED = 2_000  # lines that a report names
+
+
+class Kind(StrEnum):
+    """Where a source's bytes come from."""
+
+    SEED = "seed"  # a file in the folder of documents
+    FILE = "file"  # uploaded
+    LINK = "link"  # the page behind an address that an editor sent
+    FEED = "feed"  # an item of a feed
+
+
+class Work(StrEnum):
+    """What can be done to the corpus."""
+
+    REINDEX = "reindex"
+    ADD = "add"
+    REMOVE = "remove"
+    RENAME = "rename"
+    REREAD = "reread"
+    UNDO = "undo"
+
+
+class Refusal(StrEnum):
+    """Why nothing was changed."""
+
+    GONE = "gone"  # there is no such draft, change or source (any more)
+    DONE = "done"  # that was added, removed or undone already
+    EMPTY = "empty"  # none of the draft's files holds a text
+    CHANGED = "changed"  # what the change touched was changed again since
+    UNREADABLE = "unreadable"  # the source's bytes cannot be read (any more)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A change to carry out."""
+
+    work: Work
+    names: tuple[str, ...] = ()  # drafts to add, a source, or a change to undo
+    by: int = 0  # Telegram id of who wants it
+    facts: Facts = Facts()  # noqa: RUF009 - frozen; that take the place of a source's
+    full: bool = False  # read everything again
+    state: str = ""  # of the folder of documents, as it was read for the present index
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a change came to; it is stored and indexed."""
+
+    change_id: str  # "" of a reindex
+    counted: CorpusChange
+    files: tuple[FileChange, ...]  # that changed, by name
+    read: int  # files
+    readable: int  # files in the folder of documents that could be read, now or before
+    skipped: tuple[tuple[str, str], ...]  # files that could not, and why
+    dropped: tuple[tuple[str, Dropped], ...]  # (file, furniture line) of what was read, the first of them
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What a task comes to before anything is written."""
+
+    documents: Mapping[str, Sequence[Document]]
+    told: Mapping[str, SourceRow | None]
+    change: ChangeRow | None = None
+    drafts: tuple[str, ...] = ()
+    undone: str = ""
+    state: str | None = None  # of the folder of documents; None: as the task says
+    read: int = 0
+    readable: int = 0
+    skipped: tuple[tuple[str, str], ...] = ()
+    dropped: tuple[tuple[str, Dropped], ...] = ()
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Report no progress."""
+
+
+class Changer:
+    """Carries out one task after another. What it needs of memory and time is the caller's to bound."""
+
+    def __init__(self, store: Store, seeds: Path, data: Path, read: ReadApart, clock: Callable[[], datetime]) -> None:
+        """Take an open store, the folder of documents, the folder of all that the bot writes, and a safe reader."""
+        self._store = store
+        self._seeds = seeds
+        self._data = data
+        self._read = read
+        self._clock = clock
+        self._folders = IndexFolders(data, seeds)
+
+    async def carry_out(self, task: Task, progress: Progress = quiet) -> Outcome | Refusal:
+        """Do a task whole, or nothing of it. Raises BriefingError for what an editor or operator has to mend."""
+        for attempt in range(_TRIES):
+            try:
+                async with self._store.revising() as revision:
+                    return await self._revise(revision, task, progress)
+            except RevisionLostError:
+                if attempt == _TRIES - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def _revise(self, revision: Revision, task: Task, progress: Progress) -> Outcome | Refusal:
+        prepared = await self._prepare(task, progress)
+        if isinstance(prepared, Refusal):
+            return prepared
+        storing = partial(progress, "storing")
+        revised = await revision.stage(prepared.documents, prepared.told, staged=storing)
+        await self._index(revised, progress)
+        if not await revision.keep(self._clock(), prepared.change, prepared.drafts, prepared.undone):
+            return Refusal.DONE
+        state = task.state if prepared.state is None else prepared.state
+        await asyncio.to_thread(self._folders.note, revised.fingerprint, state)
+        change_id = prepared.change.id if prepared.change else prepared.undone
+        return Outcome(
+            change_id, revised.counted, revised.files, prepared.read, prepared.readable, prepared.skipped,
+            prepared.dropped,
+        )  # fmt: skip
+
+    async def _index(self, revised: Revised, progress: Progress) -> None:
+        """Build the index of what is staged, unless it is there."""
+        if await asyncio.to_thread(self._folders.holds, revised.fingerprint):
+            return
+        await asyncio.to_thread(self._folders.remove_unfinished)  # of the dead: nobody else builds now
+        documents = await self._store.documents_at(revised.generation)
+        total, counted = sum(len(document.paragraphs) for document in documents), 0
+
+        def on_paragraphs(number: int) -> None:
+            nonlocal counted
+            counted += number
+            progress("indexing", counted, total)
+
+        await asyncio.to_thread(self._folders.build, documents, revised.fingerprint, on_paragraphs)
+
+    async def _prepare(self, task: Task, progress: Progress) -> _Prepared | Refusal:
+        match task.work:
+            case Work.REINDEX:
+                return await self._reindex(task, progress)
+            case Work.ADD:
+                return await self._add(task)
+            case Work.UNDO:
+                return await self._undo(task.names[0])
+            case Work.REMOVE | Work.RENAME | Work.REREAD:
+                return await self._edit(task)
+
+    # The folder of documents
+
+    async def _reindex(self, task: Task, progress: Progress) -> _Prepared:
+        if not await asyncio.to_thread(self._seeds.is_dir):
+            raise SeedsMissingError(str(self._seeds))
+        state = await asyncio.to_thread(seeds_state, self._seeds)  # first: what changes meanwhile is seen next time
+        rows = {row.name: row for row in await self._store.sources_at()}
+        live = {head.file for head in await self._store.live_heads()}
+        prepared = await asyncio.to_thread(self._read_seeds, rows, live, task.full, progress)
+        if task.full:
+            prepared = await self._with_added(prepared, rows.values())
+        return replace(prepared, state=state)
+
+    def _read_seeds(
+        self, rows: Mapping[str, SourceRow], live: Iterable[str], full: bool, progress: Progress
+    ) -> _Prepared:
+        """Read the seeds that changed since they were read, or all; those that are gone have no documents."""
+        catalog, now = load_sources(self._seeds / "sources.toml"), self._clock()
+        names = list_files(self._seeds)
+        documents: dict[str, Sequence[Document]] = {}
+        told: dict[str, SourceRow | None] = {}
+        dropped: list[tuple[str, Dropped]] = []
+        skipped: list[tuple[str, str]] = []
+        for done, name in enumerate(names):
+            progress("reading", done, len(names))
+            old, state = rows.get(name), seed_state(self._seeds, name, catalog)
+            if old is not None and not full and (old.removed or old.state == state):
+                skipped += [(name, old.problem)] if old.problem and not old.removed else []
+                continue
+            if old is not None and old.removed:
+                continue
+            reading = read_file(self._seeds / name, name, catalog, within=self._seeds)
+            told[name] = row = _seed_row(old, name, state, reading.problem or "", now)
+            documents[name] = corrected(reading.documents, facts_of(row))
+            dropped += [(name, line) for line in reading.dropped]
+            skipped += [(name, reading.problem)] if reading.problem else []
+        progress("reading", len(names), len(names))
+        gone = self._gone(rows, live, frozenset(names))
+        documents |= dict.fromkeys(gone, ())
+        told |= {name: replace(rows[name], state=GONE, problem="") for name in gone if name in rows}
+        return _Prepared(
+            documents, told, read=len(told) - len(gone), readable=len(names) - len(skipped), skipped=tuple(skipped),
+            dropped=tuple(dropped[:_MOST_DROPPED]),
+        )  # fmt: skip
+
+    def _gone(self, rows: Mapping[str, SourceRow], live: Iterable[str], there: frozenset[str]) -> list[str]:
+        """Return the seeds that are no longer on disk: those of sources, and those that were read before sources."""
+        known = (name for name, row in rows.items() if row.kind == Kind.SEED and row.state != GONE)
+        return sorted({*known, *(name for name in live if name not in rows)} - there)
+
+    async def _with_added(self, prepared: _Prepared, rows: Iterable[SourceRow]) -> _Prepared:
+        """Read again what editors added. What cannot be read any more stays as it is, and its problem is told."""
+        documents, told = dict(prepared.documents), dict(prepared.told)
+        skipped, dropped, now = list(prepared.skipped), list(prepared.dropped), self._clock()
+        by_file: dict[str, list[SourceRow]] = {}
+        for row in rows:
+            if row.kind != Kind.SEED and not row.removed:
+                by_file.setdefault(row.stored, []).append(row)
+        for stored, its in by_file.items():
+            readings = {one.file: one for one in await self._read(self._data / stored, stored, Facts())}
+            for row in its:
+                reading = readings.get(row.name, FileReading(row.name, problem="is no longer in its archive"))
+                problem = reading.problem or ""
+                if not problem:
+                    documents[row.name] = corrected(reading.documents, facts_of(row))
+                    dropped += [(row.name, line) for line in reading.dropped]
+                else:
+                    skipped.append((row.name, problem))
+                told[row.name] = row if row.problem == problem else replace(row, problem=problem, read_at=now)
+        return replace(
+            prepared, documents=documents, told=told, read=prepared.read + sum(map(len, by_file.values())),
+            skipped=tuple(skipped), dropped=tuple(dropped[:_MOST_DROPPED]),
+        )  # fmt: skip
+
+    # Drafts
+
+    async def _add(self, task: Task) -> _Prepared | Refusal:
+        drafts = [await self._store.file_draft(id_) for id_ in task.names]
+        waiting = [draft for draft in drafts if draft is not None and draft.change_id is None]
+        if len(waiting) < len(drafts):
+            return Refusal.DONE if all(drafts) else Refusal.GONE
+        now = self._clock()
+        documents: dict[str, Sequence[Document]] = {}
+        told: dict[str, SourceRow | None] = {}
+        dropped: list[tuple[str, Dropped]] = []
+        for draft in waiting:
+            readings = await asyncio.to_thread(load_readings, (self._data / draft.spooled).parent)
+            facts = shared_facts(draft_facts(draft), readings)
+            for reading in (one for one in readings if one.documents):
+                documents[reading.file] = corrected(reading.documents, facts)
+                dropped += [(reading.file, line) for line in reading.dropped]
+                told[reading.file] = _added_row(draft, reading.file, facts, now)
+            if any(one.documents for one in readings):
+                await asyncio.to_thread(self._keep_bytes, draft)
+        if not documents:
+            return Refusal.EMPTY
+        for old in await self._store.sources_at(names=list(told)):
+            if not old.removed:  # the same bytes again: who added them first did
+                told[old.name] = replace(
+                    told[old.name] or old, added_at=old.added_at, added_by=old.added_by, read_at=old.read_at
+                )
+        change = _change(Work.ADD, tuple(told), now, task.by)
+        return _Prepared(documents, told, change, task.names, read=len(told), dropped=tuple(dropped[:_MOST_DROPPED]))
+
+    def _keep_bytes(self, draft: FileDraft) -> None:
+        """Copy a draft's bytes to where an added source's are; they are there whole or not at all."""
+        spooled, kept = self._data / draft.spooled, self._data / stored_at(draft)
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished = kept.with_name(f".{secrets.token_hex(4)}")
+        shutil.copyfile(spooled, unfinished)
+        unfinished.chmod(0o600)
+        os.replace(unfinished, kept)  # noqa: PTH105 - beside `shutil.copyfile`
+
+    # Sources
+
+    async def _edit(self, task: Task) -> _Prepared | Refusal:
+        (name,) = task.names
+        rows = await self._store.sources_at(names=[name])
+        if not rows or rows[0].state == GONE:
+            return Refusal.GONE
+        row = rows[0]
+        if row.removed and task.work is not Work.REREAD:
+            return Refusal.DONE if task.work is Work.REMOVE else Refusal.GONE
+        made = await self._edited(task, row)
+        if isinstance(made, Refusal):
+            return made
+        documents, told = made
+        change = _change(task.work, (name,), self._clock(), task.by)
+        return _Prepared({name: documents}, {name: told}, change)
+
+    async def _edited(self, task: Task, row: SourceRow) -> tuple[Sequence[Document], SourceRow] | Refusal:
+        if task.work is Work.REMOVE:
+            return (), replace(row, removed=True)
+        facts = task.facts if task.work is Work.RENAME else facts_of(row)
+        said = replace(row, **{name: getattr(facts, name) for name in _FACTS})
+        cleared = any(getattr(row, name) and not getattr(facts, name) for name in _FACTS)
+        if task.work is Work.RENAME and not cleared and not row.problem:
+            live = await self._store.documents_at(await self._store.present_generation(), [row.name])
+            return corrected(live, facts), said
+        reading, state = await self._read_source(row)
+        if not reading.documents:
+            return Refusal.UNREADABLE
+        read = replace(said, state=state, problem="", removed=False, read_at=self._clock())
+        return corrected(reading.documents, facts), read
+
+    async def _read_source(self, row: SourceRow) -> tuple[FileReading, str]:
+        """Read a source's bytes again; return what they are read as, and the state that this is of."""
+        if row.kind == Kind.SEED:
+            catalog = load_sources(self._seeds / "sources.toml")
+            state = await asyncio.to_thread(seed_state, self._seeds, row.name, catalog)
+            read = partial(read_file, self._seeds / row.name, row.name, catalog, within=self._seeds)
+            return await asyncio.to_thread(read), state
+        readings = await self._read(self._data / row.stored, row.stored, Facts())
+        return next((one for one in readings if one.file == row.name), FileReading(row.name)), row.state
+
+    async def _undo(self, change_id: str) -> _Prepared | Refusal:
+        change = await self._store.file_change(change_id)
+        if change is None:
+            return Refusal.GONE
+        if change.undone_at:
+            return Refusal.DONE
+        touched = await self._store.touched_at(change.names)
+        if any(generation > change.generation for generation in touched.values()):
+            return Refusal.CHANGED
+        before = change.generation - 1
+        rows = {row.name: row for row in await self._store.sources_at(before, change.names)}
+        documents: dict[str, list[Document]] = {name: [] for name in change.names}
+        for document in await self._store.documents_at(before, change.names):
+            documents[document.file].append(document)
+        # A seed may have changed on disk while it was out: with no state noted, the next look finds that.
+        state = "" if any(row.kind == Kind.SEED for row in rows.values()) else None
+        told = {name: rows.get(name) for name in change.names}
+        return _Prepared(documents, told, undone=change_id, state=state)
+
+
+def seeds_state(seeds: Path) -> str:
+    """Return a digest of the names, sizes and times of all that indexing reads: cheap, and changes if any does."""
+    names = [*list_files(seeds), *sorted(NOT_DOCUMENTS)] if seeds.is_dir() else []
+    return _digest([(name, _stat(seeds / name)) for name in names])
+
+
+def seed_state(seeds: Path, name: str, catalog: SourceCatalog) -> str:
+    """Return what says whether a seed must be read again: its size and time, what is said of it, and the readers."""
+    return _digest([READERS, _stat(seeds / name), catalog.of(name)])
+
+
+def _stat(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None  # a dangling link, or deleted a moment ago: reading tells what is wrong
+    return found.st_size, found.st_mtime_ns
+
+
+def _digest(said: object) -> str:
+    return hashlib.blake2b(repr(said).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
+
+
+def corrected(documents: Sequence[Document], facts: Facts) -> tuple[Document, ...]:
+    """Let an editor's facts take the place of a file's own; title and address only where it has one document."""
+    names = _FACTS if len(documents) == 1 else ("publisher", "date", "language")
+    said = {name: getattr(facts, name) for name in names if getattr(facts, name)}
+    return tuple(replace(document, **said) for document in documents)
+
+
+def shared_facts(facts: Facts, readings: Sequence[FileReading]) -> Facts:
+    """Return what of a draft's facts holds for each of its files: of several, each has its own title and address."""
+    alone = sum(bool(reading.documents) for reading in readings) == 1
+    return facts if alone else replace(facts, title="", url="")
+
+
+def facts_of(row: SourceRow) -> Facts:
+    """Return what an editor corrected of a source."""
+    return Facts(**{name: getattr(row, name) for name in _FACTS})
+
+
+def draft_facts(draft: FileDraft) -> Facts:
+    """Return what an editor corrected of a draft."""
+    return Facts(**{name: getattr(draft, name) for name in _FACTS})
+
+
+def stored_at(draft: FileDraft) -> str:
+    """Return where a draft's bytes are kept once it is added, within the folder of all that the bot writes.
+
+    It is also the name that its documents give as their file. It depends on the bytes: what is sent again is no news.
+    """
+    return f"added/{draft.digest}/{Path(draft.spooled).name}"
+
+
+def save_readings(folder: Path, readings: Sequence[FileReading]) -> None:
+    """Keep beside a draft's bytes what they were read as."""
+    with (folder / READINGS).open("wb") as file:
+        file.write(encode(["files", len(readings)]))
+        for reading in readings:
+            file.writelines(map(encode, chain([["file", reading.file]], rows_of(reading))))
+
+
+def load_readings(folder: Path) -> tuple[FileReading, ...]:
+    """Return what `save_readings` kept."""
+    assembly = Assembly()
+    with (folder / READINGS).open("rb") as file:
+        for line in file:
+            assembly.take(line)
+    return tuple(assembly.readings)
+
+
+def _seed_row(old: SourceRow | None, name: str, state: str, problem: str, now: datetime) -> SourceRow:
+    if old is None:
+        return SourceRow(name, Kind.SEED, "", state, "", "", "", "", "", now, 0, now, problem, removed=False)
+    if (old.state, old.problem) == (state, problem):
+        return old
+    return replace(old, state=state, problem=problem, read_at=now)
+
+
+def _added_row(draft: FileDraft, name: str, facts: Facts, now: datetime) -> SourceRow:
+    said = (facts.title, facts.publisher, facts.date, facts.language, facts.url)
+    return SourceRow(name, draft.kind, stored_at(draft), "", *said, now, draft.user_id, now, "", removed=False)
+
+
+def _change(work: Work, names: tuple[str, ...], now: datetime, by: int) -> ChangeRow:
+    return ChangeRow(secrets.token_urlsafe(6), work.value, 0, names, now, by, None, _NONE)
