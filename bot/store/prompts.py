@@ -39,8 +39,9 @@ class PromptQuestions(Database):
     async def prompt_of_message(self, chat_id: int, message_id: int, not_before: datetime) -> Prompt | None:
         """Return the prompt that a message of ours put, whoever it was put to; None if asked before an instant."""
         put = select(*_COLUMNS).where(prompts.c.chat_id == chat_id, prompts.c.message_id == message_id)
+        latest = put.order_by(prompts.c.asked_at.desc()).limit(1)  # a preview begins its ids anew
         async with self.reading() as connection:
-            row = (await connection.execute(put)).one_or_none()
+            row = (await connection.execute(latest)).one_or_none()
         return _young(Prompt(*row), not_before) if row else None
 
     async def prune_prompts(self, before: datetime) -> int:

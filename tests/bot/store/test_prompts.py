@@ -38,6 +38,9 @@ async def test_a_prompt_is_found_by_its_message(store: Store) -> None:
     await store.put_prompt(replace(PROMPT, user_id=8, message_id=2))
     assert await store.prompt_of_message(GROUP, 1, day(0)) == PROMPT
     assert await store.prompt_of_message(GROUP, 1, day(2)) is None
+    again = replace(PROMPT, user_id=9, asked_at=day(3))
+    await store.put_prompt(again)
+    assert await store.prompt_of_message(GROUP, 1, day(0)) == again
     assert await store.prompt_of_message(GROUP, 3, day(0)) is None
     assert await store.prompt_of_message(5, 1, day(0)) is None
 
