@@ -10,7 +10,6 @@ from bot.answering import Snapshot, reaches, retrieve
 from bot.errors import BriefingError
 from bot.library import Library
 from bot.search.amending import Edit, EditKind, with_edits
-from bot.search.matching import Tier
 from bot.search.topics import Topic, name_key
 from bot.store.rows import TopicEdit
 from bot.store.store import Store
@@ -123,7 +122,7 @@ class TopicEdits:
         return TopicFacts(found, paragraphs, tuple(own))
 
     async def find(self, text: str) -> tuple[Topic, ...]:
-        """Return the topics that a text may mean, likeliest first: the only one where it is a name; () for none."""
+        """Return the topics that a text may mean which is no topic's name, likeliest first; () where none looks so."""
         return await asyncio.to_thread(_meant, self._library.snapshot, text)
 
     async def near(self, topic: str) -> tuple[Topic, ...]:
@@ -179,8 +178,6 @@ def _paragraphs(snapshot: Snapshot, topic: Topic) -> int:
 
 def _meant(snapshot: Snapshot, text: str) -> tuple[Topic, ...]:
     match = snapshot.matcher.match(text)
-    if match.topic and match.tier in (Tier.EXACT, Tier.ALIAS, Tier.FOLDED):
-        return (match.topic,)
     found = (*((match.topic,) if match.topic else ()), *match.suggestions, *_alike(snapshot, text))
     return tuple(dict.fromkeys(found))[:_NEAR]
 

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from handlers import follow_actions, schedule_actions
+from handlers import follow_actions, schedule_actions, topic_actions
 from handlers.follow_actions import FollowAction
 from handlers.schedule_actions import ScheduleAction
 from handlers.subjects import ASK_ID, PAGE, TOPIC_ID, Subject
+from handlers.topic_actions import TopicAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ class Forget:
         return f"f:{self.user_id}:{int(self.agreed)}"
 
 
-Action = ShowView | ChooseTopic | OpenTopic | TurnTopics | TurnSources | Forget | FollowAction | ScheduleAction
+Action = (
+    ShowView | ChooseTopic | OpenTopic | TurnTopics | TurnSources | Forget | FollowAction | ScheduleAction | TopicAction
+)
 
 _VIEW = re.compile(rf"v:(?:a({ASK_ID})|t({TOPIC_ID})):({PAGE}):([01])")
 _CHOOSE = re.compile(rf"c:({ASK_ID}):({TOPIC_ID})")
@@ -107,4 +110,4 @@ def parse_action(data: str) -> Action | None:
         return (TurnTopics if found[1] == "p" else TurnSources)(int(found[2]))
     if found := _FORGET.fullmatch(data):
         return Forget(int(found[1]), found[2] == "1")
-    return follow_actions.parse(data) or schedule_actions.parse(data)
+    return follow_actions.parse(data) or schedule_actions.parse(data) or topic_actions.parse(data)

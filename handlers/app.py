@@ -12,9 +12,13 @@ from handlers.arguments import (
     Brief,
     Command,
     Evaluate,
+    ExportTopicEdits,
     IndexFiles,
+    ListTopicEdits,
+    NameTopic,
     Preview,
     Run,
+    UndoTopicEdit,
     parse_arguments,
 )
 
@@ -64,6 +68,10 @@ def _do(command: Command, settings: "Settings") -> int:
             from handlers.evaluating import evaluate
 
             return evaluate(settings, command)
+        case NameTopic() | ListTopicEdits() | ExportTopicEdits() | UndoTopicEdit():
+            from handlers.cli_topics import edit_topics
+
+            return edit_topics(settings, command)
         case Preview():
             from handlers.running import run_preview
 

@@ -25,6 +25,7 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
+from handlers import topic_desk
 from handlers.about import on_no_text, on_unknown_command
 from handlers.commands import ADMIN_COMMANDS, COMMANDS
 from handlers.errors import on_error
@@ -58,7 +59,14 @@ ALLOWED_UPDATES = (
     Update.MY_CHAT_MEMBER,
 )
 # What may be asked of a person, and what takes the answer.
-PROMPTS: Mapping[str, Answering] = {TOPIC_PROMPT: on_topic, CITY_PROMPT: on_city}
+PROMPTS: Mapping[str, Answering] = {
+    TOPIC_PROMPT: on_topic,
+    CITY_PROMPT: on_city,
+    topic_desk.FIND_PROMPT: topic_desk.on_topic_to_edit,
+    topic_desk.ALIAS_PROMPT: topic_desk.on_alias,
+    topic_desk.NAME_PROMPT: topic_desk.on_name,
+    topic_desk.MERGE_PROMPT: topic_desk.on_merge,
+}
 _BEFORE_ALL = -1  # a group of handlers
 _READ_TIMEOUT_S = 15.0
 

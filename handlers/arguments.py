@@ -46,7 +46,33 @@ class Evaluate:
     json_file: Path | None  # to write the figures to
 
 
-Command = Run | Preview | Brief | IndexFiles | Evaluate
+@dataclass(frozen=True, slots=True)
+class NameTopic:
+    """Let a topic be found by other names too."""
+
+    topic: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListTopicEdits:
+    """Print what editors said of topics beside topics.toml."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTopicEdits:
+    """Print topics.toml with all edits in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoTopicEdit:
+    """Take an edit back."""
+
+    edit_id: int
+
+
+TopicCommand = NameTopic | ListTopicEdits | ExportTopicEdits | UndoTopicEdit
+Command = Run | Preview | Brief | IndexFiles | Evaluate | TopicCommand
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
@@ -63,7 +89,21 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> Command:
         return IndexFiles(given.show_dropped)
     if given.command == "evaluate":
         return Evaluate(given.folder, given.failures, given.json)
+    if given.command == "alias":
+        return _of_topics(given)
     return Run()
+
+
+def _of_topics(given: argparse.Namespace) -> TopicCommand:
+    if given.list:
+        return ListTopicEdits()
+    if given.export:
+        return ExportTopicEdits()
+    if given.undo is not None:
+        return UndoTopicEdit(given.undo)
+    if len(given.names) < 2:
+        given.refuse("a topic and at least one other name for it are needed")
+    return NameTopic(given.names[0], tuple(given.names[1:]))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -96,7 +136,18 @@ def _parser() -> argparse.ArgumentParser:
         "--failures", type=_count, default=5, metavar="N", help="cases of each kind to print (%(default)s)"
     )
     evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file too")
+    _add_alias(commands)
     return parser
+
+
+def _add_alias(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    alias = commands.add_parser("alias", help="give topics other names, beside topics.toml", epilog=_EXIT_CODES)
+    alias.add_argument("names", nargs="*", metavar="NAME", help="a topic, then other names for it")
+    instead = alias.add_mutually_exclusive_group()
+    instead.add_argument("--list", action="store_true", help="print all that editors said of topics, with numbers")
+    instead.add_argument("--export", action="store_true", help="print topics.toml with all of it")
+    instead.add_argument("--undo", type=_count, metavar="NUMBER", help="take one of them back")
+    alias.set_defaults(refuse=alias.error)
 
 
 def _folder(text: str) -> Path:

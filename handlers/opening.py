@@ -13,6 +13,7 @@ from bot.search.zones import search_zones, zone_label
 from bot.settings import Settings
 from bot.store.query_log import QueryLog
 from bot.store.store import Store
+from bot.topic_edits import TopicEdits
 from handlers.drafts import Drafts
 from handlers.pace import SendingLimits, SendingPace
 from handlers.services import DEFAULT_PACE, Clock, Pace, Services
@@ -58,7 +59,17 @@ async def opened_services(
                 SendingLimits(settings.send_per_second, settings.send_per_chat_seconds, settings.send_per_group_minute)
             )
             yield Services(
-                library, store, following, query_log, drafts, settings, clock, key, pace=pace, sending_pace=sending
+                library=library,
+                store=store,
+                following=following,
+                topic_edits=TopicEdits(store, library, clock),
+                query_log=query_log,
+                drafts=drafts,
+                settings=settings,
+                clock=clock,
+                pseudonym_key=key,
+                pace=pace,
+                sending_pace=sending,
             )
         finally:
             drafts.close()

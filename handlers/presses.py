@@ -7,7 +7,7 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.answering import Page, Reply
-from handlers import follow_presses, messages, schedule_presses
+from handlers import follow_presses, messages, schedule_presses, topic_desk
 from handlers.actions import (
     ChooseTopic,
     Forget,
@@ -28,6 +28,7 @@ from handlers.schedule_actions import ScheduleAction
 from handlers.sending import Place, edit, send, send_document
 from handlers.services import Services
 from handlers.subjects import Subject
+from handlers.topic_actions import TopicAction
 
 _log = logging.getLogger(__name__)
 
@@ -102,6 +103,8 @@ async def decide(services: Services, bot: Bot, press: Press) -> Move:
             return await _forget(services, press, press.action)
         case action if isinstance(action, ScheduleAction):
             return await schedule_presses.decide(services, bot, press, action)
+        case action if isinstance(action, TopicAction):
+            return await topic_desk.decide(services, bot, press, action)
         case action:
             return await follow_presses.decide(services, bot, press, action)
 

@@ -10,6 +10,7 @@ from bot.settings import Settings
 from bot.store.privacy import pseudonym
 from bot.store.query_log import QueryLog
 from bot.store.store import Store
+from bot.topic_edits import TopicEdits
 from handlers.bell import Bell
 from handlers.drafts import Drafts
 from handlers.pace import SendingPace
@@ -39,6 +40,7 @@ class Services:
     library: Library
     store: Store
     following: Following
+    topic_edits: TopicEdits
     query_log: QueryLog
     drafts: Drafts
     settings: Settings

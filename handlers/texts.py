@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handlers.texts_digests import DigestTexts
 from handlers.texts_following import FollowingTexts
+from handlers.texts_topics import TopicTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class Texts:
     digests: DigestTexts
     # Admins
     why: WhyTexts
+    topic_desk: TopicTexts
     # What Telegram shows of the bot
     about: str  # at most 512 characters, in an empty chat
     about_short: str  # at most 120 characters, in the bot's profile

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from handlers.texts import Texts, WhyTexts
 from handlers.texts_digests import ENGLISH_DIGESTS
 from handlers.texts_following import ENGLISH_FOLLOWING
+from handlers.texts_topics import ENGLISH_TOPICS
 
 ENGLISH = Texts(
     typed="for “{typed}”",
@@ -110,6 +111,7 @@ ENGLISH = Texts(
         turn="taken at turn",
         left_out="… and {count} more",
     ),
+    topic_desk=ENGLISH_TOPICS,
     about=(
         "Send a topic and get a short briefing: whole sentences, word for word from the documents, each with its "
         "source. If the documents say nothing about it, you are told so."

@@ -12,6 +12,7 @@ from bot.following import Following
 from bot.library import Library
 from bot.settings import load_settings
 from bot.store.rows import QueryRow
+from bot.topic_edits import TopicEdits
 from handlers.application import App, Connection, build_application
 from handlers.digest_messages import render
 from handlers.opening import limits, opened_services, utc_now
@@ -98,7 +99,8 @@ async def running(
     async with opened_services(loaded, utc_now, pace) as opened:
         shelf = library(opened.store, loaded.seeds_dir, loaded.data_dir, utc_now)
         following = Following(opened.store, shelf, limits(loaded), utc_now)
-        services = replace(opened, library=shelf, following=following)
+        topic_edits = TopicEdits(opened.store, shelf, utc_now)
+        services = replace(opened, library=shelf, following=following, topic_edits=topic_edits)
         connection = Connection(server.token, server.base_url, server.base_file_url, through_proxies=False)
         application = build_application(services, connection, pauses)
         task = asyncio.create_task(serve(services, application, stop))
