@@ -112,6 +112,9 @@ class _Prepared:
     dropped: tuple[tuple[str, Dropped], ...] = ()
 
 
+Perform = Callable[[Task, Progress], Awaitable[Outcome | Refusal]]  # here, or in a process of its own
+
+
 def quiet(what: str, done: int, total: int) -> None:
     """Report no progress."""
 

@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from bot.answering import Page, Reply, Snapshot, answer, answer_topic, page
-from bot.changing import Changer, Outcome, Progress, ReadApart, Refusal, Task, Work, quiet, seeds_state
+from bot.changing import Changer, Outcome, Perform, Progress, ReadApart, Refusal, Task, Work, quiet, seeds_state
 from bot.corpus.blocks import Dropped
 from bot.corpus.sources import load_sources
 from bot.errors import BriefingError, NoIndexError, SeedsMissingError, StoreError
@@ -25,7 +25,6 @@ from bot.store.rows import CorpusChange, FileChange, TopicEdit
 from bot.store.store import Store
 from bot.topics_file import load_entries
 
-Perform = Callable[[Task, Progress], Awaitable[Outcome | Refusal]]  # here, or in a process of its own
 _MOST_TOPICS = 50  # that a report names
 
 __all__ = ["Changed", "IndexReport", "Library", "Perform", "Progress", "Skipped", "performed_here"]
@@ -252,12 +251,6 @@ class Library:
     def corpus_time(self) -> datetime | None:
         """When the latest paragraph of the index in use was first seen, at the least; None while there is none."""
         return self._corpus_time
-
-    def source_of(self, paragraph_id: str) -> str:
-        """Return who published a paragraph, as a reader knows it. Raises KeyError where the index has none such."""
-        index = self.snapshot.index
-        document = index.hit(index.row(paragraph_id), 0.0).document
-        return document.publisher or document.title
 
     async def brief(self, query: str) -> Reply:
         """Answer a query, off the event loop."""
