@@ -23,6 +23,7 @@ class Trouble(StrEnum):
     STATUS = "is refused by its host: status {}"
     REDIRECTS = "leads from one address to the next more than {} times"
     GARBLED = "gets an answer that breaks the rules of the web: {}"
+    HELD = "is on a host that asked for patience"
     ROBOTS = "is not for programs, its host says (robots.txt)"
     NO_FEED = "is no feed, and the page names none: {}"
 
