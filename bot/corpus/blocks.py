@@ -24,6 +24,7 @@ class Reason(StrEnum):
     CONTENTS = "table of contents"
     REPEATED_HEADLINE = "repeated headline"
     CAPTION = "caption"
+    FOOTNOTE = "footnote"
     AGENCY_MARK = "agency mark"
     DATE_LINE = "date line"
     BYLINE = "byline"
@@ -32,6 +33,10 @@ class Reason(StrEnum):
     EMPTY_HEADING = "heading without text"
     REPEATED_BLOCK = "repeated block"
     BAD_RECORD = "bad record"
+    MAIL_HEADER = "header of a forwarded mail"
+    QUOTED_MAIL = "quoted mail"
+    SIGNATURE = "signature or small print of a mail"
+    ATTACHMENT = "attachment, not read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.corpus.blocks import Block, Kind
 from bot.corpus.lines import is_closed, starts_lower
 
-_HYPHENATED = re.compile(r"([^\W\d_]+)-$")
+_HYPHENATED = re.compile(r"([^\W\d_]+)[-‐]$")
 _FIRST_WORD = re.compile(r"^[^\W\d_]+")
 _LAST_MARKS = "\"'“”‘’«»‹›)]}*_ "
 SHORTEST_OPEN = 60  # characters; shorter lines that go on in small letters without an end are a list

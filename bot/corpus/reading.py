@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.corpus.archive import Record, RecordsReader, records
+from bot.corpus.archive import Digest, Record, RecordsReader, records
 from bot.corpus.blocks import Dropped, Extract
 from bot.corpus.characters import as_text
 from bot.corpus.cleaning import CleanArticle, Passage, clean
@@ -22,7 +22,15 @@ from bot.corpus.lines import key
 from bot.corpus.sources import Facts, SourceCatalog
 
 NOT_DOCUMENTS = frozenset({"sources.toml", "topics.toml", "glossary.toml"})
-ARCHIVES: Mapping[str, RecordsReader] = {".jsonl": records}  # many documents in one file
+
+
+def _messages(stream: BinaryIO, limits: Limits, digest: Digest) -> Iterator[Record | Dropped]:
+    from bot.corpus.mailbox import messages  # with the readers of mail and of pages, which take their time
+
+    return messages(stream, limits, digest)
+
+
+ARCHIVES: Mapping[str, RecordsReader] = {".jsonl": records, ".mbox": _messages}  # many documents in one file
 NAME_IS_NO_TEXT = "has a name in no known encoding: rename it"
 KNOWN_ENDINGS = sorted([*FORMATS, *ARCHIVES])
 _SENTENCE_END = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*(?=\s|$)")
@@ -123,7 +131,7 @@ def read_archive(stream: BinaryIO, name: str, catalog: SourceCatalog, limits: Li
             dropped.append(record)
             continue
         articles, left_out = clean(record.extract, single=True)
-        dropped += left_out
+        dropped += [*record.extract.dropped, *left_out]
         documents += _documents(name, articles, record.extract, catalog, limits, seen, _record_name(record))
     problem = None if documents else "holds no record with a text"
     return FileReading(name, tuple(documents), tuple(dropped), problem, digest.hexdigest())

@@ -41,6 +41,19 @@ def _docx(data: bytes, limits: Limits) -> Extract:
     return read_docx(data, limits)
 
 
+def _mail(data: bytes, limits: Limits) -> Extract:
+    from bot.corpus.formats.mail import read_mail
+
+    return read_mail(data, limits)
+
+
+def _saved_page(data: bytes, limits: Limits) -> Extract:
+    from bot.corpus.formats.mail import read_saved_page
+
+    return read_saved_page(data, limits)
+
+
 FORMATS: Mapping[str, Reader] = {
     ".txt": _text, ".md": _markdown, ".html": _html, ".htm": _html, ".pdf": _pdf, ".docx": _docx,
+    ".eml": _mail, ".mht": _saved_page, ".mhtml": _saved_page,
 }  # fmt: skip

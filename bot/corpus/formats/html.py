@@ -8,6 +8,7 @@ from trafilatura.settings import Document as Page
 
 from bot.corpus.blocks import Block, Extract, Kind
 from bot.corpus.characters import tidy
+from bot.corpus.formats.page_layout import drop_fonts, drop_sign_up_boxes, unset_tables
 from bot.corpus.limits import Limits, NotReadable
 
 _KINDS = {
@@ -29,7 +30,11 @@ def read_html(data: bytes, limits: Limits) -> Extract:
     """
     try:
         tree = load_html(data)
-        found = bare_extraction(data, include_comments=False, with_metadata=True) if tree is not None else None
+        if tree is not None:
+            drop_fonts(tree)
+            unset_tables(tree)
+            drop_sign_up_boxes(tree)
+        found = bare_extraction(tree, include_comments=False, with_metadata=True) if tree is not None else None
         page = found if isinstance(found, Page) else None
         body = page.body if page else baseline(tree)[0] if tree is not None else None
     except (LxmlError, ValueError, AssertionError) as error:

@@ -3,43 +3,40 @@
 import ctypes
 import re
 import statistics
+import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import groupby
 from threading import Lock
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from bot.corpus.blocks import Block, Dropped, Extract, Kind
+from bot.corpus.blocks import Dropped, Extract
 from bot.corpus.characters import tidy
-from bot.corpus.joining import glue, known_words
 from bot.corpus.limits import Limits, NotReadable
-from bot.corpus.lines import is_closed, is_short
 from bot.corpus.pages import find_running_lines
+from bot.corpus.typesetting import (
+    NOTE_BEGINS,
+    NOTE_ENDS,
+    Line,
+    blocks_of_pages,
+    find_small_print,
+    largest,
+    without_note_marks,
+)  # fmt: skip
 
 _PDFIUM = Lock()  # PDFium may be called from one thread at a time only
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _CUT_WORD = "\ufffe\x02\u00ad"  # what PDFium puts for a hyphen that cuts a word at a line's end
-_ITEM = re.compile(r"^(?P<bullet>[•▪●◦·‣\uf0b7])\s*(?=\S)|^\(?(?:\d{1,2}|[a-z])[.)]\s+(?=\S)")
 _POOR_TITLE = re.compile(
     r"^(?:untitled|microsoft \w+ - .*|.*\.(?:docx?|pdf|indd|qxd|pptx?|odt|rtf|pages))$", re.IGNORECASE
 )
 _DATE = re.compile(r"^D:(\d{4})(\d{2})?(\d{2})?")
-_LARGE = 1.15  # times the text's size: a heading
-_GAP = 1.35  # times the usual distance of lines: a new paragraph
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a page. Lengths are in points; `top` grows upwards."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    size: float
-    page: int
+_RAISED = 0.15  # times a line's size: so much higher stands the mark of a note
+_SMALLER = 0.8  # times a line's size: a mark is smaller than that
+_UNITS = frozenset({"m", "km", "cm", "mm", "dm", "м", "км", "см", "мм", "дм"})  # what follows is a square, no note
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9À-ɏͰ-ӿ]+(?:[.,:/%-]?[A-Za-z0-9À-ɏͰ-ӿ]+)*")
 
 
 def read_pdf(data: bytes, limits: Limits) -> Extract:
@@ -52,9 +49,16 @@ def read_pdf(data: bytes, limits: Limits) -> Extract:
         pages, title, date = _pages(data, limits)
     places = find_running_lines([[line.text for line in page] for page in pages])
     lines = [line for p, page in enumerate(pages) for i, line in enumerate(page) if (p, i) not in places]
-    blocks = _blocks(lines)
-    dropped = tuple(Dropped(pages[p][i].text, reason) for (p, i), reason in places.items())
-    return Extract(tuple(blocks), title=title or _largest(lines), date=date, dropped=dropped)
+    dropped = [Dropped(tidy(_bare(pages[p][i].text)), reason) for (p, i), reason in places.items()]
+    small = find_small_print(lines)
+    dropped += [Dropped(_bare(lines[i].text), reason) for i, reason in small.items()]
+    lines = [line for i, line in enumerate(without_note_marks(lines, small)) if i not in small]
+    blocks = tuple(blocks_of_pages(lines))
+    return Extract(blocks, title=title or (largest(lines) if lines else ""), date=date, dropped=tuple(dropped))
+
+
+def _bare(text: str) -> str:
+    return text.replace(NOTE_BEGINS, "").replace(NOTE_ENDS, "")
 
 
 def _pages(data: bytes, limits: Limits) -> tuple[list[list[Line]], str, str]:
@@ -102,16 +106,74 @@ def _runs(codes: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _line(text_page: pdfium.PdfTextPage, codes: Sequence[int], run: Sequence[int], page: int) -> Line | None:
-    units = b"".join(codes[i].to_bytes(4, "little")[: 4 if codes[i] > 0xFFFF else 2] for i in run if codes[i] <= 0xFFFF)
-    text = units.decode("utf-16-le", errors="replace")
     seen = [i for i in run if not chr(min(codes[i], 0x10FFFF)).isspace()]
-    if not seen or not tidy(text):
+    if not seen:
+        return None
+    size = statistics.median(_size(text_page, i) for i in (seen[0], seen[len(seen) // 2], seen[-1]))
+    text = _text([codes[i] for i in run])
+    if not tidy(text):
         return None
     left, bottom, _, _ = text_page.get_charbox(seen[0], loose=True)
     _, _, right, _ = text_page.get_charbox(seen[-1], loose=True)
-    size = statistics.median(_size(text_page, i) for i in (seen[0], seen[len(seen) // 2], seen[-1]))
+    if len(_RIGHT_TO_LEFT.findall(text)) * 2 > len(seen):
+        text = _in_order(text_page, codes, run)
+        boxes = [text_page.get_charbox(i, loose=True) for i in seen]
+        left, right = -max(box[2] for box in boxes), -min(box[0] for box in boxes)
+    elif any(48 <= codes[i] <= 57 for i in run):
+        text = _with_marks(text_page, codes, run, size)
     cut = "\u00ad" if text.rstrip()[-1:] in tuple(_CUT_WORD) else ""
     return Line(tidy(text) + cut, left, right, bottom, size, page)
+
+
+def _text(codes: Sequence[int]) -> str:
+    units = b"".join(code.to_bytes(2, "little") for code in codes if code <= 0xFFFF)
+    return units.decode("utf-16-le", errors="replace")
+
+
+def _with_marks(text_page: pdfium.PdfTextPage, codes: Sequence[int], run: Sequence[int], size: float) -> str:
+    """Return a line's text with each run of small raised figures between marks of its own."""
+    base = min(text_page.get_charbox(i, loose=False)[1] for i in run[:20]) if run else 0.0
+    parts: list[str] = []
+    for raised, group in groupby(run, key=lambda i: 48 <= codes[i] <= 57 and _is_raised(text_page, i, size, base)):
+        text = _text([codes[i] for i in group])
+        before = re.search(r"[^\W\d_]+$", "".join(parts))
+        note = raised and parts and not (before and before[0] in _UNITS)
+        parts.append(f"{NOTE_BEGINS}{text}{NOTE_ENDS}" if note else text)
+    return "".join(parts)
+
+
+def _is_raised(text_page: pdfium.PdfTextPage, i: int, size: float, base: float) -> bool:
+    return _size(text_page, i) < _SMALLER * size and text_page.get_charbox(i)[1] > base + _RAISED * size
+
+
+def _in_order(text_page: pdfium.PdfTextPage, codes: Sequence[int], run: Sequence[int]) -> str:
+    """Return a right-to-left line with each word's letters in the order of reading.
+
+    PDFium turns some words around and others not; where the letters stand on the page tells. Figures and Latin words
+    within are read from left to right.
+    """
+    words: list[str] = []
+    for space, group in groupby(run, key=lambda i: chr(min(codes[i], 0x10FFFF)).isspace()):
+        word = list(group)
+        if not space and _RIGHT_TO_LEFT.search(_text([codes[i] for i in word])):
+            word = _from_the_right(text_page, codes, word)
+            words.append(_LEFT_TO_RIGHT.sub(lambda found: found[0][::-1], _text([codes[i] for i in word])))
+        else:
+            words.append(_text([codes[i] for i in word]))
+    return "".join(words)
+
+
+def _from_the_right(text_page: pdfium.PdfTextPage, codes: Sequence[int], word: Sequence[int]) -> list[int]:
+    """Sort a word's characters from right to left, each accent after its letter."""
+    middles = {i: sum(text_page.get_charbox(i, loose=True)[0:3:2]) / 2 for i in word}
+    letters = [i for i in word if not unicodedata.combining(chr(codes[i]))]
+    place = {
+        i: middles[i]
+        if i in letters or not letters
+        else middles[min(letters, key=lambda j: abs(middles[j] - middles[i]))]
+        for i in word
+    }
+    return sorted(word, key=lambda i: (-place[i], unicodedata.combining(chr(codes[i])) > 0))
 
 
 def _size(text_page: pdfium.PdfTextPage, i: int) -> float:
@@ -119,77 +181,3 @@ def _size(text_page: pdfium.PdfTextPage, i: int) -> float:
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text_page.raw, i, ctypes.byref(matrix))
     return round(float(raw.FPDFText_GetFontSize(text_page.raw, i)) * (abs(matrix.d) or abs(matrix.b) or 1.0), 1)
-
-
-def _largest(lines: Sequence[Line]) -> str:
-    """Return the line in the largest letters of the first page, if they are larger than the text's."""
-    first = [line for line in lines if line.page == lines[0].page]
-    largest = max(line.size for line in first)
-    if largest < _LARGE * _text_size(lines):
-        return ""
-    title = " ".join(line.text for line in first if line.size == largest)
-    return title if is_short(title, 250) else ""
-
-
-def _text_size(lines: Sequence[Line]) -> float:
-    """Return the size that most characters are in."""
-    return statistics.median(chain.from_iterable([line.size] * len(line.text) for line in lines))
-
-
-def _blocks(lines: Sequence[Line]) -> list[Block]:
-    if not lines:
-        return []
-    shape = _Shape.of(lines)
-    known = known_words(line.text for line in lines)
-    groups = [[lines[0]]]
-    for last, line in pairwise(lines):
-        if shape.parts(last, line):
-            groups.append([])
-        groups[-1].append(line)
-    return [_block(group, shape, known) for group in groups]
-
-
-def _block(group: Sequence[Line], shape: "_Shape", known: frozenset[str]) -> Block:
-    text = group[0].text
-    for line in group[1:]:
-        text = text[:-1] + line.text if text.endswith("\u00ad") else glue(text, line.text, known)
-    text = tidy(text)
-    if group[0].size >= _LARGE * shape.size and is_short(text, 250):
-        return Block(text, Kind.HEADING)
-    item = _ITEM.match(text)
-    if item:
-        return Block(text[item.end() :] if item["bullet"] else text, Kind.ITEM)
-    return Block(text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """How the text of a PDF is set."""
-
-    size: float
-    pitch: float  # from one line to the next
-    left: float
-    right: float
-
-    @classmethod
-    def of(cls, lines: Sequence[Line]) -> "_Shape":
-        pitches = [a.bottom - b.bottom for a, b in pairwise(lines) if a.page == b.page and 1 < a.bottom - b.bottom < 60]
-        rights = sorted(line.right for line in lines)
-        lefts = [round(line.left) for line in lines]
-        return cls(
-            _text_size(lines), statistics.median(pitches) if pitches else 14.0, float(statistics.mode(lefts)),
-            rights[int(len(rights) * 0.9)],
-        )  # fmt: skip
-
-    def parts(self, last: Line, line: Line) -> bool:
-        """Tell whether a new paragraph begins with `line`."""
-        if abs(last.size - line.size) > 0.1 * self.size or _ITEM.match(line.text):
-            return True
-        if last.page != line.page and is_closed(last.text):
-            return True
-        if last.page == line.page and last.bottom - line.bottom > _GAP * self.pitch:
-            return True
-        early = last.right < self.right - 0.2 * max(1.0, self.right - self.left)
-        if early and (is_closed(last.text) or last.right < self.right - 0.6 * (self.right - self.left)):
-            return True
-        return line.left - last.left > 0.8 * self.size and abs(last.left - self.left) < 2 and is_closed(last.text)

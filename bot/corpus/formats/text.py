@@ -17,7 +17,9 @@ _MARKS = (  # UTF-32's mark begins with UTF-16's
 )  # fmt: skip
 # cp1254 (Turkish) stands for cp1252 too: they differ in six letters, which are Icelandic there.
 _CODE_PAGES = ["cp1251", "cp1254", "koi8_r", "cp1256", "cp866"]
+_NOT_IN_CP1252 = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 _SAMPLE = 200_000  # bytes that the guess of an encoding rests on
+_CP1252 = {ord(bytes([byte]).decode("cp1252")): byte for byte in range(128, 160) if byte not in _NOT_IN_CP1252}
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f]")
 _BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 
@@ -53,12 +55,25 @@ def _decoded(data: bytes) -> str:
         return data.decode(encoding, errors="replace")
     data = data.replace(b"\0", b"")
     try:
-        return data.decode("utf-8")
+        return _decoded_once(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         if _is_nearly_utf_8(data, error):
             return data.decode("utf-8", errors="replace")
     best = from_bytes(data[:_SAMPLE], cp_isolation=_CODE_PAGES).best()
     return data.decode(best.encoding if best else "cp1254", errors="replace")
+
+
+def _decoded_once(text: str) -> str:
+    """Undo an encoding too many: UTF-8 that was taken for cp1252 or Latin 1 and made UTF-8 again.
+
+    A text that is as it should be does not become UTF-8 by that: one letter beyond ASCII between others gives it away.
+    """
+    if text.isascii():
+        return text
+    try:
+        return text.translate(_CP1252).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _utf_16(data: bytes) -> str:

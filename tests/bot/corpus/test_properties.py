@@ -11,12 +11,16 @@ from bot.corpus.formats import FORMATS
 from bot.corpus.reading import FileReading
 from tests.bot.corpus.builders import HEADLINES, PROSE, only, page, pdf, reading, texts, word
 
+MAIL = "\n\n".join(["From: a <a@b.c>\nSubject: =?utf-8?b?VA==?=\nContent-Type: text/plain", *PROSE]).encode()
 WHOLE = {
     ".txt": "\n\n".join([HEADLINES[0], *PROSE]).encode(),
     ".md": "\n\n".join([f"# {HEADLINES[0]}", *PROSE]).encode(),
     ".html": f"<html><body><article>{''.join(f'<p>{text}</p>' for text in PROSE)}</article></body></html>".encode(),
     ".htm": f"<p>{PROSE[0]}</p>".encode(),
     ".pdf": pdf(page(*PROSE[:3], number=1), page(*PROSE[3:], number=2)),
+    ".eml": MAIL,
+    ".mht": MAIL.replace(b"plain", b"html"),
+    ".mhtml": MAIL.replace(b"plain", b"html"),
     ".docx": word(("Heading 1", HEADLINES[0]), *PROSE),
 }
 WORDS = st.lists(st.text(st.characters(categories=["Ll"]), min_size=1, max_size=9), min_size=8, max_size=30)

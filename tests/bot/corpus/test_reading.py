@@ -43,7 +43,7 @@ def test_one_bad_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     found = {reading.file: reading.problem for reading in read_folder(tmp_path, NONE)}
     assert found["c.txt"] is None
     assert (found["a.txt"], found["b.pdf"]) == ("is empty", "is damaged or no PDF")
-    assert (found["d.png"] or "").startswith("is of no known format; known are .docx, .htm")
+    assert (found["d.png"] or "").startswith("is of no known format; known are .docx, .eml")
 
 
 def test_links_lead_within_the_folder_only(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Documents of the kinds that people have, with the paragraphs that are to come out of each."""
