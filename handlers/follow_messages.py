@@ -83,7 +83,7 @@ def said(own: str, by: str, follower: Follower, **facts: str) -> str:
 def preview(texts: Texts, found: Preview, follower: Follower, reading: Reading, confirm: ConfirmFollow) -> Outgoing:
     """Return what following would bring, with the button that agrees to it."""
     words = texts.following
-    pieces = [tagged("b", plain(topic_name(found.heading or found.query))) + plain("\n" + _recent(texts, found))]
+    pieces = [_heading(found.query) + plain("\n" + _recent(texts, found))]
     coming = _coming(texts, follower, found.next_at, reading)
     pieces += [plain(coming)] if coming else []
     if found.section:

@@ -94,6 +94,16 @@ async def test_not_now_follows_nothing(bot: Running) -> None:
     assert await bot.services.store.follower(chat.id, 0) is None
 
 
+async def test_a_question_is_previewed_and_followed_in_the_same_words(bot: Running) -> None:
+    chat, question = bot.chat(), "what does the toll on the Lantern Bridge cost?"
+    await chat.ask(question)
+    await chat.press(WORDS.follow)
+    preview = await chat.wait_reply()
+    assert preview.text.startswith(f"{question}\nLast 30 days: 8 new paragraphs from 1 source.")
+    await chat.press(WORDS.agree)
+    assert (await chat.wait_edit()).text.startswith(f"You follow {question} now.\nNext digest: ")
+
+
 async def test_a_preview_whose_question_was_edited_follows_nothing_else(bot: Running) -> None:
     chat = bot.chat()
     asked = await chat.send("Lantern Bridge")
