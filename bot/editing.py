@@ -1,30 +1,62 @@
 """The editor's desk: documents come in as drafts, are looked at, added and taken back. What handlers call."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+import asyncio
+import hashlib
+import re
+import secrets
+import shutil
+import time
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from bot.answering import Snapshot
+from bot.changing import (
+    GONE,
+    Kind,
+    Progress,
+    ReadApart,
+    Refusal,
+    Task,
+    Work,
+    corrected,
+    draft_facts,
+    facts_of,
+    load_readings,
+    quiet,
+    save_readings,
+    shared_facts,
+    stored_at,
+)
 from bot.corpus.blocks import Dropped
+from bot.corpus.dates import iso_date
+from bot.corpus.documents import Document
 from bot.corpus.reading import FileReading
 from bot.corpus.sources import Facts
 from bot.errors import BriefingError
-from bot.library import Library, Progress
-from bot.store.rows import CorpusChange
+from bot.library import Changed, Library
+from bot.search.lexicon import build_lexicon
+from bot.search.topics import find_topics, name_key
+from bot.store.rows import ChangeRow, CorpusChange, DocumentHead, FileChange, FileDraft, SourceRow
 from bot.store.store import Store
 
-ReadApart = Callable[[Path, str, Facts], Awaitable[tuple[FileReading, ...]]]
-"""Reads untrusted bytes: the file, the name that its documents are to have, and what is known of it."""
+__all__ = [
+    "Change", "ChangeKind", "DraftFile", "DryRun", "Editing", "Facts", "FactsError", "FileChange", "Gain", "Kind",
+    "Progress", "ReadApart", "Refusal", "SourceFacts",
+]  # fmt: skip
 
-
-class Kind(StrEnum):
-    """Where a source's bytes come from."""
-
-    SEED = "seed"  # a file in the folder of documents
-    FILE = "file"  # uploaded
-    LINK = "link"  # the page behind an address that an editor sent
-    FEED = "feed"  # an item of a feed
+_DRAFT_LIFE = timedelta(days=1)
+_UNDO_LIFE = timedelta(days=90)
+_UNCLAIMED_S = 24 * 3600.0  # for which bytes that no source names are kept: an add may be under way
+_SAMPLE = 1_000  # new paragraphs in which topics are looked for: a second of work
+_MOST_TITLES = 3
+_LONGEST_NAME = 80  # characters of a file's name
+_LONGEST_FACT = 300
+_NOT_IN_NAMES = re.compile(r"[^\w.() +,=@~&'!-]+")
 
 
 class ChangeKind(StrEnum):
@@ -34,16 +66,6 @@ class ChangeKind(StrEnum):
     REMOVE = "remove"
     RENAME = "rename"
     REREAD = "reread"
-
-
-class Refusal(StrEnum):
-    """Why nothing was changed."""
-
-    GONE = "gone"  # there is no such draft, change or source (any more)
-    DONE = "done"  # that was added, removed or undone already
-    EMPTY = "empty"  # none of the draft's files holds a text
-    CHANGED = "changed"  # what the change touched was changed again since
-    UNREADABLE = "unreadable"  # the source's bytes cannot be read (any more): `SourceFacts.problem` says why
 
 
 class FactsError(BriefingError):
@@ -120,19 +142,6 @@ class DryRun:
 
 
 @dataclass(frozen=True, slots=True)
-class FileChange:
-    """What a change did to one file."""
-
-    name: str
-    documents_added: int
-    documents_changed: int
-    documents_removed: int
-    added: int  # paragraphs, as the next two
-    restored: int
-    removed: int
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """What an editor did, and what it came to. The bot answers from it when this is returned."""
 
@@ -185,6 +194,39 @@ class Editing:
 
     # Drafts
 
+    async def spool(
+        self,
+        name: str,
+        path: Path,
+        *,
+        kind: Kind = Kind.FILE,
+        facts: Facts = Facts(),  # noqa: B008 - immutable
+        by: int,
+        chat_id: int = 0,
+        message_id: int | None = None,
+    ) -> str:
+        """Keep a copy of a file as a draft, read it apart, and return the draft's id.
+
+        `name` is the file's own, with its ending. `facts` are corrections from the start; a link's address is
+        `facts.url`. Raises FactsError, and OSError where `path` cannot be read.
+        """
+        told = checked(facts)
+        draft_id, safe = secrets.token_urlsafe(6), safe_name(name)
+        folder = self._data / "drafts" / draft_id
+        try:
+            digest = await asyncio.to_thread(_copied, path, folder / safe)
+            draft = FileDraft(
+                draft_id, by, chat_id, message_id, name, kind, digest, **asdict(told),
+                spooled=f"drafts/{draft_id}/{safe}", made_at=self._clock(), change_id=None,
+            )  # fmt: skip
+            readings = await self._read(folder / safe, stored_at(draft), Facts())
+            await asyncio.to_thread(save_readings, folder, readings)
+            await self._store.put_file_draft(draft)
+        except BaseException:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+            raise
+        return draft_id
+
     async def dry_run(
         self,
         name: str,
@@ -196,65 +238,280 @@ class Editing:
         chat_id: int = 0,
         message_id: int | None = None,
     ) -> DryRun:
-        """Keep a copy of the file as a draft, read it apart, and tell what adding it would do.
-
-        `facts` are corrections from the start; a link's address is `facts.url`.
-        """
-        raise NotImplementedError
+        """Do as `spool`, and tell what adding the draft would do. Raises as `spool` does."""
+        draft_id = await self.spool(name, path, kind=kind, facts=facts, by=by, chat_id=chat_id, message_id=message_id)
+        draft = await self._store.file_draft(draft_id)
+        if draft is None:
+            raise BriefingError(f"{name}: the draft was deleted while it was read; send it again")
+        return await self._told(draft)
 
     async def draft(self, draft_id: str) -> DryRun | None:
-        """Tell again what adding a draft would do, by the documents as they are now; None where it is gone."""
-        raise NotImplementedError
+        """Tell again what adding a draft would do, by the documents as they are now; None if gone or added."""
+        draft = await self._store.file_draft(draft_id)
+        if draft is None or draft.change_id is not None:
+            return None
+        return await self._told(draft)
 
     async def correct(self, draft_id: str, facts: Facts) -> DryRun | None:
         """Correct a draft: these facts take the place of all earlier ones, "" leaves the file its word.
 
-        None where the draft is gone. Raises FactsError.
+        None where the draft is gone or added. Raises FactsError.
         """
-        raise NotImplementedError
+        if not await self._store.change_file_draft(draft_id, asdict(checked(facts))):
+            return None
+        return await self.draft(draft_id)
 
     async def show(self, draft_id: str, message_id: int) -> bool:
-        """Note the message that shows a draft; tell whether the draft is still there."""
-        raise NotImplementedError
+        """Note the message that shows a draft; tell whether the draft still waits."""
+        return await self._store.change_file_draft(draft_id, {"message_id": message_id})
 
     async def discard(self, draft_id: str) -> bool:
         """Throw a draft away; tell whether there was one that had not been added."""
-        raise NotImplementedError
+        if not await self._store.drop_file_draft(draft_id):
+            return False
+        await asyncio.to_thread(self._drop_folder, draft_id)
+        return True
 
-    async def add(self, draft_id: str, by: int, progress: Progress | None = None) -> Change | Refusal:
-        """Add a draft to the documents, and answer from them."""
+    async def add(self, draft_id: str, by: int, progress: Progress = quiet) -> Change | Refusal:
+        """Add a draft to the documents, and answer from them. Raises BriefingError; then nothing was changed."""
         return await self.add_all([draft_id], by, progress)
 
-    async def add_all(self, draft_ids: Sequence[str], by: int, progress: Progress | None = None) -> Change | Refusal:
+    async def add_all(self, draft_ids: Sequence[str], by: int, progress: Progress = quiet) -> Change | Refusal:
         """Add several drafts in one change, all or none: the index is built once."""
-        raise NotImplementedError
+        made = await self._carry_out(Task(Work.ADD, tuple(dict.fromkeys(draft_ids)), by), progress)
+        if isinstance(made, Change):
+            for draft_id in draft_ids:
+                await asyncio.to_thread(self._drop_folder, draft_id)
+        return made
 
     # Changes
 
-    async def undo(self, change_id: str, by: int, progress: Progress | None = None) -> Change | Refusal:
-        """Take a change back whole, unless what it touched was changed since (CHANGED)."""
-        raise NotImplementedError
+    async def undo(self, change_id: str, by: int, progress: Progress = quiet) -> Change | Refusal:
+        """Take a change back whole, unless what it touched was changed since (CHANGED).
+
+        What is returned is the change, undone, with what undoing it came to. Raises BriefingError.
+        """
+        return await self._carry_out(Task(Work.UNDO, (change_id,), by), progress)
 
     async def change(self, change_id: str) -> Change | None:
-        """Return a change by the id that a button carries, without what it came to."""
-        raise NotImplementedError
+        """Return a change by the id that a button carries, without the files and topics that it came to."""
+        row = await self._store.file_change(change_id)
+        return _change(row, row.counted) if row else None
 
-    async def remove(self, name: str, by: int, progress: Progress | None = None) -> Change | Refusal:
+    async def remove(self, name: str, by: int, progress: Progress = quiet) -> Change | Refusal:
         """Take a source out of the documents. A seed stays on disk and is not read again until `reread` or `undo`."""
-        raise NotImplementedError
+        return await self._carry_out(Task(Work.REMOVE, (name,), by), progress)
 
-    async def rename(self, name: str, facts: Facts, by: int, progress: Progress | None = None) -> Change | Refusal:
-        """Correct a source: these facts take the place of all earlier ones. Raises FactsError."""
-        raise NotImplementedError
+    async def rename(self, name: str, facts: Facts, by: int, progress: Progress = quiet) -> Change | Refusal:
+        """Correct a source: these facts take the place of all earlier ones. Raises FactsError and BriefingError."""
+        return await self._carry_out(Task(Work.RENAME, (name,), by, checked(facts)), progress)
 
-    async def reread(self, name: str, by: int, progress: Progress | None = None) -> Change | Refusal:
-        """Read a source again from its bytes, and put it back if it was removed."""
-        raise NotImplementedError
+    async def reread(self, name: str, by: int, progress: Progress = quiet) -> Change | Refusal:
+        """Read a source again from its bytes, and put it back if it was removed. Raises BriefingError."""
+        return await self._carry_out(Task(Work.REREAD, (name,), by), progress)
+
+    async def _carry_out(self, task: Task, progress: Progress) -> Change | Refusal:
+        done = await self._library.change(task, progress)
+        if isinstance(done, Refusal):
+            return done
+        row = await self._store.file_change(done.outcome.change_id)
+        return _change(row, done.outcome.counted, done) if row else Refusal.GONE
 
     async def sources(self, *, removed: bool = False) -> tuple[SourceFacts, ...]:
-        """Return what is indexed, latest added first; `removed` adds the seeds that an editor took out."""
-        raise NotImplementedError
+        """Return what is indexed, latest added first; `removed` adds what an editor took out."""
+        rows = [row for row in await self._store.sources_at() if row.state != GONE and (removed or not row.removed)]
+        by_file: dict[str, list[DocumentHead]] = defaultdict(list)
+        for head in await self._store.live_heads():
+            by_file[head.file].append(head)
+        total = sum(head.size for heads in by_file.values() for head in heads)
+        told = (_source(row, by_file[row.name], total) for row in rows)
+        return tuple(sorted(told, key=lambda one: (-one.added_at.timestamp(), one.name)))
 
     async def prune(self) -> None:
-        """Delete drafts older than a day, and the bytes that nothing names any more."""
-        raise NotImplementedError
+        """Delete drafts older than a day, changes too old to be undone, and the bytes that nothing names any more."""
+        now = self._clock()
+        await self._store.prune_file_drafts(now - _DRAFT_LIFE)
+        await self._store.prune_changes(now - _UNDO_LIFE)
+        waiting = {draft.id for draft in await self._store.waiting_file_drafts()}
+        stored = {Path(one).parts[1] for one in await self._store.stored_files()}
+        await asyncio.to_thread(_remove_folders, self._data / "drafts", waiting)
+        await asyncio.to_thread(_remove_folders, self._data / "added", stored)
+
+    # What adding would do
+
+    async def _told(self, draft: FileDraft) -> DryRun:
+        readings = await asyncio.to_thread(load_readings, (self._data / draft.spooled).parent)
+        facts = draft_facts(draft)
+        shared = shared_facts(facts, readings)
+        documents = {reading.file: corrected(reading.documents, shared) for reading in readings}
+        texts = [p.text for its in documents.values() for document in its for p in document.paragraphs]
+        known = await self._store.known_texts(texts)
+        rows = await self._store.sources_at(names=list(documents))
+        looked = await asyncio.to_thread(_looked_at, self._library.snapshot, documents, readings, known)
+        files, gains, new_topics, sampled = looked
+        return DryRun(
+            id=draft.id,
+            name=draft.name,
+            kind=Kind(draft.kind),
+            facts=facts,
+            files=files,
+            gains=gains,
+            new_topics=new_topics,
+            known_since=min((row.added_at for row in rows if not row.removed), default=None),
+            sampled=sampled,
+            by=draft.user_id,
+            chat_id=draft.chat_id,
+            message_id=draft.message_id,
+            made_at=draft.made_at,
+        )
+
+    def _drop_folder(self, draft_id: str) -> None:
+        shutil.rmtree(self._data / "drafts" / draft_id, ignore_errors=True)
+
+
+def safe_name(name: str) -> str:
+    """Return a stranger's name for a file as one that is safe on disk: no path, nothing hidden, its ending kept."""
+    given = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
+    clean = _NOT_IN_NAMES.sub("_", given).strip(" .") or "file"
+    stem, dot, ending = clean.rpartition(".")
+    return f"{stem[:_LONGEST_NAME]}{dot}{ending[:10]}" if stem else clean[:_LONGEST_NAME]
+
+
+def checked(facts: Facts) -> Facts:
+    """Return facts with their white space made plain. Raises FactsError for the first that is not of its form."""
+    told = Facts(**{field.name: " ".join(getattr(facts, field.name).split()) for field in fields(facts)})
+    for field in fields(told):
+        if len(getattr(told, field.name)) > _LONGEST_FACT:
+            raise FactsError(field.name, f"at most {_LONGEST_FACT} characters")
+    if told.date and iso_date(told.date) != told.date:
+        raise FactsError("date", 'a date such as "2024-09-26", "2024-09" or "2024"')
+    if told.language and not re.fullmatch("[a-z]{2}", told.language):
+        raise FactsError("language", 'a code of two letters, such as "en"')
+    if told.url and not re.match(r"https?://[^/\s]+", told.url):
+        raise FactsError("url", "an address that begins with http:// or https://")
+    return told
+
+
+def _copied(source: Path, target: Path) -> str:
+    """Copy a file for the owner alone; return a digest of its bytes."""
+    target.parent.mkdir(mode=0o700, parents=True)
+    digest = hashlib.blake2b(digest_size=8)
+    with source.open("rb") as given, target.open("xb") as kept:
+        target.chmod(0o600)
+        while piece := given.read(1 << 20):
+            digest.update(piece)
+            kept.write(piece)
+    return digest.hexdigest()
+
+
+def _remove_folders(parent: Path, kept: Iterable[str]) -> None:
+    """Remove the folders that nothing names, but for those of the last day: something may be under way there."""
+    before = time.time() - _UNCLAIMED_S
+    for folder in parent.iterdir() if parent.is_dir() else ():
+        if folder.name not in kept and folder.stat().st_mtime < before:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _looked_at(
+    snapshot: Snapshot,
+    documents: dict[str, tuple[Document, ...]],
+    readings: Sequence[FileReading],
+    known: frozenset[str],
+) -> tuple[tuple[DraftFile, ...], tuple[Gain, ...], tuple[str, ...], bool]:
+    """Count what is new, by file, and find the topics of it."""
+    fresh: dict[str, Document] = {}
+    files: list[DraftFile] = []
+    seen = set(known)
+    for reading in readings:
+        new = 0
+        for document in documents[reading.file]:
+            unseen = tuple(p for p in document.paragraphs if p.text not in seen)
+            seen.update(p.text for p in unseen)
+            new += len(unseen)
+            fresh[document.id] = replace(document, paragraphs=unseen)
+        files.append(_draft_file(reading, documents[reading.file], new))
+    sample, sampled = _sample(fresh.values())
+    return tuple(files), _gains(snapshot, sample), _new_topics(snapshot, sample), sampled
+
+
+def _draft_file(reading: FileReading, documents: Sequence[Document], new: int) -> DraftFile:
+    first = documents[0] if documents else None
+    return DraftFile(
+        name=reading.file,
+        titles=tuple(document.title for document in documents),
+        publisher=first.publisher if first else "",
+        date=first.date if first else "",
+        language=first.language if first else "",
+        url=first.url if first else "",
+        new=new,
+        known=sum(len(document.paragraphs) for document in documents) - new,
+        dropped=reading.dropped,
+        problem=reading.problem or "",
+    )
+
+
+def _sample(documents: Iterable[Document]) -> tuple[list[Document], bool]:
+    """Return documents of the first paragraphs, and whether any were left out."""
+    found: list[Document] = []
+    left = _SAMPLE
+    for document in documents:
+        found.append(replace(document, paragraphs=document.paragraphs[:left]))
+        if len(document.paragraphs) > left:
+            return found, True
+        left -= len(document.paragraphs)
+    return found, False
+
+
+def _gains(snapshot: Snapshot, documents: Sequence[Document]) -> tuple[Gain, ...]:
+    vocabulary = snapshot.vocabulary
+    counts = Counter(id_ for d in documents for p in d.paragraphs for id_ in vocabulary.topics_in(p.text))
+    gains = (Gain(id_, vocabulary.by_id[id_].name, count) for id_, count in counts.items())
+    return tuple(sorted(gains, key=lambda gain: (-gain.paragraphs, gain.name)))
+
+
+def _new_topics(snapshot: Snapshot, documents: Sequence[Document]) -> tuple[str, ...]:
+    vocabulary = snapshot.vocabulary
+    topics = find_topics(documents, build_lexicon(documents), vocabulary.glossary)
+    unknown = (
+        topic for topic in topics
+        if not any(name_key(name) in vocabulary.by_key for name in (topic.name, *topic.aliases))
+    )  # fmt: skip
+    return tuple(topic.name for topic in unknown)
+
+
+def _change(row: ChangeRow, counted: CorpusChange, done: Changed | None = None) -> Change:
+    return Change(
+        id=row.id,
+        kind=ChangeKind(row.kind),
+        names=row.names,
+        made_at=row.made_at,
+        made_by=row.made_by,
+        undone=row.undone_at is not None,
+        counted=counted,
+        files=done.outcome.files if done else (),
+        topics_new=done.topics_new if done else (),
+        topics_gone=done.topics_gone if done else (),
+    )
+
+
+def _source(row: SourceRow, heads: Sequence[DocumentHead], total: int) -> SourceFacts:
+    first = max(heads, key=lambda head: head.date, default=None)
+    paragraphs = sum(head.size for head in heads)
+    return SourceFacts(
+        name=row.name,
+        kind=Kind(row.kind),
+        titles=tuple(head.title for head in heads[:_MOST_TITLES]),
+        publisher=first.publisher if first else row.publisher,
+        date=first.date if first else row.date,
+        language=first.language if first else row.language,
+        url=first.url if first else row.url,
+        documents=len(heads),
+        paragraphs=paragraphs,
+        share=paragraphs / total if total else 0.0,
+        facts=facts_of(row),
+        added_at=row.added_at,
+        added_by=row.added_by,
+        read_at=row.read_at,
+        problem=row.problem,
+        removed=row.removed,
+    )

@@ -50,11 +50,14 @@ class SourceQuestions(Database):
                     touched[name] = max(touched.get(name, 0), since, ended)
         return touched
 
-    async def stored_anywhere(self) -> frozenset[str]:
-        """Return the files with bytes that any version of a source names, an ended one too: an undo may need them."""
+    async def stored_files(self) -> frozenset[str]:
+        """Return the files with bytes that a source names, or named before a change that can be undone."""
+        named = select(sources.c.name, sources.c.stored).where(sources.c.stored != "")
         async with self.reading() as connection:
-            chosen = select(sources.c.stored).where(sources.c.stored != "").distinct()
-            return frozenset(row.stored for row in await fetched(connection, chosen))
+            present = await fetched(connection, named.where(holds(sources), ~sources.c.removed))
+            undoable = {name for row in await fetched(connection, select(changes.c.names)) for name in row.names}
+            every = await fetched(connection, named)
+        return frozenset([row.stored for row in present] + [row.stored for row in every if row.name in undoable])
 
     async def file_change(self, change_id: str) -> ChangeRow | None:
         """Return a change by the id that a button carries."""
