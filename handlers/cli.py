@@ -163,7 +163,7 @@ def index(settings: Settings, command: IndexFiles) -> int:
 async def _index(settings: Settings) -> IndexReport:
     with Bars() as bars:
         async with opened_library(settings) as (_, library):
-            return await library.reindex(bars)
+            return await library.reindex(bars, full=True)
 
 
 def report_lines(report: IndexReport, *, show_dropped: bool) -> Iterator[str]:

@@ -6,9 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from bot.building import Places, apart
+from bot.building import Places, apart
 from bot.digests.planning import Limits
+from bot.editing import Editing
 from bot.following import Following
-from bot.library import IndexReport, Library
+from bot.intake.apart import Intake
+from bot.library import IndexReport, Library, Perform
 from bot.search.zones import search_zones, zone_label
 from bot.settings import Settings
 from bot.store.query_log import QueryLog
@@ -27,15 +31,18 @@ def utc_now() -> datetime:
 
 
 @asynccontextmanager
-async def opened_library(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[tuple[Store, Library]]:
+async def opened_library(
+    settings: Settings, clock: Clock = utc_now, changes: Perform | None = None
+) -> AsyncIterator[tuple[Store, Library]]:
     """Open the store and make the library of its documents; the library's own `open` or `reindex` is the caller's.
 
+    `changes` carries out changes of the documents once the index is open; by default that is done here.
     Raises BriefingError when the state cannot be used.
     """
     store = await Store.open(settings.database_url.get_secret_value())
     try:
         await store.migrate()
-        yield store, Library(store, settings.seeds_dir, settings.data_dir, clock)
+        yield store, Library(store, settings.seeds_dir, settings.data_dir, clock, changes)
     finally:
         await store.close()
 
@@ -48,7 +55,7 @@ async def opened_services(
 
     Raises BriefingError where that cannot be done.
     """
-    async with opened_library(settings, clock) as (store, library):
+    async with opened_library(settings, clock, changes=_apart(settings)) as (store, library):
         query_log = QueryLog(store)
         drafts = Drafts(query_log.put, pace.inline_pause_s)
         query_log.start()
@@ -63,6 +70,7 @@ async def opened_services(
                 store=store,
                 following=following,
                 topic_edits=TopicEdits(store, library, clock),
+                editing=Editing(store, library, settings.data_dir, Intake().read_apart, clock),
                 query_log=query_log,
                 drafts=drafts,
                 settings=settings,
@@ -74,6 +82,11 @@ async def opened_services(
         finally:
             drafts.close()
             await query_log.close()
+
+
+def _apart(settings: Settings) -> Perform:
+    """Return what changes the documents in a process of its own, so that answers do not wait for it."""
+    return apart(Places(settings.database_url.get_secret_value(), settings.seeds_dir, settings.data_dir))
 
 
 def limits(settings: Settings) -> Limits:
