@@ -22,6 +22,7 @@ from pydantic_settings import (
 from bot.errors import SettingsError
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,64}")
+_WEEKLY = re.compile(r"off|(?:mon|tue|wed|thu|fri|sat|sun) (?:[01]?\d|2[0-3]):[0-5]\d")
 _DATABASE = re.compile(r"sqlite\+aiosqlite:///(?!:memory:)[^?]+|postgresql\+asyncpg://[^/]*/[^/]+")
 
 
@@ -58,6 +59,12 @@ def _lower(value: object) -> object:
 
 def _is_zone(value: str) -> str:
     if value not in available_timezones():
+        raise ValueError
+    return value
+
+
+def _is_weekly(value: str) -> str:
+    if not _WEEKLY.fullmatch(value):
         raise ValueError
     return value
 
@@ -113,6 +120,9 @@ class Settings(BaseSettings):
     refusals_before_pause: int = Field(default=3, ge=1, le=1_000, description="a whole number, 1 to 1000")
     in_doubt: Annotated[Literal["marked", "again", "never"], BeforeValidator(_lower)] = Field(
         default="marked", description="marked, again or never"
+    )
+    weekly_card: Annotated[str, BeforeValidator(_lower), AfterValidator(_is_weekly)] = Field(
+        default="off", description="off, or a weekday and a time like mon 09:00"
     )
     # Not a setting: keys of `.env` that nobody reads but that look as if somebody should, to be warned of.
     unknown: Annotated[tuple[str, ...], NoDecode] = ()

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from handlers import follow_actions, schedule_actions, topic_actions
+from handlers import follow_actions, question_actions, schedule_actions, topic_actions
 from handlers.follow_actions import FollowAction
+from handlers.question_actions import QuestionAction
 from handlers.schedule_actions import ScheduleAction
 from handlers.subjects import ASK_ID, PAGE, TOPIC_ID, Subject
 from handlers.topic_actions import TopicAction
@@ -87,7 +88,16 @@ class Forget:
 
 
 Action = (
-    ShowView | ChooseTopic | OpenTopic | TurnTopics | TurnSources | Forget | FollowAction | ScheduleAction | TopicAction
+    ShowView
+    | ChooseTopic
+    | OpenTopic
+    | TurnTopics
+    | TurnSources
+    | Forget
+    | FollowAction
+    | ScheduleAction
+    | QuestionAction
+    | TopicAction
 )
 
 _VIEW = re.compile(rf"v:(?:a({ASK_ID})|t({TOPIC_ID})):({PAGE}):([01])")
@@ -110,4 +120,9 @@ def parse_action(data: str) -> Action | None:
         return (TurnTopics if found[1] == "p" else TurnSources)(int(found[2]))
     if found := _FORGET.fullmatch(data):
         return Forget(int(found[1]), found[2] == "1")
-    return follow_actions.parse(data) or schedule_actions.parse(data) or topic_actions.parse(data)
+    return (
+        follow_actions.parse(data)
+        or schedule_actions.parse(data)
+        or topic_actions.parse(data)
+        or question_actions.parse(data)
+    )

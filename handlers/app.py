@@ -15,10 +15,13 @@ from handlers.arguments import (
     ExportTopicEdits,
     IndexFiles,
     ListTopicEdits,
+    Log,
     NameTopic,
     Preview,
     Run,
+    Stats,
     UndoTopicEdit,
+    Unmatched,
     parse_arguments,
 )
 
@@ -72,6 +75,18 @@ def _do(command: Command, settings: "Settings") -> int:
             from handlers.cli_topics import edit_topics
 
             return edit_topics(settings, command)
+        case Stats():
+            from handlers.cli_questions import stats
+
+            return stats(settings, command)
+        case Unmatched():
+            from handlers.cli_questions import unmatched
+
+            return unmatched(settings, command)
+        case Log():
+            from handlers.cli_questions import log
+
+            return log(settings, command)
         case Preview():
             from handlers.running import run_preview
 

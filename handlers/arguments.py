@@ -72,10 +72,39 @@ class UndoTopicEdit:
 
 
 TopicCommand = NameTopic | ListTopicEdits | ExportTopicEdits | UndoTopicEdit
-Command = Run | Preview | Brief | IndexFiles | Evaluate | TopicCommand
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Print what people ask, and draw it into a file where one is named."""
+
+    days: int
+    png: Path | None
+    dark: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """Print what was asked and not found."""
+
+    days: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Print the query log as CSV; the dates are as `bot.statistics.parse_period` reads them."""
+
+    first: str
+    last: str
+
+
+QuestionCommand = Stats | Unmatched | Log
+Command = Run | Preview | Brief | IndexFiles | Evaluate | TopicCommand | QuestionCommand
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
+_MOST_DAYS = 366  # as `bot.statistics`, which takes time to import
 
 
 def parse_arguments(arguments: Sequence[str] | None = None) -> Command:
@@ -91,6 +120,12 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> Command:
         return Evaluate(given.folder, given.failures, given.json)
     if given.command == "alias":
         return _of_topics(given)
+    if given.command == "stats":
+        return Stats(given.days, given.png, given.dark)
+    if given.command == "unmatched":
+        return Unmatched(given.days, given.most)
+    if given.command == "log":
+        return Log(given.first, given.last)
     return Run()
 
 
@@ -137,6 +172,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file too")
     _add_alias(commands)
+    _add_questions(commands)
     return parser
 
 
@@ -148,6 +184,30 @@ def _add_alias(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     instead.add_argument("--export", action="store_true", help="print topics.toml with all of it")
     instead.add_argument("--undo", type=_count, metavar="NUMBER", help="take one of them back")
     alias.set_defaults(refuse=alias.error)
+
+
+def _add_questions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Enter what tells what people ask."""
+    stats = commands.add_parser("stats", help="what people ask, in figures", epilog=_EXIT_CODES)
+    stats.add_argument("--days", type=_days, default=7, metavar="N", help="that end today (%(default)s)")
+    stats.add_argument("--png", type=Path, metavar="FILE", help="draw it into a file too")
+    stats.add_argument("--dark", action="store_true", help="on a dark ground")
+    unmatched = commands.add_parser("unmatched", help="what was asked and not found", epilog=_EXIT_CODES)
+    unmatched.add_argument("--days", type=_days, default=30, metavar="N", help="that end today (%(default)s)")
+    unmatched.add_argument("--most", type=_count, default=50, metavar="N", help="to print (%(default)s)")
+    log = commands.add_parser("log", help="the query log, which holds no names", epilog=_EXIT_CODES)
+    log.add_argument("--csv", action="store_true", required=True, help="as a table for spreadsheets, in UTF-8")
+    log.add_argument(
+        "--from", dest="first", default="7 days", metavar="DATE", help="first day, or a number of days (7 days)"
+    )
+    log.add_argument("--to", dest="last", default="", metavar="DATE", help="last day (today)")
+
+
+def _days(text: str) -> int:
+    days = _count(text[:9])
+    if not 1 <= days <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days from 1 to {_MOST_DAYS}")
+    return days
 
 
 def _folder(text: str) -> Path:

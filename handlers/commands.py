@@ -13,14 +13,18 @@ from handlers.channels import on_channel
 from handlers.errors import place_of
 from handlers.exporting import on_export
 from handlers.following import on_follow, on_following, on_unfollow
+from handlers.health import on_health
 from handlers.lists import on_sources, on_topics
 from handlers.messages import help_message
 from handlers.privacy import on_forget_me, on_privacy
+from handlers.query_export import on_log
 from handlers.questions import on_brief
 from handlers.scheduling import on_digest, on_pause, on_quiet, on_schedule, on_zone
 from handlers.sending import send
 from handlers.services import Services
+from handlers.statistics import on_stats
 from handlers.texts import Texts
+from handlers.unmatched import on_unmatched
 from handlers.why import on_why
 
 Callback = Callable[[Services, Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
@@ -74,7 +78,13 @@ COMMANDS = (
 )
 
 # For admins, in private. They are in no menu, and to anybody else they are unknown commands.
-ADMIN_COMMANDS = (Command("why", Scope.PRIVATE, on_why),)
+ADMIN_COMMANDS = (
+    Command("stats", Scope.PRIVATE, on_stats),
+    Command("unmatched", Scope.PRIVATE, on_unmatched),
+    Command("log", Scope.PRIVATE, on_log),
+    Command("health", Scope.PRIVATE, on_health),
+    Command("why", Scope.PRIVATE, on_why),
+)
 
 
 def menu(texts: Texts, scope: Scope) -> tuple[tuple[str, str], ...]:

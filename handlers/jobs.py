@@ -9,6 +9,7 @@ from telegram.ext import ContextTypes, JobQueue
 from handlers.digest_messages import render
 from handlers.opening import log_report
 from handlers.services import Services
+from handlers.weekly import send_cards
 
 _log = logging.getLogger(__name__)
 
@@ -17,6 +18,7 @@ DIGEST_DAYS = 90  # a digest is kept so long for its buttons, and so that a repe
 _OUTBOX_DAYS = 7  # what was sent, for the operator
 _TICK_S = 60.0  # digests are due at full minutes
 _REFRESH_SECOND = 30  # of each minute: what is read by then is in the digests of the next full minute
+_CARD_SECOND = 15  # when neither of them is at work
 _NIGHTLY = time(3, 30, tzinfo=UTC)
 _SOON_S = 60.0  # after a start: a machine that sleeps at night deletes too
 _GRACE_S = 6 * 3600  # a job that was due while the loop was blocked, or the machine slept, still runs
@@ -30,7 +32,8 @@ def schedule(services: Services, job_queue: "JobQueue[ContextTypes.DEFAULT_TYPE]
     job_queue.run_once(job, _SOON_S, name="prune after start", job_kwargs=late)
     # However late: what is due waits in the store, and one tick takes all of it.
     ticking = {"misfire_grace_time": None, "coalesce": True}
-    for name, callback, second in (("refresh", refresh, _REFRESH_SECOND), ("tick", tick, 0)):
+    by_the_minute = (("refresh", refresh, _REFRESH_SECOND), ("tick", tick, 0), ("cards", send_cards, _CARD_SECOND))
+    for name, callback, second in by_the_minute:
         first = _seconds_until(second, services.clock())
         job_queue.run_repeating(partial(callback, services), _TICK_S, first, name=name, job_kwargs=ticking)
 

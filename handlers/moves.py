@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handlers.actions import Action
 from handlers.outgoing import Document, Outgoing
+from handlers.photos import Photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Move:
         tuple[int, Outgoing], ...
     ] = ()  # edits of other messages of the chat, by id; one that is gone stays so
     send: Outgoing | None = None
+    photo: Photo | None = None  # that the message which was pressed shows from now on
+    send_photo: Photo | None = None
 
 
 @dataclass(frozen=True, slots=True)

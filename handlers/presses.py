@@ -7,7 +7,7 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.answering import Page, Reply
-from handlers import follow_presses, messages, schedule_presses, topic_desk
+from handlers import follow_presses, messages, question_presses, schedule_presses, topic_desk
 from handlers.actions import (
     ChooseTopic,
     Forget,
@@ -21,7 +21,9 @@ from handlers.errors import place_of, report, thread_of
 from handlers.follow_state import followed_in, is_followed
 from handlers.lists import source_page, topic_page
 from handlers.moves import Move, Press
+from handlers.photos import edit_photo, send_photo
 from handlers.privacy import forget
+from handlers.question_actions import QuestionAction
 from handlers.recalling import recalled, shown_again
 from handlers.recording import Asked, Stopwatch, query_row, record
 from handlers.schedule_actions import ScheduleAction
@@ -58,6 +60,10 @@ async def _carry_out(bot: Bot, press: Press, place: Place, move: Move) -> None:
         await edit(bot, press.chat_id, message_id, outgoing)
     if move.send:
         await send(bot, place, move.send)
+    if move.photo and not await edit_photo(bot, press.chat_id, press.message_id, move.photo):
+        await send_photo(bot, place, move.photo)
+    if move.send_photo:
+        await send_photo(bot, place, move.send_photo)
 
 
 def _press(query: CallbackQuery) -> Press | None:
@@ -101,6 +107,8 @@ async def decide(services: Services, bot: Bot, press: Press) -> Move:
             return Move(edit=source_page(services, page))
         case Forget():
             return await _forget(services, press, press.action)
+        case action if isinstance(action, QuestionAction):
+            return await question_presses.decide(services, press, action)
         case action if isinstance(action, ScheduleAction):
             return await schedule_presses.decide(services, bot, press, action)
         case action if isinstance(action, TopicAction):

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 
+from bot.audience import Audience
+from bot.drawing import Drawer
 from bot.following import Following
 from bot.library import Library
 from bot.settings import Settings
@@ -52,6 +55,13 @@ class Services:
     rights: Rights = field(default_factory=Rights)
     sending_pace: SendingPace = field(default_factory=SendingPace)  # one for answers and for what nobody asked for
     sender: Bell = field(default_factory=Bell)
+    drawer: Drawer = field(default_factory=Drawer)
+    started_at: datetime = field(default_factory=partial(datetime.now, UTC))
+
+    @property
+    def audience(self) -> Audience:
+        """What people ask, over the store and the library that are there."""
+        return Audience(self.store, self.library, self.clock)
 
     def asker(self, user_id: int) -> str:
         """Return the pseudonym under which a person's queries are logged."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from handlers.texts_desk_questions import QuestionTexts
 from handlers.texts_digests import DigestTexts
 from handlers.texts_following import FollowingTexts
 from handlers.texts_topics import TopicTexts
@@ -110,6 +111,7 @@ class Texts:
     digests: DigestTexts
     # Admins
     why: WhyTexts
+    questions: QuestionTexts
     topic_desk: TopicTexts
     # What Telegram shows of the bot
     about: str  # at most 512 characters, in an empty chat

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from handlers.texts import Texts, WhyTexts
+from handlers.texts_desk_questions import ENGLISH_QUESTIONS
 from handlers.texts_digests import ENGLISH_DIGESTS
 from handlers.texts_following import ENGLISH_FOLLOWING
 from handlers.texts_topics import ENGLISH_TOPICS
@@ -111,6 +112,7 @@ ENGLISH = Texts(
         turn="taken at turn",
         left_out="… and {count} more",
     ),
+    questions=ENGLISH_QUESTIONS,
     topic_desk=ENGLISH_TOPICS,
     about=(
         "Send a topic and get a short briefing: whole sentences, word for word from the documents, each with its "

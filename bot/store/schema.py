@@ -187,6 +187,22 @@ queries = Table(
     Index(None, "asker"),
 )
 
+ignored_queries = Table(
+    "ignored_queries",
+    metadata,
+    Column("key", TypedText, primary_key=True),  # a query folded, as `following.key_of` does
+    Column("group_id", Text, nullable=False),  # of the spellings that were ignored together
+    Column("text", TypedText, nullable=False),  # the most usual spelling of the group
+    Column("ignored_at", UtcDateTime, nullable=False),
+)
+
+done_until = Table(
+    "done_until",
+    metadata,
+    Column("name", Text, primary_key=True),  # of what happens by the clock
+    Column("at", UtcDateTime, nullable=False),  # all that was due by then is done
+)
+
 asks = Table(
     "asks",
     metadata,

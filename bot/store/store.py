@@ -14,6 +14,7 @@ from bot.store.queries import LogQuestions
 from bot.store.revisions import RevisionQuestions
 from bot.store.secrets import SecretQuestions
 from bot.store.sources import SourceQuestions
+from bot.store.statistics import StatisticsQuestions
 from bot.store.topics import TopicQuestions
 
 
@@ -32,6 +33,7 @@ class Store(
     ChatQuestions,
     PromptQuestions,
     PersonalQuestions,
+    StatisticsQuestions,
     TopicQuestions,
 ):
     """Everything that outlives the process. `Store.open(url)`, `migrate()`, then questions, then `close()`."""

@@ -215,6 +215,7 @@ class EditMessageCaption(Editing):
 
 class EditMessageMedia(Editing):
     media: Annotated[InputMedia, BeforeValidator(from_json)]
+    parse_mode: str | None = None  # of no effect: python-telegram-bot 22.8 sends its default here, too
 
 
 class DeleteMessage(Strict):
