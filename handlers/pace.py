@@ -81,6 +81,10 @@ class SendingPace:
         late_s = now - self._slot
         return late_s if 0 < late_s <= _CATCH_UP_S else 0.0
 
+    def held_until(self, chat_id: int) -> float:
+        """Return until when Telegram wants to hear nothing for a chat: what somebody asked for waits for that alone."""
+        return self._held.get(chat_id, float("-inf"))
+
     def unready(self, now: float) -> int:
         """Count the chats that may not be written to now."""
         self._forget(now)

@@ -188,12 +188,16 @@ class Sender:
             return await self._until_more()
         if (wait_s := max(self._pace.any_ready_at(now) - now, self._until_room(now))) > 0:
             return wait_s
-        row = next((row for row in self._read if self._pace.chat_ready_at(row.chat_id) <= now), None)
+        row = next((row for row in self._read if self._ready_at(row) <= now), None)
         if row is None:
-            return min(self._read_until, *(self._pace.chat_ready_at(row.chat_id) for row in self._read)) - now
+            return min(self._read_until, *map(self._ready_at, self._read)) - now
         self._read.remove(row)
         await self._begin(row)
         return 0.0
+
+    def _ready_at(self, row: OutboxRow) -> float:
+        """Return when a message may go as far as its chat is concerned: an answer is not held up by answers before."""
+        return self._pace.held_until(row.chat_id) if row.asked else self._pace.chat_ready_at(row.chat_id)
 
     async def _asked_again(self) -> float:
         """Ask Telegram for a sign of life when that is due; return for how long the outage goes on at least."""

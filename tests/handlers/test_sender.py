@@ -225,6 +225,18 @@ async def test_what_somebody_waits_for_goes_first(database: Path) -> None:
         assert d.sends()[0].params["text"] == "here you are"
 
 
+async def test_what_somebody_waits_for_does_not_wait_for_the_pace_of_its_chat(database: Path) -> None:
+    async with desk(database, speed=1.0, limits=SendingLimits(per_chat_s=3600)) as d, d.sending():
+        (chat,) = chats = d.chats(1)
+        await d.enqueue(chats, "one", "two", asked=True)
+        await d.settled(timeout_s=8.0)
+        assert texts_of(chat) == ["one", "two"]
+        await d.enqueue(chats, "unasked")
+        await d.enqueue(d.chats(1), "to another")
+        await d.once(lambda: any(call.params["text"] == "to another" for call in d.sends()))
+        assert texts_of(chat) == ["one", "two"]
+
+
 async def test_a_sender_that_sleeps_is_woken_by_something_new(database: Path) -> None:
     async with desk(database, speed=1.0) as d, d.sending():
         await asyncio.sleep(0.05)
