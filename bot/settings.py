@@ -112,6 +112,8 @@ class Settings(BaseSettings):
     default_zone: Annotated[str, AfterValidator(_is_zone)] = Field(
         default="UTC", description="the IANA name of a time zone, like Asia/Baku"
     )
+    feed_minutes: int = Field(default=30, ge=5, le=1_440, description="a whole number of minutes, 5 to 1440")
+    fetch_private: bool = Field(default=False, description="true or false")
     topics_per_chat: int = Field(default=100, ge=1, le=10_000, description="a whole number, 1 to 10000")
     digest_sentences: int = Field(default=3, ge=1, le=10, description="a whole number, 1 to 10")
     send_per_second: int = Field(default=30, ge=1, le=1_000, description="a whole number of messages, 1 to 1000")

@@ -30,6 +30,7 @@ ROOMS: dict[str, set[str]] = {
     "bot.topics_file": {"bot.errors", "bot.search"},
     "bot.topic_edits": {"bot"},
     "bot.editing": {"bot"},
+    "bot.feeding": {"bot"},
     "bot.changing": {"bot"},
     "bot.building": {"bot"},
     "bot.indexing": {"bot.errors", "bot.corpus", "bot.search", "bot.answering"},

@@ -19,6 +19,7 @@ from bot.store.schema import (
     digest_sections,
     digests,
     drafts,
+    feeds,
     followers,
     outbox,
     prompts,
@@ -72,6 +73,7 @@ def _held(user_id: int, asker: str) -> dict[str, Select[*tuple[object, ...]]]:
         drafts: drafts.c.user_id == user_id,
         changes: changes.c.made_by == user_id,
         sources: sources.c.added_by == user_id,
+        feeds: feeds.c.added_by == user_id,
         topic_edits: topic_edits.c.made_by == user_id,
     }
     return {table.name: select(table).where(of).order_by(*table.primary_key) for table, of in conditions.items()}
@@ -104,4 +106,5 @@ async def _forget_elsewhere(connection: AsyncConnection, user_id: int) -> None:
     await connection.execute(delete(drafts).where(drafts.c.user_id == user_id))
     await connection.execute(update(changes).where(changes.c.made_by == user_id).values(made_by=0))
     await connection.execute(update(sources).where(sources.c.added_by == user_id).values(added_by=0))
+    await connection.execute(update(feeds).where(feeds.c.added_by == user_id).values(added_by=0))
     await connection.execute(update(topic_edits).where(topic_edits.c.made_by == user_id).values(made_by=0))

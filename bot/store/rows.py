@@ -314,3 +314,36 @@ class Alert:
     count: int
     told_at: datetime | None  # when the admins were told last
     told_count: int  # of what they know
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A feed that the bot follows."""
+
+    id: int
+    url: str
+    title: str
+    etag: str  # of the last answer that was taken in whole; "" where there was none
+    modified: str
+    next_poll_at: datetime
+    polled_at: datetime | None  # last with success
+    failures: int  # in a row
+    failing_since: datetime | None
+    last_error: str  # in words for an editor; "" while it works
+    reported_at: datetime | None  # when admins were told of the present failure
+    added_at: datetime
+    added_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """An article of a feed, as far as the bot came with it."""
+
+    feed_id: int
+    key: str  # `bot.web.feeds.Item.key`
+    url: str
+    seen_at: datetime  # last
+    tries: int
+    settled: bool  # a document, or never to be one
+    source: str  # that it became; "" where it became none
+    problem: str  # why it became none (yet)

@@ -376,3 +376,42 @@ topic_edits = Table(
     Index(None, "made_by"),
     sqlite_autoincrement=True,
 )
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("title", TypedText, nullable=False),
+    Column("etag", TypedText, nullable=False),  # of the last answer that was taken in whole; "" where there was none
+    Column("modified", TypedText, nullable=False),
+    Column("next_poll_at", UtcDateTime, nullable=False),  # while it is polled: until when that is somebody's
+    Column("polled_at", UtcDateTime),  # last with success
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("failing_since", UtcDateTime),  # NULL while it works
+    Column("last_error", TypedText, nullable=False),
+    Column("reported_at", UtcDateTime),  # when admins were told of the present failure
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("added_by", BigInteger, nullable=False),
+    Column("removed_at", UtcDateTime),  # NULL while it is followed; the row stays, so that its items are not new again
+    # put_feed: ON CONFLICT (url)
+    UniqueConstraint("url"),
+    # due_feeds: WHERE removed_at IS NULL AND next_poll_at <= ? ORDER BY next_poll_at
+    Index(None, "next_poll_at"),
+    # forget_user: SET added_by = 0 WHERE added_by = ?
+    Index(None, "added_by"),
+    sqlite_autoincrement=True,
+)
+
+feed_items = Table(
+    "feed_items",
+    metadata,
+    Column("feed_id", BigInteger, ForeignKey("feeds.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("key", Text, primary_key=True),  # `bot.web.feeds.Item.key`
+    Column("url", TypedText, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),  # last
+    Column("tries", Integer, nullable=False),
+    Column("settled", Boolean, nullable=False),  # a document, or never to be one
+    Column("source", TypedText, nullable=False),  # that it became; "" where it became none
+    Column("problem", TypedText, nullable=False),  # why it became none (yet)
+)

@@ -5,6 +5,7 @@ from bot.store.chats import ChatQuestions
 from bot.store.commits import CommitQuestions
 from bot.store.digests import DigestQuestions
 from bot.store.drafts import FileDraftQuestions
+from bot.store.feeds import FeedQuestions
 from bot.store.following import FollowingQuestions
 from bot.store.migrate import Migrated
 from bot.store.outbox import OutboxQuestions
@@ -35,5 +36,6 @@ class Store(
     PersonalQuestions,
     StatisticsQuestions,
     TopicQuestions,
+    FeedQuestions,
 ):
     """Everything that outlives the process. `Store.open(url)`, `migrate()`, then questions, then `close()`."""

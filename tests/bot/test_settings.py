@@ -37,6 +37,7 @@ def test_nothing_set_gives_the_defaults() -> None:
     assert (settings.log_level, settings.query_log_days, settings.unknown) == ("INFO", 90, ())
     assert (settings.send_per_second, settings.send_per_chat_seconds, settings.send_per_group_minute) == (30, 1.0, 20)
     assert (settings.refusals_before_pause, settings.in_doubt) == (3, "marked")
+    assert (settings.feed_minutes, settings.fetch_private) == (30, False)
     assert (settings.default_zone, settings.topics_per_chat, settings.digest_sentences) == ("UTC", 100, 3)
 
 
@@ -70,6 +71,8 @@ def test_a_policy_of_doubt_is_taken_however_it_is_written(chosen: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("FEED_MINUTES", "4"),
+        ("FETCH_PRIVATE", "perhaps"),
         ("SEND_PER_SECOND", "0"),
         ("SEND_PER_SECOND", "many"),
         ("SEND_PER_CHAT_SECONDS", "-1"),

@@ -20,7 +20,7 @@ from tests.bot.store.builders import (
 )
 
 ME, YOU = 7_000_000_000, 8_000_000_000
-ABOUT_NOBODY = {"documents", "paragraphs", "generations", "corpus_state", "install_secrets"}
+ABOUT_NOBODY = {"documents", "feed_items", "paragraphs", "generations", "corpus_state", "install_secrets"}
 
 
 async def live(store: Store, user: int, name: str) -> None:
@@ -37,6 +37,7 @@ async def live(store: Store, user: int, name: str) -> None:
     await store.put_prompt(Prompt(GROUP, user, 1, "zone", f"{name} data", day(0)))
     await store.add_topic_edit("alias", f"{name}'s topic", f"{name}'s name", user, day(0))
     await store.put_file_draft(a_draft(f"{name} draft", user_id=user))
+    await store.put_feed(f"https://{name}.example/feed", f"{name}'s feed", user, day(0))
     added = {f"{name}.txt": a_source(f"{name}.txt", added_by=user)}
     async with store.revising() as revision:
         await revision.stage({}, added)
@@ -58,6 +59,7 @@ async def test_everything_held_of_a_person_is_handed_over_as_json_knows_it(store
         "outbox": 2,
         "prompts": 1,
         "drafts": 1,
+        "feeds": 1,
         "changes": 1,
         "sources": 1,
         "topic_edits": 1,
