@@ -19,8 +19,8 @@ class Bounds:
     """
 
     memory_bytes: int = 512 * _MB
-    cpu_s: int = 20
-    wall_s: float = 25.0
+    cpu_s: int = 18
+    wall_s: float = 20.0
     output_bytes: int = 64 * _MB  # of text, as JSON
     crashes: int = 5  # of readers; each costs a zip one file and a start
 
@@ -37,7 +37,7 @@ class Bounds:
         if code == OUT_OF_MEMORY:
             return f"needs more than {self.memory_bytes // _MB} MB of memory"
         if code == -signal.SIGXCPU:
-            return f"takes more than {self.cpu_s} seconds to read"
+            return f"takes more than {self.cpu_s} seconds of work to read"
         if -code in _CRASHES:
             return f"breaks the program that reads it, or needs more than {self.memory_bytes // _MB} MB of memory"
         return "could not be read: the program that reads it ended early"

@@ -7,7 +7,8 @@ import os
 import resource
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from bot.corpus.reading import FileReading
 from bot.intake.bounds import OUT_OF_MEMORY, Bounds
@@ -39,7 +40,7 @@ def _limit(kind: int, most: int) -> None:
 
 def rows(request: Request) -> Iterator[Row]:
     """Yield all that is to be said of the request's files, each named before it is read."""
-    files = files_of(request.path, request.name, request.facts)
+    files = _files(request)
     yield ["files", len(files)]
     for file in files[request.skip :]:
         yield ["file", file.name]
@@ -47,6 +48,20 @@ def rows(request: Request) -> Iterator[Row]:
         if trace:
             yield ["trace", trace]
         yield from rows_of(reading)
+
+
+def _files(request: Request) -> Sequence[Given]:
+    """Return the request's files; of a zip whose table breaks its reader, the zip itself, to be broken by again."""
+    try:
+        return files_of(request.path, request.name, request.facts)
+    except MemoryError:
+        raise
+    except Exception as error:
+        return [Given(request.name, partial(_raise, error))]
+
+
+def _raise(error: Exception) -> FileReading:
+    raise error
 
 
 def _read(file: Given) -> tuple[FileReading, str]:

@@ -55,7 +55,7 @@ def open_zip(path: Path, limits: Limits) -> list[Member] | str:
 def _is_passed_over(entry: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(_path(entry)).parts
     hidden = any(part.startswith(".") and part != ".." for part in parts)
-    return entry.is_dir() or hidden or parts[:1] == ("__MACOSX",)
+    return not parts or _path(entry).endswith("/") or hidden or parts[:1] == ("__MACOSX",)
 
 
 def _refusal(entries: Sequence[zipfile.ZipInfo], end: int, limits: Limits) -> str | None:

@@ -9,6 +9,7 @@ from trafilatura.settings import Document as Page
 from bot.corpus.blocks import Block, Extract, Kind
 from bot.corpus.characters import tidy
 from bot.corpus.formats.page_layout import drop_fonts, drop_sign_up_boxes, unset_tables
+from bot.corpus.formats.text import decode
 from bot.corpus.limits import Limits, NotReadable
 
 _KINDS = {
@@ -28,6 +29,8 @@ def read_html(data: bytes, limits: Limits) -> Extract:
     Raises:
         NotReadable: there is no text to be found.
     """
+    if b"\0" in data:  # at which the parser would stop
+        data = decode(data).encode(errors="replace") if b"\0" in data[:4] else data.replace(b"\0", b"")
     try:
         tree = load_html(data)
         if tree is not None:
