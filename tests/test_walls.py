@@ -29,6 +29,8 @@ ROOMS: dict[str, set[str]] = {
     "bot.following": {"bot"},
     "bot.topics_file": {"bot.errors", "bot.search"},
     "bot.topic_edits": {"bot"},
+    "bot.notices": {"bot"},
+    "bot.broadcasting": {"bot"},
     "bot.editing": {"bot"},
     "bot.feeding": {"bot"},
     "bot.changing": {"bot"},

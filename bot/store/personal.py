@@ -15,12 +15,16 @@ from bot.store.queries import delete_queries_of
 from bot.store.rows import Forgotten
 from bot.store.schema import (
     asks,
+    broadcasts,
     changes,
     digest_sections,
     digests,
     drafts,
     feeds,
     followers,
+    held,
+    menus,
+    notices,
     outbox,
     prompts,
     queries,
@@ -75,6 +79,10 @@ def _held(user_id: int, asker: str) -> dict[str, Select[*tuple[object, ...]]]:
         sources: sources.c.added_by == user_id,
         feeds: feeds.c.added_by == user_id,
         topic_edits: topic_edits.c.made_by == user_id,
+        broadcasts: broadcasts.c.made_by == user_id,
+        held: held.c.follower_id.in_(own),
+        notices: notices.c.subscription_id.in_(select(subscriptions.c.id).where(subscriptions.c.follower_id.in_(own))),
+        menus: menus.c.user_id == user_id,
     }
     return {table.name: select(table).where(of).order_by(*table.primary_key) for table, of in conditions.items()}
 
@@ -108,3 +116,5 @@ async def _forget_elsewhere(connection: AsyncConnection, user_id: int) -> None:
     await connection.execute(update(sources).where(sources.c.added_by == user_id).values(added_by=0))
     await connection.execute(update(feeds).where(feeds.c.added_by == user_id).values(added_by=0))
     await connection.execute(update(topic_edits).where(topic_edits.c.made_by == user_id).values(made_by=0))
+    await connection.execute(update(broadcasts).where(broadcasts.c.made_by == user_id).values(made_by=0))
+    await connection.execute(delete(menus).where(menus.c.user_id == user_id))

@@ -294,11 +294,30 @@ class Broadcast:
     text: str
     groups: bool  # to groups too
     made_at: datetime
-    made_by: int  # Telegram id, which is the private chat that the report goes to
-    state: str  # "draft", "cancelled", "spreading" until each chat has its message queued, "sending", "done"
-    chats: int  # that it was queued for
-    sent: int  # as far as they are counted: once "done", for good
+    made_by: int  # Telegram id, and so the private chat that the report goes to; 0 once forgotten
+    state: str  # "draft", "cancelled", "spreading" until every chat's message is queued, "sending", "done"
+    confirmed_at: datetime | None
+    spread_to: int  # the last follower, by id, that was looked at
+    chats: int  # for which a message was queued
+    sent: int  # counted once it is done, as is the next
     refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a broadcast is, in chats. What is neither sent nor waiting was refused."""
+
+    sent: int
+    refused: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A message that a follower is not to get before an instant."""
+
+    draft: Draft
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,14 +325,15 @@ class Alert:
     """Trouble for an operator, each kind of it once."""
 
     fingerprint: str  # of where and what
-    place: str  # where in the program, never what a person wrote
+    place: str  # where in the program; never what a person wrote
     what: str
     reference: str  # of the latest, as a person was told it and the log has it; "" where there is none
+    serious: bool  # the admins are to be told
     first_at: datetime
     last_at: datetime
     count: int
     told_at: datetime | None  # when the admins were told last
-    told_count: int  # of what they know
+    told_count: int  # what the count was then
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     text,
+    true,
 )
 
 from bot.store.columns import RowId, StringList, TypedText, UtcDateTime
@@ -250,6 +251,7 @@ followers = Table(
     Column("manager_id", BigInteger),  # who manages a channel from a private chat
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_digest_at", UtcDateTime),
+    Column("announcements", Boolean, nullable=False, server_default=true()),  # takes broadcasts of the editors
     # follower: WHERE chat_id = ? AND thread_id = ?; followers_in: WHERE chat_id = ?
     UniqueConstraint("chat_id", "thread_id"),
     # managed_by: WHERE manager_id = ?
@@ -375,6 +377,76 @@ topic_edits = Table(
     # forget_user: SET made_by = 0 WHERE made_by = ?
     Index(None, "made_by"),
     sqlite_autoincrement=True,
+)
+
+held = Table(
+    "held",
+    metadata,
+    Column("key", Text, primary_key=True),  # the outbox's, where the message goes when it is due
+    Column("follower_id", BigInteger, ForeignKey("followers.id", ondelete="CASCADE"), nullable=False),
+    Column("html", TypedText, nullable=False),
+    Column("buttons", TypedText, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    # release: WHERE due_at <= ?
+    Index(None, "due_at"),
+    # forget_user, by the foreign key: WHERE follower_id = ?
+    Index(None, "follower_id"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    # who was told that what they asked for is there: once a subscription
+    Column(
+        "subscription_id",
+        BigInteger,
+        ForeignKey("subscriptions.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("told_at", UtcDateTime, nullable=False),
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Text, primary_key=True),  # short, url-safe, random: it travels in callback data
+    Column("text", TypedText, nullable=False),
+    Column("groups", Boolean, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("made_by", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("confirmed_at", UtcDateTime),  # NULL before
+    Column("spread_to", BigInteger, nullable=False),
+    *(Column(name, Integer, nullable=False) for name in ("chats", "sent", "refused")),
+    # prune_broadcasts: DELETE WHERE made_at < ?
+    Index(None, "made_at"),
+    # forget_user: WHERE made_by = ?
+    Index(None, "made_by"),
+    # broadcasts_under_way: WHERE state IN ('spreading', 'sending')
+    Index(None, "state"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("fingerprint", Text, primary_key=True),
+    *(Column(name, TypedText, nullable=False) for name in ("place", "what", "reference")),
+    Column("serious", Boolean, nullable=False),
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("told_at", UtcDateTime),  # NULL before
+    Column("told_count", Integer, nullable=False),
+    # last_alerts: ORDER BY last_at DESC; prune_alerts: DELETE WHERE last_at < ?
+    Index(None, "last_at"),
+)
+
+menus = Table(
+    "menus",
+    metadata,
+    # who has an admin's menu, so that it can be taken away from who is none any more
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
 )
 
 feeds = Table(

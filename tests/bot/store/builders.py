@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.corpus.documents import Document, Paragraph, stable_id
 from bot.store import Store
 from bot.store.rows import (
+    Broadcast,
     ChangeRow,
     Claim,
     Commit,
@@ -103,3 +104,9 @@ def a_commit(follower: Follower, *topics: Subscription, number: int = 1, told: s
     message = draft(f"{follower.id}:{due_at}", follower.chat_id, thread_id=follower.thread_id)
     claims = tuple(claim(topic, until, day(number + 1)) for topic in topics)
     return Commit(follower.id, claims, DigestRow(name, follower.id, due_at, sections), (message,))
+
+
+def a_broadcast(name: str = "b", **given: object) -> Broadcast:
+    """A draft of a broadcast that is called, and says, `name`; made on day 0."""
+    made = Broadcast(f"{name:_<8}"[:8], name, False, day(0), 7, "draft", None, 0, 0, 0, 0)
+    return replace(made, **given)  # type: ignore[arg-type]

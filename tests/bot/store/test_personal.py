@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 
 from bot.store import Store
-from bot.store.rows import Forgotten, Prompt
+from bot.store.rows import Forgotten, Later, Prompt
 from bot.store.schema import metadata
 from tests.bot.store.builders import (
     GROUP,
+    a_broadcast,
     a_change,
     a_commit,
     a_draft,
@@ -20,7 +21,7 @@ from tests.bot.store.builders import (
 )
 
 ME, YOU = 7_000_000_000, 8_000_000_000
-ABOUT_NOBODY = {"documents", "feed_items", "paragraphs", "generations", "corpus_state", "install_secrets"}
+ABOUT_NOBODY = {"alerts", "documents", "feed_items", "paragraphs", "generations", "corpus_state", "install_secrets"}
 
 
 async def live(store: Store, user: int, name: str) -> None:
@@ -36,6 +37,11 @@ async def live(store: Store, user: int, name: str) -> None:
     await a_topic(store, channel, f"{name} for many", user_id=user)
     await store.put_prompt(Prompt(GROUP, user, 1, "zone", f"{name} data", day(0)))
     await store.add_topic_edit("alias", f"{name}'s topic", f"{name}'s name", user, day(0))
+    await store.add_broadcast(a_broadcast(f"{name} sends", made_by=user))
+    await store.note_menu(user, there=True)
+    (own_topic,) = await store.subscriptions(own.id)
+    at_night = Later(draft(f"broadcast:{name}:{user}", user, follower_id=own.id), day(9))
+    await store.tell_askers([(own_topic.id, at_night)], day(1))
     await store.put_file_draft(a_draft(f"{name} draft", user_id=user))
     await store.put_feed(f"https://{name}.example/feed", f"{name}'s feed", user, day(0))
     added = {f"{name}.txt": a_source(f"{name}.txt", added_by=user)}
@@ -63,6 +69,10 @@ async def test_everything_held_of_a_person_is_handed_over_as_json_knows_it(store
         "changes": 1,
         "sources": 1,
         "topic_edits": 1,
+        "broadcasts": 1,
+        "held": 1,
+        "notices": 1,
+        "menus": 1,
     }
     written = json.dumps(held)
     assert "me for many" in written
