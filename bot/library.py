@@ -166,6 +166,11 @@ class Library:
         return False
 
     @property
+    def reindexing(self) -> bool:
+        """Tell whether the documents are being changed or read just now."""
+        return self._reindexing.locked()
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """What topics.toml says of topics, as the snapshot has it."""
         return self._entries

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from handlers import follow_actions, question_actions, schedule_actions, topic_actions
+from handlers import desk_actions, follow_actions, question_actions, schedule_actions, topic_actions
+from handlers.desk_actions import DeskAction
 from handlers.follow_actions import FollowAction
 from handlers.question_actions import QuestionAction
 from handlers.schedule_actions import ScheduleAction
@@ -96,6 +97,7 @@ Action = (
     | Forget
     | FollowAction
     | ScheduleAction
+    | DeskAction
     | QuestionAction
     | TopicAction
 )
@@ -120,9 +122,5 @@ def parse_action(data: str) -> Action | None:
         return (TurnTopics if found[1] == "p" else TurnSources)(int(found[2]))
     if found := _FORGET.fullmatch(data):
         return Forget(int(found[1]), found[2] == "1")
-    return (
-        follow_actions.parse(data)
-        or schedule_actions.parse(data)
-        or topic_actions.parse(data)
-        or question_actions.parse(data)
-    )
+    families = (follow_actions, schedule_actions, topic_actions, desk_actions, question_actions)
+    return next((action for family in families if (action := family.parse(data))), None)

@@ -25,9 +25,11 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from handlers import topic_desk
+from handlers import source_desk, topic_desk
 from handlers.about import on_no_text, on_unknown_command
 from handlers.commands import ADMIN_COMMANDS, COMMANDS
+from handlers.desk_presses import SOURCE_FACT_PROMPT
+from handlers.documents import DRAFT_FACT_PROMPT, on_document, on_draft_fact
 from handlers.errors import on_error
 from handlers.follow_presses import TOPIC_PROMPT
 from handlers.following import on_topic
@@ -66,6 +68,8 @@ PROMPTS: Mapping[str, Answering] = {
     topic_desk.ALIAS_PROMPT: topic_desk.on_alias,
     topic_desk.NAME_PROMPT: topic_desk.on_name,
     topic_desk.MERGE_PROMPT: topic_desk.on_merge,
+    DRAFT_FACT_PROMPT: on_draft_fact,
+    SOURCE_FACT_PROMPT: source_desk.on_source_fact,
 }
 _BEFORE_ALL = -1  # a group of handlers
 _READ_TIMEOUT_S = 15.0
@@ -146,6 +150,8 @@ def _add_handlers(application: App, services: Services) -> None:
         application.add_handler(CommandHandler(command.name, partial(command.callback, services), admin))
     application.add_handler(MessageHandler(fresh & private & filters.COMMAND, partial(on_unknown_command, services)))
     application.add_handler(MessageHandler(written & text, partial(on_text, services)))
+    follow_list = filters.Document.FileExtension("json")
+    application.add_handler(MessageHandler(admin & filters.Document.ALL & ~follow_list, partial(on_document, services)))
     json_file = filters.Document.FileExtension("json") | filters.Document.MimeType("application/json")
     application.add_handler(MessageHandler(fresh & private & json_file, partial(on_file, services)))
     no_text = fresh & private & ~filters.TEXT & ~filters.StatusUpdate.ALL

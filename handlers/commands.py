@@ -14,7 +14,7 @@ from handlers.errors import place_of
 from handlers.exporting import on_export
 from handlers.following import on_follow, on_following, on_unfollow
 from handlers.health import on_health
-from handlers.lists import on_sources, on_topics
+from handlers.lists import on_topics
 from handlers.messages import help_message
 from handlers.privacy import on_forget_me, on_privacy
 from handlers.query_export import on_log
@@ -22,6 +22,7 @@ from handlers.questions import on_brief
 from handlers.scheduling import on_digest, on_pause, on_quiet, on_schedule, on_zone
 from handlers.sending import send
 from handlers.services import Services
+from handlers.source_desk import on_reindex, on_sources_of_desk
 from handlers.statistics import on_stats
 from handlers.texts import Texts
 from handlers.unmatched import on_unmatched
@@ -70,7 +71,7 @@ COMMANDS = (
     Command("pause", Scope.PRIVATE, on_pause),
     Command("channel", Scope.PRIVATE, on_channel),
     Command("topics", EVERYWHERE, on_topics),
-    Command("sources", EVERYWHERE, on_sources),
+    Command("sources", EVERYWHERE, on_sources_of_desk),
     Command("help", EVERYWHERE, on_help),
     Command("privacy", EVERYWHERE, on_privacy),
     Command("export", Scope.PRIVATE, on_export),
@@ -84,6 +85,7 @@ ADMIN_COMMANDS = (
     Command("log", Scope.PRIVATE, on_log),
     Command("health", Scope.PRIVATE, on_health),
     Command("why", Scope.PRIVATE, on_why),
+    Command("reindex", Scope.PRIVATE, on_reindex),
 )
 
 

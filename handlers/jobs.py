@@ -64,4 +64,5 @@ async def prune(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
     await services.store.prune_digests(now - timedelta(days=DIGEST_DAYS))
     await services.store.prune_outbox(now - timedelta(days=_OUTBOX_DAYS))
     await services.store.prune_prompts(now - timedelta(days=1))
+    await services.editing.prune()
     _log.info("pruned %d queries and %d asks", queries, asks)

@@ -1,5 +1,6 @@
 """A press on a button, and what it comes to."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from handlers.actions import Action
@@ -19,6 +20,7 @@ class Move:
         tuple[int, Outgoing], ...
     ] = ()  # edits of other messages of the chat, by id; one that is gone stays so
     send: Outgoing | None = None
+    later: Callable[[], Awaitable[None]] | None = None  # what takes long, after the rest, beside what else is pressed
     photo: Photo | None = None  # that the message which was pressed shows from now on
     send_photo: Photo | None = None
 

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from bot.building import Places, apart
-from bot.building import Places, apart
 from bot.digests.planning import Limits
 from bot.editing import Editing
 from bot.following import Following

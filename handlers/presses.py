@@ -7,7 +7,7 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.answering import Page, Reply
-from handlers import follow_presses, messages, question_presses, schedule_presses, topic_desk
+from handlers import desk_presses, follow_presses, messages, question_presses, schedule_presses, topic_desk
 from handlers.actions import (
     ChooseTopic,
     Forget,
@@ -17,6 +17,7 @@ from handlers.actions import (
     TurnTopics,
     parse_action,
 )
+from handlers.desk_actions import DeskAction
 from handlers.errors import place_of, report, thread_of
 from handlers.follow_state import followed_in, is_followed
 from handlers.lists import source_page, topic_page
@@ -49,6 +50,8 @@ async def on_press(services: Services, update: Update, context: ContextTypes.DEF
     await _answer(query, move)
     if press:
         await _carry_out(context.bot, press, place_of(update), move)
+        if move.later:
+            context.application.create_task(move.later(), update, name="after a press")
 
 
 async def _carry_out(bot: Bot, press: Press, place: Place, move: Move) -> None:
@@ -111,6 +114,8 @@ async def decide(services: Services, bot: Bot, press: Press) -> Move:
             return await question_presses.decide(services, press, action)
         case action if isinstance(action, ScheduleAction):
             return await schedule_presses.decide(services, bot, press, action)
+        case action if isinstance(action, DeskAction):
+            return await desk_presses.decide(services, bot, press, action)
         case action if isinstance(action, TopicAction):
             return await topic_desk.decide(services, bot, press, action)
         case action:

@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.audience import Audience
 from bot.drawing import Drawer
+from bot.editing import Editing
 from bot.following import Following
 from bot.library import Library
 from bot.settings import Settings
@@ -44,6 +45,7 @@ class Services:
     store: Store
     following: Following
     topic_edits: TopicEdits
+    editing: Editing
     query_log: QueryLog
     drafts: Drafts
     settings: Settings

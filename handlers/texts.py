@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from handlers.texts_desk import DeskTexts
 from handlers.texts_desk_questions import QuestionTexts
 from handlers.texts_digests import DigestTexts
 from handlers.texts_following import FollowingTexts
@@ -113,6 +114,7 @@ class Texts:
     why: WhyTexts
     questions: QuestionTexts
     topic_desk: TopicTexts
+    desk: DeskTexts
     # What Telegram shows of the bot
     about: str  # at most 512 characters, in an empty chat
     about_short: str  # at most 120 characters, in the bot's profile

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from handlers.texts import Texts, WhyTexts
+from handlers.texts_desk import ENGLISH_DESK
 from handlers.texts_desk_questions import ENGLISH_QUESTIONS
 from handlers.texts_digests import ENGLISH_DIGESTS
 from handlers.texts_following import ENGLISH_FOLLOWING
@@ -114,6 +115,7 @@ ENGLISH = Texts(
     ),
     questions=ENGLISH_QUESTIONS,
     topic_desk=ENGLISH_TOPICS,
+    desk=ENGLISH_DESK,
     about=(
         "Send a topic and get a short briefing: whole sentences, word for word from the documents, each with its "
         "source. If the documents say nothing about it, you are told so."

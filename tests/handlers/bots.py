@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.editing import Editing
 from bot.following import Following
+from bot.intake.apart import read_apart
 from bot.library import Library
 from bot.settings import load_settings
 from bot.store.rows import QueryRow
@@ -100,7 +102,8 @@ async def running(
         shelf = library(opened.store, loaded.seeds_dir, loaded.data_dir, utc_now)
         following = Following(opened.store, shelf, limits(loaded), utc_now)
         topic_edits = TopicEdits(opened.store, shelf, utc_now)
-        services = replace(opened, library=shelf, following=following, topic_edits=topic_edits)
+        editing = Editing(opened.store, shelf, loaded.data_dir, read_apart, utc_now)
+        services = replace(opened, library=shelf, following=following, topic_edits=topic_edits, editing=editing)
         connection = Connection(server.token, server.base_url, server.base_file_url, through_proxies=False)
         application = build_application(services, connection, pauses)
         task = asyncio.create_task(serve(services, application, stop))

@@ -1,0 +1,136 @@
+"""What the editor's desk says, of anything: within Telegram's limits, and with buttons that come back as they went."""
+
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.corpus.blocks import Dropped, Reason
+from bot.editing import Change, ChangeKind, DraftFile, DryRun, Facts, FileChange, Gain, Kind, Refusal, SourceFacts
+from bot.library import IndexReport, Skipped
+from bot.search.topics import Topic
+from bot.store.rows import CorpusChange
+from handlers import desk_messages
+from handlers.actions import parse_action
+from handlers.desk_actions import (
+    FIELDS,
+    AddDraft,
+    CorrectDraft,
+    CorrectSource,
+    DeskAction,
+    DiscardDraft,
+    ListSources,
+    OpenSource,
+    RemoveSource,
+    RereadSource,
+    ShowDropped,
+    UndoChange,
+)
+from handlers.texts_en import ENGLISH
+from tests.bot.store.builders import day
+from tests.handlers.test_messages import shown, wild
+
+short_ids = st.text("ABCabc019_-", min_size=8, max_size=8)
+long_ids = st.text("0123456789abcdef", min_size=12, max_size=12)
+counts = st.integers(0, 10**9)
+ACTIONS = st.one_of(
+    *(st.builds(one, short_ids) for one in (AddDraft, DiscardDraft, ShowDropped, UndoChange)),
+    *(st.builds(one, long_ids) for one in (OpenSource, RemoveSource, RereadSource)),
+    st.builds(CorrectDraft, short_ids, st.sampled_from(FIELDS)),
+    st.builds(CorrectSource, long_ids, st.sampled_from(FIELDS)),
+    st.builds(ListSources, st.integers(0, 999_999)),
+)
+long = wild | wild.map(lambda text: text * 200)
+texts = st.lists(long, max_size=9).map(tuple)
+dropped = st.lists(st.builds(Dropped, wild, st.sampled_from(Reason)), max_size=3).map(tuple)
+files = st.lists(
+    st.builds(DraftFile, long, texts, long, long, long, long, counts, counts, dropped, st.just("") | long), max_size=12
+).map(tuple)
+facts = st.builds(Facts)
+gains = st.lists(st.builds(Gain, long_ids, long, counts), max_size=9).map(tuple)
+DRY_RUNS = st.builds(
+    DryRun, short_ids, long, st.sampled_from(Kind), facts, files, gains, texts, st.none() | st.just(day(0)),
+    st.booleans(), st.just(1), st.just(1), st.none(), st.just(day(0)),
+)  # fmt: skip
+corpus_changes = st.builds(CorpusChange, counts, counts, counts, counts)
+file_changes = st.lists(st.builds(FileChange, long, counts, counts, counts, counts, counts, counts), max_size=9)
+CHANGES = st.builds(
+    Change, short_ids, st.sampled_from(ChangeKind), texts, st.just(day(0)), st.just(1), st.booleans(), corpus_changes,
+    file_changes.map(tuple), texts, texts,
+)  # fmt: skip
+SOURCES = st.builds(
+    SourceFacts, long, st.sampled_from(Kind), texts, long, long, long, long, counts, counts, st.floats(0, 1), facts,
+    st.just(day(0)), st.just(1), st.just(day(0)), st.just("") | long, st.booleans(),
+)  # fmt: skip
+REPORTS = st.builds(
+    IndexReport, counts, st.lists(st.builds(Skipped, long, long), max_size=9).map(tuple), counts, counts, st.just(()),
+    corpus_changes, st.floats(0, 10**6), counts, file_changes.map(tuple), texts, texts,
+)  # fmt: skip
+TOPICS = st.lists(st.builds(Topic, long_ids, wild, st.just(()), counts), max_size=3)
+
+
+@given(ACTIONS)
+def test_an_action_survives_its_button(action: DeskAction) -> None:
+    assert 1 <= len(action.data.encode()) <= 64
+    assert parse_action(action.data) == action
+
+
+@given(st.text(max_size=64))
+def test_other_data_is_no_action_or_spells_one(data: str) -> None:
+    action = parse_action(f"x{data}")
+    assert action is None or action.data == f"x{data}"
+
+
+@settings(max_examples=60, deadline=None)
+@given(DRY_RUNS)
+def test_any_draft_makes_a_message_that_telegram_takes(run: DryRun) -> None:
+    outgoing = desk_messages.draft(ENGLISH, run)
+    shown(outgoing)
+    labels = [button.label for row in outgoing.rows for button in row]
+    assert ("Add" in labels) == (run.readable and run.known_since is None)
+    assert "Discard" in labels
+    left_out = desk_messages.left_out(ENGLISH, run)
+    assert (left_out is not None) == (run.dropped > 0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(CHANGES, TOPICS)
+def test_any_change_makes_a_message_that_telegram_takes(change: Change, topics: list[Topic]) -> None:
+    outgoing = desk_messages.change(ENGLISH, change, topics, [topic.id for topic in topics])
+    shown(outgoing)
+    assert any(button.label == "Undo" for row in outgoing.rows for button in row) != change.undone
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(SOURCES, max_size=20), st.integers(0, 5))
+def test_any_sources_make_a_list_that_telegram_takes(sources: list[SourceFacts], page: int) -> None:
+    shown(desk_messages.source_list(ENGLISH, sources, page))
+
+
+@settings(max_examples=40, deadline=None)
+@given(SOURCES)
+def test_any_source_makes_a_page_that_telegram_takes(one: SourceFacts) -> None:
+    assert "2 days ago" in shown(desk_messages.source(ENGLISH, one, one.added_at + timedelta(days=2)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(REPORTS, long)
+def test_any_report_makes_a_message_that_telegram_takes(report: IndexReport, reason: str) -> None:
+    shown(desk_messages.reindexed(ENGLISH, report))
+    shown(desk_messages.failed(ENGLISH, reason))
+    shown(desk_messages.progress(ENGLISH, reason[:50], report.documents, report.paragraphs))
+    shown(desk_messages.too_big(ENGLISH, reason, 21 * 2**20))
+    shown(desk_messages.reading(ENGLISH, reason))
+
+
+def test_each_refusal_kind_and_fact_has_its_words() -> None:
+    words = ENGLISH.desk
+    assert set(words.refused) == set(Refusal)
+    assert all(len(refusal) <= 200 for refusal in words.refused.values())
+    assert set(words.kinds) == set(Kind)
+    assert tuple(words.facts) == tuple(words.ask_fact) == FIELDS
+
+
+def test_a_correction_leaves_the_other_facts() -> None:
+    told = Facts(title="A", date="2024")
+    assert desk_messages.corrected(told, "publisher", "B") == Facts(title="A", date="2024", publisher="B")
