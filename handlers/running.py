@@ -13,6 +13,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from bot.errors import BriefingError, SettingsError
 from bot.settings import Settings
 from handlers.application import ALLOWED_UPDATES, App, Connection, build_application
+from handlers.garbage import collect_all, full_collections_by_hand
 from handlers.opening import open_index, opened_services
 from handlers.sender import Sender, SenderSettings, telegram_sender
 from handlers.services import Services
@@ -105,10 +106,12 @@ async def serve(services: Services, application: App, stop: asyncio.Event) -> No
             for task in (await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED))[0]:
                 task.result()
         if not stop.is_set():
-            await application.start()
-            sender.start()
-            _log.info("@%s answers", application.bot.username)
-            await stop.wait()
+            collect_all()
+            with full_collections_by_hand():
+                await application.start()
+                sender.start()
+                _log.info("@%s answers", application.bot.username)
+                await stop.wait()
     finally:
         for task in (opening, polling, stopping):
             task.cancel()

@@ -14,6 +14,7 @@ from bot.digests.schedule import QuietHours, parse_schedule
 from bot.settings import Settings, load_settings
 from handlers.application import App, Connection, build_application
 from handlers.digest_messages import render
+from handlers.garbage import collect_all, full_collections_by_hand
 from handlers.opening import opened_services
 from handlers.sender import Sender, SenderSettings, telegram_sender
 from handlers.services import Services
@@ -115,8 +116,10 @@ async def opened_desk(
             SenderSettings(in_doubt=policy), monotonic=clock.monotonic, sleep=clock.sleep,
         )  # fmt: skip
         services.sender.connect(sender.wake)
+        collect_all()
         try:
-            yield Desk(services, application, sender, clock, newsroom)
+            with full_collections_by_hand():
+                yield Desk(services, application, sender, clock, newsroom)
         finally:
             await sender.stop(_STOP_S)
             await application.bot.shutdown()
