@@ -9,15 +9,18 @@ from bot.errors import BriefingError, SettingsError
 from handlers.arguments import (
     DEFAULT_HOST,
     DEFAULT_PORT,
+    AddFiles,
     Brief,
     Command,
     Evaluate,
     ExportTopicEdits,
     IndexFiles,
+    ListSources,
     ListTopicEdits,
     Log,
     NameTopic,
     Preview,
+    RemoveSource,
     Run,
     Stats,
     UndoTopicEdit,
@@ -75,6 +78,10 @@ def _do(command: Command, settings: "Settings") -> int:
             from handlers.cli_topics import edit_topics
 
             return edit_topics(settings, command)
+        case ListSources() | AddFiles() | RemoveSource():
+            from handlers.cli_desk import edit_documents
+
+            return edit_documents(settings, command)
         case Stats():
             from handlers.cli_questions import stats
 

@@ -99,8 +99,33 @@ class Log:
     last: str
 
 
+@dataclass(frozen=True, slots=True)
+class ListSources:
+    """Print what is indexed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddFiles:
+    """Add files to the documents, with what is known of them; asks before it does, unless told not to."""
+
+    files: tuple[Path, ...]
+    title: str
+    publisher: str
+    date: str
+    language: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSource:
+    """Take a source out of the documents."""
+
+    name: str
+
+
+DeskCommand = ListSources | AddFiles | RemoveSource
 QuestionCommand = Stats | Unmatched | Log
-Command = Run | Preview | Brief | IndexFiles | Evaluate | TopicCommand | QuestionCommand
+Command = Run | Preview | Brief | IndexFiles | Evaluate | TopicCommand | QuestionCommand | DeskCommand
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
@@ -126,7 +151,15 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> Command:
         return Unmatched(given.days, given.most)
     if given.command == "log":
         return Log(given.first, given.last)
-    return Run()
+    return _of_documents(given) or Run()
+
+
+def _of_documents(given: argparse.Namespace) -> DeskCommand | None:
+    if given.command == "sources":
+        return ListSources()
+    if given.command == "add":
+        return AddFiles(tuple(given.files), given.title, given.publisher, given.date, given.language, given.yes)
+    return RemoveSource(given.name) if given.command == "remove" else None
 
 
 def _of_topics(given: argparse.Namespace) -> TopicCommand:
@@ -173,6 +206,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file too")
     _add_alias(commands)
     _add_questions(commands)
+    _add_documents(commands)
     return parser
 
 
@@ -184,6 +218,18 @@ def _add_alias(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     instead.add_argument("--export", action="store_true", help="print topics.toml with all of it")
     instead.add_argument("--undo", type=_count, metavar="NUMBER", help="take one of them back")
     alias.set_defaults(refuse=alias.error)
+
+
+def _add_documents(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Enter what changes the documents."""
+    commands.add_parser("sources", help="what is indexed, latest added first", epilog=_EXIT_CODES)
+    add = commands.add_parser("add", help="look at files, and add them to the documents", epilog=_EXIT_CODES)
+    add.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a document, or a zip of documents")
+    for fact in ("title", "publisher", "date", "language"):
+        add.add_argument(f"--{fact}", default="", metavar="TEXT", help=f"the {fact}, in place of what the file says")
+    add.add_argument("--yes", action="store_true", help="add without asking")
+    remove = commands.add_parser("remove", help="take a source out of the documents", epilog=_EXIT_CODES)
+    remove.add_argument("name", metavar="NAME", help="as `sources` prints it")
 
 
 def _add_questions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -256,6 +256,14 @@ def _problems(texts: Texts, one: SourceFacts) -> list[str]:
     return [_problem(texts, one.name, one.problem)] if one.problem else []
 
 
+def source_line(texts: Texts, one: SourceFacts) -> str:
+    """Return a source as a line of a terminal: its name first, as `bot.editing` knows it."""
+    name = texts.desk.removed_mark.format(name=one.name) if one.removed else one.name
+    told = _facts(texts, one)
+    about = filter(None, (told["title"], told["publisher"], told["date"], _size(texts, one)))
+    return one_line(": ".join((name, ", ".join(about)))) + "".join(f"\n  {line}" for line in _problems(texts, one))
+
+
 def _size(texts: Texts, one: SourceFacts) -> str:
     return texts.desk.source_line.format(
         paragraphs=counted_words(texts.paragraphs, one.paragraphs), share=f"{one.share:.0%}"
