@@ -8,6 +8,7 @@ from telegram.ext import ContextTypes, JobQueue
 
 from handlers.digest_messages import render
 from handlers.opening import log_report
+from handlers.polling import poll
 from handlers.services import Services
 from handlers.weekly import send_cards
 
@@ -18,6 +19,7 @@ DIGEST_DAYS = 90  # a digest is kept so long for its buttons, and so that a repe
 _OUTBOX_DAYS = 7  # what was sent, for the operator
 _TICK_S = 60.0  # digests are due at full minutes
 _REFRESH_SECOND = 30  # of each minute: what is read by then is in the digests of the next full minute
+_FEED_SECOND = 35  # right after a refresh; a poll may take minutes, and the next one begins after it
 _CARD_SECOND = 15  # when neither of them is at work
 _NIGHTLY = time(3, 30, tzinfo=UTC)
 _SOON_S = 60.0  # after a start: a machine that sleeps at night deletes too
@@ -32,7 +34,10 @@ def schedule(services: Services, job_queue: "JobQueue[ContextTypes.DEFAULT_TYPE]
     job_queue.run_once(job, _SOON_S, name="prune after start", job_kwargs=late)
     # However late: what is due waits in the store, and one tick takes all of it.
     ticking = {"misfire_grace_time": None, "coalesce": True}
-    by_the_minute = (("refresh", refresh, _REFRESH_SECOND), ("tick", tick, 0), ("cards", send_cards, _CARD_SECOND))
+    by_the_minute = (
+        ("refresh", refresh, _REFRESH_SECOND), ("tick", tick, 0), ("cards", send_cards, _CARD_SECOND),
+        ("feeds", poll, _FEED_SECOND),
+    )  # fmt: skip
     for name, callback, second in by_the_minute:
         first = _seconds_until(second, services.clock())
         job_queue.run_repeating(partial(callback, services), _TICK_S, first, name=name, job_kwargs=ticking)

@@ -4,11 +4,12 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.building import Places, apart
 from bot.digests.planning import Limits
 from bot.editing import Editing
+from bot.feeding import Feeding
 from bot.following import Following
 from bot.intake.apart import Intake
 from bot.library import IndexReport, Library, Perform
@@ -17,6 +18,8 @@ from bot.settings import Settings
 from bot.store.query_log import QueryLog
 from bot.store.store import Store
 from bot.topic_edits import TopicEdits
+from bot.web.fetching import Fetcher
+from bot.web.targets import PRIVATE, PUBLIC
 from handlers.drafts import Drafts
 from handlers.pace import SendingLimits, SendingPace
 from handlers.services import DEFAULT_PACE, Clock, Pace, Services
@@ -64,12 +67,14 @@ async def opened_services(
             sending = SendingPace(
                 SendingLimits(settings.send_per_second, settings.send_per_chat_seconds, settings.send_per_group_minute)
             )
+            editing = Editing(store, library, settings.data_dir, Intake().read_apart, clock)
             yield Services(
                 library=library,
                 store=store,
                 following=following,
                 topic_edits=TopicEdits(store, library, clock),
-                editing=Editing(store, library, settings.data_dir, Intake().read_apart, clock),
+                editing=editing,
+                feeding=feeding_of(settings, store, editing, clock),
                 query_log=query_log,
                 drafts=drafts,
                 settings=settings,
@@ -86,6 +91,12 @@ async def opened_services(
 def _apart(settings: Settings) -> Perform:
     """Return what changes the documents in a process of its own, so that answers do not wait for it."""
     return apart(Places(settings.database_url.get_secret_value(), settings.seeds_dir, settings.data_dir))
+
+
+def feeding_of(settings: Settings, store: Store, editing: Editing, clock: Clock) -> Feeding:
+    """Return what follows feeds and fetches pages, as far as the settings let it go."""
+    fetcher = Fetcher(PRIVATE if settings.fetch_private else PUBLIC)
+    return Feeding(store, fetcher, editing, clock, every=timedelta(minutes=settings.feed_minutes))
 
 
 def limits(settings: Settings) -> Limits:

@@ -8,6 +8,7 @@ from functools import partial
 from bot.audience import Audience
 from bot.drawing import Drawer
 from bot.editing import Editing
+from bot.feeding import Feeding
 from bot.following import Following
 from bot.library import Library
 from bot.settings import Settings
@@ -46,6 +47,7 @@ class Services:
     following: Following
     topic_edits: TopicEdits
     editing: Editing
+    feeding: Feeding
     query_log: QueryLog
     drafts: Drafts
     settings: Settings

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handlers.texts_desk import DeskTexts
 from handlers.texts_desk_questions import QuestionTexts
 from handlers.texts_digests import DigestTexts
+from handlers.texts_feeds import FeedTexts
 from handlers.texts_following import FollowingTexts
 from handlers.texts_topics import TopicTexts
 
@@ -115,6 +116,7 @@ class Texts:
     questions: QuestionTexts
     topic_desk: TopicTexts
     desk: DeskTexts
+    feeds: FeedTexts
     # What Telegram shows of the bot
     about: str  # at most 512 characters, in an empty chat
     about_short: str  # at most 120 characters, in the bot's profile

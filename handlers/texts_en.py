@@ -6,6 +6,7 @@ from handlers.texts import Texts, WhyTexts
 from handlers.texts_desk import ENGLISH_DESK
 from handlers.texts_desk_questions import ENGLISH_QUESTIONS
 from handlers.texts_digests import ENGLISH_DIGESTS
+from handlers.texts_feeds import ENGLISH_FEEDS
 from handlers.texts_following import ENGLISH_FOLLOWING
 from handlers.texts_topics import ENGLISH_TOPICS
 
@@ -116,6 +117,7 @@ ENGLISH = Texts(
     questions=ENGLISH_QUESTIONS,
     topic_desk=ENGLISH_TOPICS,
     desk=ENGLISH_DESK,
+    feeds=ENGLISH_FEEDS,
     about=(
         "Send a topic and get a short briefing: whole sentences, word for word from the documents, each with its "
         "source. If the documents say nothing about it, you are told so."

@@ -80,7 +80,7 @@ class Fetcher:
         self._reach = reach
         self._find = find
         self._seconds = seconds
-        self._trusted = trusted or httpx.create_ssl_context()
+        self._trusted = trusted  # read with the first fetch: it takes tenths of a second
 
     async def fetch(
         self, url: str, *, accept: Collection[str], etag: str = "", modified: str = "", max_bytes: int = MOST_BYTES
@@ -110,7 +110,7 @@ class Fetcher:
     async def _answer(self, url: httpx.URL, wish: _Wish) -> AsyncIterator[httpx.Response]:
         """Ask the first of a host's addresses that can be connected to."""
         addresses = await reachable(url, self._reach, self._find)
-        transport = httpx.AsyncHTTPTransport(verify=self._trusted, trust_env=False)
+        transport = httpx.AsyncHTTPTransport(verify=await self._trust(), trust_env=False)
         try:
             async with transport:
                 for address in addresses[:_MOST_ADDRESSES]:
@@ -128,6 +128,12 @@ class Fetcher:
                 raise failed
         except httpx.TransportError as error:
             _explain(error, str(url))
+
+    async def _trust(self) -> ssl.SSLContext:
+        """Return whose certificates are trusted."""
+        if self._trusted is None:
+            self._trusted = await asyncio.to_thread(httpx.create_ssl_context)
+        return self._trusted
 
 
 def _request(url: httpx.URL, address: str, wish: _Wish) -> httpx.Request:

@@ -17,7 +17,7 @@ from bot.store.rows import QueryRow
 from bot.topic_edits import TopicEdits
 from handlers.application import App, Connection, build_application
 from handlers.digest_messages import render
-from handlers.opening import limits, opened_services, utc_now
+from handlers.opening import feeding_of, limits, opened_services, utc_now
 from handlers.preview.driver import Conversation
 from handlers.preview.server import PreviewServer
 from handlers.preview.values import User
@@ -103,7 +103,10 @@ async def running(
         following = Following(opened.store, shelf, limits(loaded), utc_now)
         topic_edits = TopicEdits(opened.store, shelf, utc_now)
         editing = Editing(opened.store, shelf, loaded.data_dir, read_apart, utc_now)
-        services = replace(opened, library=shelf, following=following, topic_edits=topic_edits, editing=editing)
+        feeding = feeding_of(loaded, opened.store, editing, utc_now)
+        services = replace(
+            opened, library=shelf, following=following, topic_edits=topic_edits, editing=editing, feeding=feeding
+        )
         connection = Connection(server.token, server.base_url, server.base_file_url, through_proxies=False)
         application = build_application(services, connection, pauses)
         task = asyncio.create_task(serve(services, application, stop))
