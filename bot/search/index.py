@@ -24,7 +24,7 @@ from bot.search.analysis import fold, is_function_word, stem, words
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-FORMAT = 2  # raise it whenever files, analysis or weights change meaning: an index of another format is rebuilt
+FORMAT = 3  # raise it whenever files, analysis or weights change meaning: an index of another format is rebuilt
 
 # BM25 (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", section 3), tuned once over eight
 # public collections; see docs/quality.md. The average length is a constant, or old weights would depend on new text.

@@ -2,10 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
+from typing import Any, TextIO
 
 from bot.corpus.documents import Document
 from bot.errors import NoIndexError
@@ -15,7 +17,8 @@ from bot.search.lexicon import Lexicon, Word, build_lexicon
 from bot.search.spelling import skeleton
 from bot.search.topics import Topic, find_topics, name_key
 
-_FILE = "vocabulary.json"
+_FILE = "vocabulary.jsonl"
+_ROWS = 500  # a line: parsing one holds the interpreter, and with it every answer, for a millisecond
 _TEXTS = 2_000  # paragraphs whose topics are remembered
 
 
@@ -93,12 +96,18 @@ def build_vocabulary(documents: Sequence[Document], glossary: Glossary, folder: 
     """Find the words, topics and place names of the documents and write them into an index's folder."""
     lexicon = build_lexicon(documents)
     topics = find_topics(documents, lexicon, glossary)
-    content = {
-        "lexicon": [astuple(word) for word in lexicon.values()],
-        "topics": [astuple(topic) for topic in topics],
-        "places": place_names(),
-    }
-    (folder / _FILE).write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    with (folder / _FILE).open("w", encoding="utf-8") as file:
+        _write(file, "words", map(astuple, lexicon.values()))
+        _write(file, "topics", map(astuple, topics))
+        _write(file, "places", place_names().items())
+        _write(file, "end", [()])
+
+
+def _write(file: TextIO, kind: str, rows: Iterable[Sequence[object]]) -> None:
+    """Write rows, so many a line."""
+    waiting = iter(rows)
+    while some := list(islice(waiting, _ROWS)):
+        file.write(json.dumps([kind, some], ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
 def open_vocabulary(
@@ -109,10 +118,22 @@ def open_vocabulary(
     Raises NoIndexError where it is missing or damaged.
     """
     try:
-        content = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-        lexicon = {fields[0]: Word(*fields) for fields in content["lexicon"]}
-        topics = [Topic(id_, name, tuple(aliases), count) for id_, name, aliases, count in content["topics"]]
-        places = {key: tuple(names) for key, names in content["places"].items()}
+        rows = _read(folder / _FILE)
+        lexicon = {fields[0]: Word(*fields) for fields in rows["words"]}
+        topics = [Topic(id_, name, tuple(aliases), count) for id_, name, aliases, count in rows["topics"]]
+        places = {key: tuple(names) for key, names in rows["places"]}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise NoIndexError(str(folder), "its vocabulary is missing or damaged") from error
     return Vocabulary(lexicon, amend(topics), places, glossary, tuple(topics))
+
+
+def _read(path: Path) -> Mapping[str, list[list[Any]]]:
+    """Return the rows of each kind. Raises KeyError or ValueError where the end, or what should be there, is not."""
+    rows: dict[str, list[list[Any]]] = {"words": [], "topics": [], "places": [], "end": []}
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            kind, some = json.loads(line)
+            rows[kind] += some
+    if not rows["end"]:
+        raise ValueError("the file was cut short")
+    return rows

@@ -154,10 +154,12 @@ async def test_what_changed_since_or_was_damaged_is_indexed_anew(
     assert await harbour.library().open() is None
 
 
-@pytest.mark.parametrize("content", [None, "", '{"lexicon": []}', "[]"])
+@pytest.mark.parametrize(
+    "content", [None, "", '{"lexicon": []}', "[]", '["words",[]]\n', '["words",[["a"]]]\n["end",[[]]]\n']
+)
 async def test_a_damaged_vocabulary_is_made_anew(harbour: Harbour, content: str | None) -> None:
     await harbour.opened()
-    path = harbour.indexes[0] / "vocabulary.json"
+    path = harbour.indexes[0] / "vocabulary.jsonl"
     if content is None:
         path.unlink()
     else:

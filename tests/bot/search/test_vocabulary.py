@@ -59,14 +59,14 @@ def test_what_is_read_again_is_what_was_written(harbour: Snapshot, tmp_path: Pat
     )
     index = indexed(tmp_path, _HARBOUR)
     build_vocabulary(_HARBOUR, Glossary(()), index.folder)
-    written = [folder / "vocabulary.json" for folder in (index.folder, harbour.index.folder)]
+    written = [folder / "vocabulary.jsonl" for folder in (index.folder, harbour.index.folder)]
     assert written[0].read_bytes() == written[1].read_bytes()
 
 
 @pytest.mark.parametrize("content", [None, "", "{", "[]", "null", '{"lexicon": [], "topics": [[1]], "places": {}}'])
 def test_a_damaged_vocabulary_is_no_index(tmp_path: Path, content: str | None) -> None:
     if content is not None:
-        (tmp_path / "vocabulary.json").write_text(content)
+        (tmp_path / "vocabulary.jsonl").write_text(content)
     with pytest.raises(NoIndexError) as error:
         open_vocabulary(tmp_path, Glossary(()))
     assert error.value.folder == str(tmp_path)
