@@ -93,7 +93,7 @@ def due_commit(
     due_at = _due_at(follower, ready)
     id_, made = _id(), _digest(follower, due_at, ready, edition, told, limits)
     # "Nothing new" is said where somebody chose a time for it.
-    timed = any(not _schedule(follower, one).live for one in ready)
+    timed = any(_is_timed(follower, one, limits) for one in ready)
     parcels = render(follower, made, id_) if made or (follower.tells_nothing and timed) else ()
     claims = tuple(_after(follower, one, edition, now, limits, sent=bool(parcels)) for one in ready)
     drafts = _drafts(follower, f"digest:{follower.id}:{due_at.isoformat()}", parcels, asked=False)
@@ -169,6 +169,14 @@ def _comes_at(follower: Follower, one: Subscription, now: datetime, limits: Limi
         return run_after(follower, one.schedule, one.paused_until, now, limits)
     schedule = _schedule(follower, one)
     return _speaks_from(follower, schedule, now, limits) if schedule.live else overdue_from(follower, now, limits)
+
+
+def _is_timed(follower: Follower, one: Subscription, limits: Limits) -> bool:
+    """Tell whether a topic is due at a time that was chosen for it, and not for a change of its times."""
+    schedule, at = _schedule(follower, one), one.next_run_at
+    if schedule.live or at is None:
+        return False
+    return next_run(schedule, zone_of(follower, limits), _quiet(follower), at - _INSTANT) == at
 
 
 def _after(

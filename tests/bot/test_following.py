@@ -131,6 +131,17 @@ async def test_who_wants_to_hear_of_nothing_new_hears_it_once_a_due_time(desk: D
     assert await desk.tick(_at(9)) == 0
 
 
+async def test_giving_a_topic_a_time_is_no_time_to_say_that_nothing_is_new(desk: Desk) -> None:
+    follower = await desk.follower(schedule="live 60")
+    await desk.following.tell_nothing(follower, True)
+    one = await desk.follows(follower, "Aurelia")
+    await desk.following.schedule_topic(follower, one, parse_schedule("20:00"))
+
+    assert await desk.tick(_at(8)) == 0
+    assert await desk.tick(_at(20)) == 1
+    assert await desk.sent() == ["nothing new"]
+
+
 async def test_a_topic_that_appears_later_is_told_of_when_it_does(desk: Desk) -> None:
     await desk.follows(await desk.follower(), "Celadon Isle")
     assert await desk.tick(_at(8)) == 0
