@@ -3,7 +3,15 @@
 import re
 from dataclasses import dataclass
 
-from handlers import desk_actions, follow_actions, question_actions, schedule_actions, topic_actions
+from handlers import (
+    broadcast_actions,
+    desk_actions,
+    follow_actions,
+    question_actions,
+    schedule_actions,
+    topic_actions,
+)
+from handlers.broadcast_actions import BroadcastAction
 from handlers.desk_actions import DeskAction
 from handlers.follow_actions import FollowAction
 from handlers.question_actions import QuestionAction
@@ -97,9 +105,10 @@ Action = (
     | Forget
     | FollowAction
     | ScheduleAction
+    | TopicAction
+    | BroadcastAction
     | DeskAction
     | QuestionAction
-    | TopicAction
 )
 
 _VIEW = re.compile(rf"v:(?:a({ASK_ID})|t({TOPIC_ID})):({PAGE}):([01])")
@@ -122,5 +131,7 @@ def parse_action(data: str) -> Action | None:
         return (TurnTopics if found[1] == "p" else TurnSources)(int(found[2]))
     if found := _FORGET.fullmatch(data):
         return Forget(int(found[1]), found[2] == "1")
-    families = (follow_actions, schedule_actions, topic_actions, desk_actions, question_actions)
+    families = (
+        follow_actions, schedule_actions, topic_actions, desk_actions, question_actions, broadcast_actions,
+    )  # fmt: skip
     return next((action for family in families if (action := family.parse(data))), None)

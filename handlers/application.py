@@ -25,7 +25,7 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from handlers import source_desk, topic_desk
+from handlers import broadcasting, source_desk, topic_desk
 from handlers.about import on_no_text, on_unknown_command
 from handlers.commands import ADMIN_COMMANDS, COMMANDS
 from handlers.desk_presses import SOURCE_FACT_PROMPT
@@ -68,6 +68,7 @@ PROMPTS: Mapping[str, Answering] = {
     topic_desk.ALIAS_PROMPT: topic_desk.on_alias,
     topic_desk.NAME_PROMPT: topic_desk.on_name,
     topic_desk.MERGE_PROMPT: topic_desk.on_merge,
+    broadcasting.BROADCAST_PROMPT: broadcasting.on_text,
     DRAFT_FACT_PROMPT: on_draft_fact,
     SOURCE_FACT_PROMPT: source_desk.on_source_fact,
 }

@@ -9,6 +9,7 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from handlers.about import on_start
+from handlers.broadcasting import on_broadcast
 from handlers.channels import on_channel
 from handlers.errors import place_of
 from handlers.exporting import on_export
@@ -86,6 +87,7 @@ ADMIN_COMMANDS = (
     Command("health", Scope.PRIVATE, on_health),
     Command("why", Scope.PRIVATE, on_why),
     Command("reindex", Scope.PRIVATE, on_reindex),
+    Command("broadcast", Scope.PRIVATE, on_broadcast),
 )
 
 

@@ -6,7 +6,10 @@ from functools import partial
 
 from telegram.ext import ContextTypes, JobQueue
 
+from bot.broadcasting import DRAFT_LASTS
+from handlers import broadcasting
 from handlers.digest_messages import render
+from handlers.garbage import collect_all
 from handlers.opening import log_report
 from handlers.polling import poll
 from handlers.services import Services
@@ -21,6 +24,7 @@ _TICK_S = 60.0  # digests are due at full minutes
 _REFRESH_SECOND = 30  # of each minute: what is read by then is in the digests of the next full minute
 _FEED_SECOND = 35  # right after a refresh; a poll may take minutes, and the next one begins after it
 _CARD_SECOND = 15  # when neither of them is at work
+_ANNOUNCE_S = 10.0  # after which a broadcast that a restart interrupted goes on, and one that is done is reported
 _NIGHTLY = time(3, 30, tzinfo=UTC)
 _SOON_S = 60.0  # after a start: a machine that sleeps at night deletes too
 _GRACE_S = 6 * 3600  # a job that was due while the loop was blocked, or the machine slept, still runs
@@ -41,6 +45,8 @@ def schedule(services: Services, job_queue: "JobQueue[ContextTypes.DEFAULT_TYPE]
     for name, callback, second in by_the_minute:
         first = _seconds_until(second, services.clock())
         job_queue.run_repeating(partial(callback, services), _TICK_S, first, name=name, job_kwargs=ticking)
+    announcing = partial(announce, services)
+    job_queue.run_repeating(announcing, _ANNOUNCE_S, name="announce", job_kwargs=ticking)
 
 
 def _seconds_until(second: int, now: datetime) -> float:
@@ -61,8 +67,13 @@ async def tick(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
         _log.info("queued digests for %d chats", served)
 
 
+async def announce(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Go on with broadcasts, and queue what waited for quiet hours to end."""
+    await broadcasting.go_on(services)
+
+
 async def prune(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Delete queries and asks that are older than promised."""
+    """Delete what is older than promised, and collect the garbage of the day."""
     now = services.clock()
     queries = await services.store.prune_queries(now - timedelta(days=services.settings.query_log_days))
     asks = await services.store.prune_asks(now - timedelta(days=ASK_DAYS))
@@ -70,4 +81,7 @@ async def prune(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
     await services.store.prune_outbox(now - timedelta(days=_OUTBOX_DAYS))
     await services.store.prune_prompts(now - timedelta(days=1))
     await services.editing.prune()
+    await services.store.prune_alerts(now - timedelta(days=DIGEST_DAYS))
+    await services.store.prune_broadcasts(now - timedelta(days=DIGEST_DAYS), now - DRAFT_LASTS)
     _log.info("pruned %d queries and %d asks", queries, asks)
+    collect_all()

@@ -3,6 +3,7 @@
 import random
 
 MOST_PAUSE_S = 60.0
+_LONG_S = 600.0
 _CHATS = 3  # of so many in a row that failed, no single one is the cause
 
 
@@ -25,6 +26,7 @@ class Outage:
         self._failed: set[int] = set()
         self._failures = 0
         self._again_at: float | None = None
+        self._long_from: float | None = None  # when it has lasted so long that somebody is to know
 
     @property
     def on(self) -> bool:
@@ -46,12 +48,21 @@ class Outage:
     def asked_in_vain(self, now: float) -> None:
         """Note that Telegram is still away."""
         self._failures += 1
+        if self._long_from is None:
+            self._long_from = now + _LONG_S
         self._again_at = now + back_off_s(self._failures, self._rng)
+
+    def has_become_long(self, now: float) -> bool:
+        """Tell, once an outage, that it has lasted long."""
+        if self._long_from is None or now < self._long_from:
+            return False
+        self._long_from = float("inf")
+        return True
 
     def over(self) -> None:
         """Note that Telegram answers; whether it takes messages is yet to be seen."""
         self._failed.clear()
-        self._again_at = None
+        self._again_at = self._long_from = None
 
     def answered(self) -> None:
         """Note that Telegram answered for a message, be it by a refusal."""

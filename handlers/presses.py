@@ -7,7 +7,15 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.answering import Page, Reply
-from handlers import desk_presses, follow_presses, messages, question_presses, schedule_presses, topic_desk
+from handlers import (
+    broadcasting,
+    desk_presses,
+    follow_presses,
+    messages,
+    question_presses,
+    schedule_presses,
+    topic_desk,
+)
 from handlers.actions import (
     ChooseTopic,
     Forget,
@@ -17,6 +25,7 @@ from handlers.actions import (
     TurnTopics,
     parse_action,
 )
+from handlers.broadcast_actions import BroadcastAction
 from handlers.desk_actions import DeskAction
 from handlers.errors import place_of, report, thread_of
 from handlers.follow_state import followed_in, is_followed
@@ -114,10 +123,12 @@ async def decide(services: Services, bot: Bot, press: Press) -> Move:
             return await question_presses.decide(services, press, action)
         case action if isinstance(action, ScheduleAction):
             return await schedule_presses.decide(services, bot, press, action)
-        case action if isinstance(action, DeskAction):
-            return await desk_presses.decide(services, bot, press, action)
         case action if isinstance(action, TopicAction):
             return await topic_desk.decide(services, bot, press, action)
+        case action if isinstance(action, BroadcastAction):
+            return await broadcasting.decide(services, bot, press, action)
+        case action if isinstance(action, DeskAction):
+            return await desk_presses.decide(services, bot, press, action)
         case action:
             return await follow_presses.decide(services, bot, press, action)
 

@@ -12,6 +12,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.errors import BriefingError, SettingsError
 from bot.settings import Settings
+from handlers.alarms import Alarms
 from handlers.application import ALLOWED_UPDATES, App, Connection, build_application
 from handlers.garbage import collect_all, full_collections_by_hand
 from handlers.opening import open_index, opened_services
@@ -96,7 +97,8 @@ async def serve(services: Services, application: App, stop: asyncio.Event) -> No
     What comes before the index is open waits for it. Raises SettingsError when Telegram refuses the token,
     BriefingError when the documents cannot be read. While Telegram cannot be reached, waits until it can.
     """
-    sender = sender_of(services, application)
+    sender, alarms = sender_of(services, application), Alarms(services, application.bot)
+    alarms.start()
     opening = asyncio.create_task(open_index(services.library), name="open the index")
     polling = asyncio.create_task(_polling(application, stop), name="begin to poll")
     stopping = asyncio.create_task(stop.wait(), name="wait for a stop")
@@ -116,6 +118,7 @@ async def serve(services: Services, application: App, stop: asyncio.Event) -> No
         for task in (opening, polling, stopping):
             task.cancel()
         await asyncio.gather(opening, polling, stopping, return_exceptions=True)
+        await alarms.stop()
         await _finish(application, sender)
 
 

@@ -208,6 +208,8 @@ class Sender:
             self._outage.over()
         else:
             self._outage.asked_in_vain(self._monotonic())
+            if self._outage.has_become_long(self._monotonic()):
+                _log.error("Telegram has not answered for ten minutes: nothing is sent until it does")
         return self._outage.wait_s(self._monotonic())
 
     async def _alive(self) -> bool:

@@ -6,16 +6,19 @@ from datetime import UTC, datetime
 from functools import partial
 
 from bot.audience import Audience
+from bot.broadcasting import Broadcasts
 from bot.drawing import Drawer
 from bot.editing import Editing
 from bot.feeding import Feeding
 from bot.following import Following
 from bot.library import Library
+from bot.notices import Notices
 from bot.settings import Settings
 from bot.store.privacy import pseudonym
 from bot.store.query_log import QueryLog
 from bot.store.store import Store
 from bot.topic_edits import TopicEdits
+from handlers.announcements import notice
 from handlers.bell import Bell
 from handlers.drafts import Drafts
 from handlers.pace import SendingPace
@@ -66,6 +69,16 @@ class Services:
     def audience(self) -> Audience:
         """What people ask, over the store and the library that are there."""
         return Audience(self.store, self.library, self.clock)
+
+    @property
+    def notices(self) -> Notices:
+        """What tells people of what they asked for."""
+        return Notices(self.store, self.library, self.following.limits, notice(self.texts), self.clock)
+
+    @property
+    def broadcasts(self) -> Broadcasts:
+        """What sends an editor's text to all who follow something."""
+        return Broadcasts(self.store, self.following.limits, self.clock)
 
     def asker(self, user_id: int) -> str:
         """Return the pseudonym under which a person's queries are logged."""

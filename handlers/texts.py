@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from handlers.texts_alerts import AlertTexts
+from handlers.texts_announcing import AnnouncingTexts
 from handlers.texts_desk import DeskTexts
 from handlers.texts_desk_questions import QuestionTexts
 from handlers.texts_digests import DigestTexts
@@ -115,6 +117,8 @@ class Texts:
     why: WhyTexts
     questions: QuestionTexts
     topic_desk: TopicTexts
+    announcing: AnnouncingTexts
+    alerts: AlertTexts
     desk: DeskTexts
     feeds: FeedTexts
     # What Telegram shows of the bot

@@ -3,6 +3,8 @@
 from types import MappingProxyType
 
 from handlers.texts import Texts, WhyTexts
+from handlers.texts_alerts import ENGLISH_ALERTS
+from handlers.texts_announcing import ENGLISH_ANNOUNCING
 from handlers.texts_desk import ENGLISH_DESK
 from handlers.texts_desk_questions import ENGLISH_QUESTIONS
 from handlers.texts_digests import ENGLISH_DIGESTS
@@ -116,6 +118,8 @@ ENGLISH = Texts(
     ),
     questions=ENGLISH_QUESTIONS,
     topic_desk=ENGLISH_TOPICS,
+    announcing=ENGLISH_ANNOUNCING,
+    alerts=ENGLISH_ALERTS,
     desk=ENGLISH_DESK,
     feeds=ENGLISH_FEEDS,
     about=(

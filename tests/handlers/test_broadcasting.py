@@ -167,7 +167,9 @@ async def test_a_second_confirmation_sends_nothing(ours: Running, desk: Conversa
     await go_on(ours.services)
     await settled(ours)
     assert [reply.text for reply in ada.replies].count("Hello") == 1
-    pressed = await forge(ours, ADMIN, card, CancelBroadcast((await one(ours)).id).data)
+    action = parse_action(card.buttons[0][0].callback_data or "")
+    assert isinstance(action, SendBroadcast)
+    pressed = await forge(ours, ADMIN, card, CancelBroadcast(action.broadcast_id).data)
     assert (await desk.callback_answer(pressed)).text == WORDS.over
 
 

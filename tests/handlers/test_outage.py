@@ -43,3 +43,17 @@ def test_telegram_is_asked_less_and_less_often_until_it_has_taken_a_message() ->
     for chat in (1, 2, 3):
         outage.failed(chat, 30.0)
     assert 1.0 <= outage.wait_s(30.0) <= 1.25
+
+
+def test_that_it_has_become_long_is_said_once_an_outage() -> None:
+    outage = Outage(random.Random(1))
+    for chat in (1, 2, 3):
+        outage.failed(chat, 0.0)
+    assert not outage.has_become_long(599.0)
+    assert [outage.has_become_long(600.0), outage.has_become_long(700.0)] == [True, False]
+    outage.over()
+    assert not outage.has_become_long(10_000.0)
+    for chat in (1, 2, 3):
+        outage.failed(chat, 20_000.0)
+    assert not outage.has_become_long(20_100.0)
+    assert outage.has_become_long(20_600.0)

@@ -21,7 +21,10 @@ from tests.bot.store.builders import (
 )
 
 ME, YOU = 7_000_000_000, 8_000_000_000
-ABOUT_NOBODY = {"alerts", "documents", "feed_items", "paragraphs", "generations", "corpus_state", "install_secrets"}
+ABOUT_NOBODY = {
+    "alerts", "documents", "feed_items", "paragraphs", "generations", "corpus_state", "install_secrets",
+    "ignored_queries", "done_until",
+}  # fmt: skip
 
 
 async def live(store: Store, user: int, name: str) -> None:
