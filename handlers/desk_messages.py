@@ -182,7 +182,8 @@ def change(texts: Texts, done: Change, topics: Sequence[Topic], gains: Sequence[
     if done.undone:
         return note("\n".join(lines))
     undo = ((Button(words.undo, UndoChange(done.id).data),),)
-    offered = [topic for topic in topics if topic.name in done.topics_new or topic.id in gains][:1]
+    new = [topic for topic in topics if topic.name in done.topics_new]
+    offered = (new or [topic for topic in topics if topic.id in gains])[:1]
     ask = tuple(
         (Button(label(words.brief_on.format(topic=topic.name)), OpenTopic(topic.id).data),) for topic in offered
     )
