@@ -110,14 +110,23 @@ def _by_day(axes: Axes, days: Sequence[str], paint: _Paint, *, labelled: bool) -
 def _outcomes(figure: Figure, picture: Picture, paint: _Paint) -> None:
     axes = _panel(figure, picture.outcomes_title, 0.785, 0.51, paint, 0.13)
     _legend(figure, [series.name for series in picture.outcomes], paint.outcomes, paint.ink, 0.757)
-    count = len(picture.days)
-    width, below = 1.0 if count > _MANY else min(0.8, count * 0.12), [0] * count
+    below = [0] * len(picture.days)
     for series, colour in zip(picture.outcomes, paint.outcomes, strict=False):
-        values = [value or 0 for value in series.values]
-        axes.bar(range(len(values)), values, width, below, color=colour, linewidth=0)
-        below = [low + value for low, value in zip(below, values, strict=True)]
+        upto = [low + (value or 0) for low, value in zip(below, series.values, strict=True)]
+        _stack(axes, below, upto, colour)
+        below = upto
     axes.set_ylim(0, max(1, *below) * 1.05)
     _by_day(axes, picture.days, paint, labelled=True)
+
+
+def _stack(axes: Axes, below: Sequence[int], upto: Sequence[int], colour: str) -> None:
+    """Draw a bar for each day; many days without gaps are one shape, which is drawn much faster."""
+    count = len(upto)
+    if count > _MANY:
+        axes.stairs(upto, [day - 0.5 for day in range(count + 1)], baseline=below, fill=True, color=colour)
+        return
+    heights = [high - low for low, high in zip(below, upto, strict=True)]
+    axes.bar(range(count), heights, min(0.8, count * 0.12), below, color=colour, linewidth=0)
 
 
 def _topics(figure: Figure, picture: Picture, paint: _Paint) -> None:

@@ -27,6 +27,7 @@ from telegram.request import HTTPXRequest
 
 from handlers import broadcasting, source_desk, topic_desk
 from handlers.about import on_no_text, on_unknown_command
+from handlers.aliasing import TOPIC_OF_PROMPT, on_topic_of
 from handlers.commands import ADMIN_COMMANDS, COMMANDS
 from handlers.desk_presses import SOURCE_FACT_PROMPT
 from handlers.documents import DRAFT_FACT_PROMPT, on_document, on_draft_fact
@@ -71,6 +72,7 @@ PROMPTS: Mapping[str, Answering] = {
     broadcasting.BROADCAST_PROMPT: broadcasting.on_text,
     DRAFT_FACT_PROMPT: on_draft_fact,
     SOURCE_FACT_PROMPT: source_desk.on_source_fact,
+    TOPIC_OF_PROMPT: on_topic_of,
 }
 _BEFORE_ALL = -1  # a group of handlers
 _READ_TIMEOUT_S = 15.0

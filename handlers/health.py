@@ -108,12 +108,14 @@ def message(texts: Texts, found: Health) -> Outgoing:
 def lines(texts: Texts, found: Health) -> list[str]:
     """Return it as lines in two columns."""
     words = texts.questions
-    counts = {state: f"{found.outbox.get(state, 0):,}" for state in ("waiting", "sending", "dropped")}
+    counts = {state: f"{found.outbox.get(state, 0):,}" for state in ("waiting", "sending")}
+    dropped = found.outbox.get("dropped", 0)
     rows = [
         (words.version, found.version or words.not_known),
         (words.uptime, span(texts, found.now - found.started_at)),
         *_index_rows(texts, found),
         (words.queue, words.waiting.format(**counts)),
+        *([(words.dropped, f"{dropped:,}")] if dropped else []),
         *([(words.oldest, _ago(texts, found.now, found.oldest))] if found.oldest else []),
         (words.followers, f"{found.followers:,}"),
         (words.subscriptions, f"{found.topics:,}"),

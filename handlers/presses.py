@@ -120,7 +120,7 @@ async def decide(services: Services, bot: Bot, press: Press) -> Move:
         case Forget():
             return await _forget(services, press, press.action)
         case action if isinstance(action, QuestionAction):
-            return await question_presses.decide(services, press, action)
+            return await question_presses.decide(services, bot, press, action)
         case action if isinstance(action, ScheduleAction):
             return await schedule_presses.decide(services, bot, press, action)
         case action if isinstance(action, TopicAction):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.statistics import MOST_DAYS
+from handlers.subjects import TOPIC_ID
 
 PERIODS = (7, 30, 90)  # days
 
@@ -68,6 +69,35 @@ class IgnoreUnmatched:
 
 
 @dataclass(frozen=True, slots=True)
+class AddAlias:
+    """Make what was typed another name of a topic."""
+
+    group: str
+    topic_id: str
+    days: int
+    page: int
+
+    @property
+    def data(self) -> str:
+        """The button's callback data."""
+        return f"qa:{self.group}:{self.topic_id}:{self.days}:{self.page}"
+
+
+@dataclass(frozen=True, slots=True)
+class AskTopic:
+    """Ask of which topic it is another name."""
+
+    group: str
+    days: int
+    page: int
+
+    @property
+    def data(self) -> str:
+        """The button's callback data."""
+        return f"qk:{self.group}:{self.days}:{self.page}"
+
+
+@dataclass(frozen=True, slots=True)
 class HeedIgnored:
     """List again what was ignored; `group` is an `IgnoredQuery.group_id`."""
 
@@ -94,7 +124,9 @@ class ListIgnored:
         return f"ql:{self.days}:{self.page}"
 
 
-QuestionAction = ShowStatistics | ListUnmatched | OpenUnmatched | IgnoreUnmatched | HeedIgnored | ListIgnored
+QuestionAction = (
+    ShowStatistics | ListUnmatched | OpenUnmatched | IgnoreUnmatched | AddAlias | AskTopic | HeedIgnored | ListIgnored
+)
 
 _GROUP = r"([0-9a-f]{12})"
 _DAYS = r"([1-9][0-9]{0,2})"
@@ -109,6 +141,8 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], QuestionAction]], ...] = (
     (rf"qu:{_DAYS}:{_PAGE}:([01])", lambda m: ListUnmatched(int(m[1]), int(m[2]), m[3] == "1")),
     (rf"qo:{_PLACE}", lambda m: OpenUnmatched(m[1], int(m[2]), int(m[3]))),
     (rf"qi:{_PLACE}", lambda m: IgnoreUnmatched(m[1], int(m[2]), int(m[3]))),
+    (rf"qa:{_GROUP}:({TOPIC_ID}):{_DAYS}:{_PAGE}", lambda m: AddAlias(m[1], m[2], int(m[3]), int(m[4]))),
+    (rf"qk:{_PLACE}", lambda m: AskTopic(m[1], int(m[2]), int(m[3]))),
     (rf"qh:{_PLACE}", lambda m: HeedIgnored(m[1], int(m[2]), int(m[3]))),
     (rf"ql:{_DAYS}:{_PAGE}", lambda m: ListIgnored(int(m[1]), int(m[2]))),
 )

@@ -1,7 +1,13 @@
 """Presses on an editor's statistics and lists. To anybody else such a button is one that the bot does not know."""
 
+from telegram import Bot
+
+from handlers.admins import is_admin
+from handlers.aliasing import add_alias, ask_topic
 from handlers.moves import Move, Press
 from handlers.question_actions import (
+    AddAlias,
+    AskTopic,
     HeedIgnored,
     IgnoreUnmatched,
     ListIgnored,
@@ -15,9 +21,9 @@ from handlers.statistics import show
 from handlers.unmatched import heed, ignore, ignored, opened, page_of
 
 
-async def decide(services: Services, press: Press, action: QuestionAction) -> Move:
+async def decide(services: Services, bot: Bot, press: Press, action: QuestionAction) -> Move:
     """Return what a press comes to; only an admin's, alone with the bot, comes to anything."""
-    if press.user_id not in services.settings.admin_ids or press.chat_id != press.user_id:
+    if not is_admin(services, press.user_id, press.chat_kind):
         return Move(note=services.texts.stale)
     match action:
         case ShowStatistics():
@@ -30,6 +36,10 @@ async def decide(services: Services, press: Press, action: QuestionAction) -> Mo
             return await opened(services, press.user_id, action)
         case IgnoreUnmatched():
             return await ignore(services, press.user_id, action)
+        case AddAlias():
+            return await add_alias(services, press.user_id, action)
+        case AskTopic():
+            return await ask_topic(services, bot, press, action)
         case HeedIgnored():
             return await heed(services, press.user_id, action)
         case ListIgnored():

@@ -61,6 +61,12 @@ class QuestionTexts:
     in_vain: tuple[str, str]  # {count}
     nearest: str  # {topics}
     no_near: str
+    add_alias: str  # {topic}; a button
+    other_topic: str
+    which_topic: str  # {text}
+    topic_hint: str
+    no_such_topic: str  # {typed}
+    alias_added: str  # {text}, {topic}
     ignore: str
     ignored: str  # {text}
     undo: str
@@ -88,6 +94,7 @@ class QuestionTexts:
     paragraphs: str
     newest: str
     queue: str
+    dropped: str
     oldest: str
     followers: str
     subscriptions: str
@@ -97,7 +104,7 @@ class QuestionTexts:
     python: str
     system: str
     free: str  # {size}
-    waiting: str  # {waiting}, {sending}, {dropped}
+    waiting: str  # {waiting}, {sending}
     ago: str  # {span}
     none: str
     not_known: str
@@ -162,6 +169,12 @@ ENGLISH_QUESTIONS = QuestionTexts(
     in_vain=("Topics were suggested once, and not chosen.", "Topics were suggested {count} times, and not chosen."),
     nearest="Nearest topics: {topics}",
     no_near="No topic is near it.",
+    add_alias="Alias of {topic}",
+    other_topic="Alias of another topic…",
+    which_topic="Of which topic is “{text}” another name?",
+    topic_hint="A topic of the documents",
+    no_such_topic="The documents have no topic “{typed}”.",
+    alias_added="“{text}” is another name of {topic} now: who asks for it gets an answer.",
     ignore="Ignore",
     ignored="Ignored: {text}",
     undo="Undo",
@@ -189,6 +202,7 @@ ENGLISH_QUESTIONS = QuestionTexts(
     paragraphs="paragraphs",
     newest="newest",
     queue="queue",
+    dropped="given up",
     oldest="oldest",
     followers="followers",
     subscriptions="followed",
@@ -198,7 +212,7 @@ ENGLISH_QUESTIONS = QuestionTexts(
     python="python",
     system="system",
     free="{size} free",
-    waiting="{waiting} wait, {sending} on the way, {dropped} given up",
+    waiting="{waiting} waiting, {sending} on the way",
     ago="{span} ago",
     none="none",
     not_known="not known",

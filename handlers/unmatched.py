@@ -3,13 +3,12 @@
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.audience import Entry
 from bot.statistics import MOST_DAYS, Group, Period, last_days
 from handlers.cutting import cut_words
 from handlers.errors import place_of
 from handlers.messages import note, page_count
 from handlers.moves import Move
-from handlers.outgoing import Outgoing, Rows
+from handlers.outgoing import Outgoing
 from handlers.periods import zone_of_admin
 from handlers.question_actions import (
     PERIODS,
@@ -67,11 +66,7 @@ async def opened(services: Services, user_id: int, place: OpenUnmatched) -> Move
     if group is None:
         return Move(note=services.texts.questions.gone)
     (entry,) = await services.audience.entries([group], period)
-    return Move(edit=unmatched_one(services.texts, entry, period, await _deeds(services, entry, place), place))
-
-
-async def _deeds(services: Services, entry: Entry, place: OpenUnmatched) -> Rows:
-    return ()
+    return Move(edit=unmatched_one(services.texts, entry, period, place))
 
 
 async def ignore(services: Services, user_id: int, action: IgnoreUnmatched) -> Move:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from bot.audience import Entry, Prospect
+from bot.search.topics import Topic
 from bot.statistics import Group, Period
 from bot.store.question_rows import IgnoredQuery
 from handlers.cutting import cut_words, one_line, utf16_length
@@ -24,6 +25,8 @@ from handlers.outgoing import Button, Outgoing, Rows
 from handlers.periods import day_of, period_words
 from handlers.question_actions import (
     PERIODS,
+    AddAlias,
+    AskTopic,
     HeedIgnored,
     IgnoreUnmatched,
     ListIgnored,
@@ -31,11 +34,11 @@ from handlers.question_actions import (
     OpenUnmatched,
 )
 from handlers.texts import Texts
+from handlers.topic_actions import UndoEdit
 
 A_PAGE = 8
 _MAX_TYPED = 80  # of what somebody typed
 _MAX_OTHERS = 600  # of all other spellings together
-_TYPED_LABEL = 20  # of what somebody typed, on a button with words of ours
 
 
 def unmatched_list(
@@ -84,8 +87,8 @@ def facts(texts: Texts, entry: Entry, zone: ZoneInfo) -> str:
     return ", ".join(said)
 
 
-def unmatched_one(texts: Texts, entry: Entry, period: Period, rows: Rows, place: OpenUnmatched) -> Outgoing:
-    """Return one of them with all its spellings; `rows` are what can be done beside ignoring it."""
+def unmatched_one(texts: Texts, entry: Entry, period: Period, place: OpenUnmatched) -> Outgoing:
+    """Return one of them with all its spellings, and what can be done about it."""
     words, group = texts.questions, entry.group
     lines = [facts(texts, entry, period.zone)]
     if others := [one.text for one in group.spellings[1:]]:
@@ -94,9 +97,40 @@ def unmatched_one(texts: Texts, entry: Entry, period: Period, rows: Rows, place:
         lines.append(counted_words(words.in_vain, group.suggested))
     if not entry.prospect.heading:
         lines.append(nearest_words(texts, entry.prospect))
+    rows = () if entry.prospect.heading else alias_rows(texts, group.id, entry.prospect.near, place)
     ignore = Button(words.ignore, IgnoreUnmatched(group.id, place.days, place.page).data)
     back = Button(words.to_list, ListUnmatched(place.days, place.page).data)
     return Outgoing((_typed(group.text) + plain("\n\n" + "\n".join(lines))).markup, (*rows, (ignore, back)))
+
+
+def alias_rows(texts: Texts, group_id: str, near: Sequence[Topic], place: OpenUnmatched) -> Rows:
+    """Return the buttons that make it another name of a topic."""
+    words = texts.questions
+    other = Button(words.other_topic, AskTopic(group_id, place.days, place.page).data)
+    return (
+        *((Button(_alias_of(texts, one), AddAlias(group_id, one.id, place.days, place.page).data),) for one in near),
+        (other,),
+    )
+
+
+def _alias_of(texts: Texts, topic: Topic) -> str:
+    room = MAX_LABEL - utf16_length(texts.questions.add_alias.format(topic=""))
+    return texts.questions.add_alias.format(topic=cut_words(one_line(topic.name), room))
+
+
+def alias_added(texts: Texts, group: Group, topic: Topic, edit_id: int, place: OpenUnmatched) -> Outgoing:
+    """Return that it is another name of a topic now, with the way back."""
+    words = texts.questions
+    said = words.alias_added.format(text=cut_words(one_line(group.text), _MAX_TYPED), topic=topic.name)
+    undo = Button(words.undo, UndoEdit(edit_id).data)
+    return note(said, ((undo, Button(words.to_list, ListUnmatched(place.days, place.page).data)),))
+
+
+def topic_choice(texts: Texts, typed: str, found: Sequence[Topic], group_id: str, place: OpenUnmatched) -> Outgoing:
+    """Return the topics that may be meant by what an admin typed, or that there is none."""
+    words = texts.questions
+    said = texts.did_you_mean if found else words.no_such_topic.format(typed=cut_words(one_line(typed), _MAX_TYPED))
+    return note(said, alias_rows(texts, group_id, found, place))
 
 
 def nearest_words(texts: Texts, prospect: Prospect) -> str:

@@ -193,8 +193,7 @@ async def test_quiet_hours_are_chosen_typed_and_ended(bot: Running) -> None:
     assert "08:00 lies in the quiet hours, so it comes at 09:15." in (await chat.ask("/quiet 22:30-9:15")).text
     assert (await follower_of(bot, chat)).quiet == "22:30-09:15"
     assert (
-        "✓No quiet hours"
-        in (await pressed(chat, WORDS.quiet_button, WORDS.no_quiet_button, WORDS.quiet_button)).labels
+        "✓No quiet hours" in (await pressed(chat, WORDS.quiet_button, WORDS.no_quiet_button, WORDS.quiet_button)).labels
     )
     assert (await follower_of(bot, chat)).quiet == ""
     assert "Quiet hours: none" in (await chat.ask("/quiet off")).text
