@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from handlers.actions import Action
 from handlers.outgoing import Document, Outgoing
-from handlers.photos import Photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +20,6 @@ class Move:
     ] = ()  # edits of other messages of the chat, by id; one that is gone stays so
     send: Outgoing | None = None
     later: Callable[[], Awaitable[None]] | None = None  # what takes long, after the rest, beside what else is pressed
-    photo: Photo | None = None  # that the message which was pressed shows from now on
-    send_photo: Photo | None = None
 
 
 @dataclass(frozen=True, slots=True)

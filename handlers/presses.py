@@ -31,7 +31,6 @@ from handlers.errors import place_of, report, thread_of
 from handlers.follow_state import followed_in, is_followed
 from handlers.lists import source_page, topic_page
 from handlers.moves import Move, Press
-from handlers.photos import edit_photo, send_photo
 from handlers.privacy import forget
 from handlers.question_actions import QuestionAction
 from handlers.recalling import recalled, shown_again
@@ -72,10 +71,6 @@ async def _carry_out(bot: Bot, press: Press, place: Place, move: Move) -> None:
         await edit(bot, press.chat_id, message_id, outgoing)
     if move.send:
         await send(bot, place, move.send)
-    if move.photo and not await edit_photo(bot, press.chat_id, press.message_id, move.photo):
-        await send_photo(bot, place, move.photo)
-    if move.send_photo:
-        await send_photo(bot, place, move.send_photo)
 
 
 def _press(query: CallbackQuery) -> Press | None:

@@ -17,7 +17,7 @@ from handlers.question_actions import (
     ShowStatistics,
 )
 from handlers.services import Services
-from handlers.statistics import show
+from handlers.statistics import pressed
 from handlers.unmatched import heed, ignore, ignored, opened, page_of
 
 
@@ -27,7 +27,7 @@ async def decide(services: Services, bot: Bot, press: Press, action: QuestionAct
         return Move(note=services.texts.stale)
     match action:
         case ShowStatistics():
-            return await show(services, press.user_id, action)
+            return await pressed(services, bot, press, action)
         case ListUnmatched(fresh=True):
             return Move(send=await page_of(services, press.user_id, action))
         case ListUnmatched():
