@@ -40,26 +40,25 @@ class Outcome:
         return self.seconds <= BOUNDS.wall_s and self.megabytes <= BOUNDS.memory_bytes / _MB
 
 
-def measured(name: str) -> Outcome:
+def measured(name: str, path: Path) -> Outcome:
     """Read one file, in this process's only child."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "upload"
-        subprocess.run([*_SELF, "--make", name, str(path)], check=True)  # what is made here would count as the reader's
-        began = time.perf_counter()
-        readings = asyncio.run(read_apart(path, name))
-        seconds = time.perf_counter() - began
-        size = path.stat().st_size
+    began = time.perf_counter()
+    readings = asyncio.run(read_apart(path, name))
+    seconds = time.perf_counter() - began
     problems = dict.fromkeys(reading.problem for reading in readings if reading.problem)
     paragraphs = sum(len(document.paragraphs) for reading in readings for document in reading.documents)
     answers = [f"read: {paragraphs:,} paragraphs"] * any(reading.documents for reading in readings) + list(problems)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return Outcome(name, size, "; ".join(map(str, answers)), seconds, peak)
+    return Outcome(name, path.stat().st_size, "; ".join(map(str, answers)), seconds, peak)
 
 
 def outcomes(names: Sequence[str]) -> Iterator[Outcome]:
-    """Yield the outcome of each, measured by a process of its own so that one's peak is not another's."""
+    """Yield the outcome of each, made and measured by processes of their own: peaks are those of all one's children."""
     for name in names:
-        done = subprocess.run([*_SELF, "--one", name], capture_output=True, text=True, check=True)
+        with tempfile.TemporaryDirectory() as folder:
+            path = str(Path(folder) / "upload")
+            subprocess.run([*_SELF, "--make", name, path], check=True)
+            done = subprocess.run([*_SELF, "--one", name, path], capture_output=True, text=True, check=True)
         yield Outcome(**json.loads(done.stdout))
 
 
@@ -74,7 +73,7 @@ def main() -> None:
     """Print the table, and exit with 1 if a file exceeded the bounds."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--markdown", type=Path)
-    parser.add_argument("--one", help=argparse.SUPPRESS)
+    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--make", nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("names", nargs="*", default=list(FILES))
     arguments = parser.parse_args()
@@ -83,7 +82,8 @@ def main() -> None:
         Path(path).write_bytes(FILES[name]())
         return
     if arguments.one:
-        print(json.dumps(asdict(measured(arguments.one))))
+        name, path = arguments.one
+        print(json.dumps(asdict(measured(name, Path(path)))))
         return
     found = []
     for outcome in outcomes(arguments.names):

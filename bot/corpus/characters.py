@@ -10,7 +10,6 @@ _INVISIBLE = re.compile(
     r"|[\ud800-\udfff]"  # half a character: no encoder takes it
 )
 _LINE_END = re.compile(r"\r\n|[\r\n\v\x85\u2028\u2029]")
-_SPACES = re.compile(r"\s+")
 _SOFT_BREAK = re.compile(r"\u00ad[ \t]*(?:\r\n|[\r\n])[ \t]*")
 # Converters escape what Markdown would read as a mark: `\$140`, `1\.`. Paths and ratios keep theirs.
 _ESCAPE = re.compile(r"\\([!\"#$%&'()*+,\-.;<=>?@\[\]^_`{|}~])")
@@ -27,7 +26,9 @@ def tidy(text: str) -> str:
     >>> tidy("Tür\u00adkiye\u00a0 and\u200b Iran ")
     'Türkiye and Iran'
     """
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+    if not (text.isascii() and text.isprintable()):
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
 
 
 def as_text(name: str) -> str:

@@ -9,7 +9,7 @@ _SAMPLE = 800
 def detect_language(text: str) -> str:
     """Return the ISO 639-1 code of the likeliest language, or "" for too little text."""
     sample = text[:_SAMPLE]
-    if sum(c.isalpha() for c in sample) < _FEWEST_LETTERS:
+    if sum(map(str.isalpha, sample)) < _FEWEST_LETTERS:
         return ""
     code, _ = classify(sample)
     return str(code)

@@ -1,5 +1,6 @@
 """Paragraphs that a document prints twice."""
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -11,6 +12,7 @@ from bot.corpus.lines import key
 _SAME = 92  # ratio; below it, two paragraphs say different things
 _SHORTEST = 80  # characters; shorter lines are said twice on purpose
 _EDGE = 4  # words by which candidates are looked up
+_DIGIT = re.compile(r"\d")
 _CANDIDATES = 20  # so many are compared; a text made to have more is no reason to be slow
 
 
@@ -46,4 +48,5 @@ def _is_same(one: str, other: str) -> bool:
 
 def _facts(text: str) -> tuple[str, ...]:
     """Return the words that carry figures or capitals, sorted."""
-    return tuple(sorted(key(word) for word in text.split() if word[:1].isupper() or any(c.isdigit() for c in word)))
+    facts = [word for word in text.split() if word[:1].isupper() or not (word.isalpha() or _DIGIT.search(word) is None)]
+    return tuple(sorted(key(" ".join(facts)).split()))

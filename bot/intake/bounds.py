@@ -19,8 +19,8 @@ class Bounds:
     """
 
     memory_bytes: int = 512 * _MB
-    cpu_s: int = 18
-    wall_s: float = 20.0
+    cpu_s: int = 17
+    wall_s: float = 19.0
     output_bytes: int = 64 * _MB  # of text, as JSON
     crashes: int = 5  # of readers; each costs a zip one file and a start
 

@@ -231,7 +231,7 @@ SMALL: Mapping[str, Make] = {
     "comment.html": lambda: html(f"<p>{TEXT}</p><!--" + "x" * 100_000),
     "gzip.html": lambda: gzip.compress(b"0" * (8 * MB)),
     "laughs.html": lambda: b'<?xml version="1.0"?>' + laughs(9, 10).encode() + b"<html><body><p>&e9;</p></body></html>",
-    "nul.html": lambda: html("\0".join(TEXT)),
+    "nul.html": lambda: html("<p>" + "\0".join(TEXT) + "</p>"),
     "json.html": lambda: html(f"<p>{TEXT}</p>", '<script type="application/ld+json">' + "[" * 50_000 + "</script>"),
     "forms.html": lambda: html("<form><input type=email><div>" * 400 + TEXT),
     "utf7.html": lambda: html(f"<p>{TEXT}</p>", "<meta charset=utf-7>") + b"+ADw-script+AD4-",
