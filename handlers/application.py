@@ -36,7 +36,7 @@ from handlers.follow_presses import TOPIC_PROMPT
 from handlers.following import on_topic
 from handlers.importing import on_file
 from handlers.inline import on_inline
-from handlers.introduction import introduce
+from handlers.introduction import introduce, on_admin_start
 from handlers.jobs import schedule
 from handlers.membership import on_migration, on_my_membership, on_reopening
 from handlers.presses import on_press
@@ -74,7 +74,7 @@ PROMPTS: Mapping[str, Answering] = {
     SOURCE_FACT_PROMPT: source_desk.on_source_fact,
     TOPIC_OF_PROMPT: on_topic_of,
 }
-_BEFORE_ALL = -1  # a group of handlers
+_BEFORE_ALL, _BESIDE = -1, 1  # groups of handlers
 _READ_TIMEOUT_S = 15.0
 
 
@@ -149,6 +149,7 @@ def _add_handlers(application: App, services: Services) -> None:
         which = written if command.follows_edits else fresh
         application.add_handler(CommandHandler(command.name, partial(command.callback, services), which))
     admin = fresh & FromAdmin(services)
+    application.add_handler(CommandHandler("start", partial(on_admin_start, services), admin), _BESIDE)
     for command in ADMIN_COMMANDS:
         application.add_handler(CommandHandler(command.name, partial(command.callback, services), admin))
     application.add_handler(MessageHandler(fresh & private & filters.COMMAND, partial(on_unknown_command, services)))

@@ -9,6 +9,7 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from handlers.about import on_start
+from handlers.admins import is_from_admin
 from handlers.broadcasting import on_broadcast
 from handlers.channels import on_channel
 from handlers.errors import place_of
@@ -36,10 +37,13 @@ class Scope(Flag):
     """In whose menu a command stands. It works everywhere."""
 
     PRIVATE = auto()
-    GROUP = auto()
+    GROUP = auto()  # of who is no admin there
+    GROUP_ADMIN = auto()
 
 
-EVERYWHERE = Scope.PRIVATE | Scope.GROUP
+EVERYWHERE = Scope.PRIVATE | Scope.GROUP | Scope.GROUP_ADMIN
+# In a group these change what all are sent, which is its admins' to say.
+MANAGING = Scope.PRIVATE | Scope.GROUP_ADMIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +57,24 @@ class Command:
 
 
 async def on_help(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Say how to ask, and list the commands."""
-    described = {command.name: services.texts.commands[command.name] for command in COMMANDS}
-    said = help_message(services.texts, context.bot.username, described)
+    """Say how to ask, and list the commands; to an admin those that are an admin's too."""
+    texts = services.texts
+    listed = admin_menu(texts) if is_from_admin(services, update) else menu(texts, ~Scope(0))
+    said = help_message(texts, context.bot.username, dict(listed))
     await send(context.bot, place_of(update), said)
 
 
 COMMANDS = (
     Command("start", Scope.PRIVATE, on_start),
     Command("brief", EVERYWHERE, on_brief, follows_edits=True),
-    Command("follow", EVERYWHERE, on_follow),
+    Command("follow", MANAGING, on_follow),
     Command("following", EVERYWHERE, on_following),
-    Command("unfollow", EVERYWHERE, on_unfollow),
-    Command("digest", EVERYWHERE, on_digest),
-    Command("schedule", EVERYWHERE, on_schedule),
-    Command("zone", Scope.PRIVATE, on_zone),
-    Command("quiet", Scope.PRIVATE, on_quiet),
-    Command("pause", Scope.PRIVATE, on_pause),
+    Command("unfollow", MANAGING, on_unfollow),
+    Command("digest", MANAGING, on_digest),
+    Command("schedule", MANAGING, on_schedule),
+    Command("zone", MANAGING, on_zone),
+    Command("quiet", MANAGING, on_quiet),
+    Command("pause", MANAGING, on_pause),
     Command("channel", Scope.PRIVATE, on_channel),
     Command("topics", EVERYWHERE, on_topics),
     Command("sources", EVERYWHERE, on_sources_of_desk),
@@ -79,7 +84,7 @@ COMMANDS = (
     Command("forget_me", EVERYWHERE, on_forget_me),
 )
 
-# For admins, in private. They are in no menu, and to anybody else they are unknown commands.
+# For admins, in private. They are in no menu but theirs, and to anybody else they are unknown commands.
 ADMIN_COMMANDS = (
     Command("stats", Scope.PRIVATE, on_stats),
     Command("unmatched", Scope.PRIVATE, on_unmatched),
@@ -94,3 +99,9 @@ ADMIN_COMMANDS = (
 def menu(texts: Texts, scope: Scope) -> tuple[tuple[str, str], ...]:
     """Return the names and descriptions of a scope's commands, in the table's order."""
     return tuple((command.name, texts.commands[command.name]) for command in COMMANDS if command.scope & scope)
+
+
+def admin_menu(texts: Texts) -> tuple[tuple[str, str], ...]:
+    """Return the same for an admin's private chat: what is only theirs, then what everybody's is there."""
+    own = tuple((command.name, texts.admin_commands[command.name]) for command in ADMIN_COMMANDS)
+    return own + tuple((name, texts.admin_commands.get(name, said)) for name, said in menu(texts, Scope.PRIVATE))

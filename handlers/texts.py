@@ -125,3 +125,4 @@ class Texts:
     about: str  # at most 512 characters, in an empty chat
     about_short: str  # at most 120 characters, in the bot's profile
     commands: Mapping[str, str]  # name -> description in the menu
+    admin_commands: Mapping[str, str]  # the same in an admin's, of what is an admin's or more to an admin

@@ -148,4 +148,18 @@ ENGLISH = Texts(
             "forget_me": "Delete what is kept about you",
         }
     ),
+    admin_commands=MappingProxyType(
+        {
+            "stats": "What people ask, as a picture",
+            "unmatched": "What was asked and not found",
+            "log": "The query log of a period, as a file",
+            "health": "How the bot is",
+            "why": "Why an answer is as it is",
+            "reindex": "Read what changed in the documents",
+            "feeds": "Feeds that documents are made of",
+            "broadcast": "Write to all who follow something",
+            "topics": "Topics in the documents; “/topics edit” changes them",
+            "sources": "Documents: look, correct, remove, read again",
+        }
+    ),
 )  # fmt: skip

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from handlers.about import TOPICS_PAYLOAD
-from handlers.commands import COMMANDS, Scope, menu
+from handlers.commands import ADMIN_COMMANDS, COMMANDS, Scope, admin_menu, menu
+from handlers.preview.driver import Conversation
+from handlers.preview.server import PreviewServer
 from handlers.texts_en import ENGLISH
-from tests.handlers.bots import Running, person
+from tests.handlers.bots import Running, person, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 README = Path(__file__).parents[2] / "README.md"
@@ -95,12 +97,42 @@ async def test_a_command_that_is_edited_is_not_done_again(bot: Running) -> None:
     assert len(chat.replies) == 2
 
 
-async def test_the_menus_are_those_of_the_place(bot: Running) -> None:
+async def test_the_menus_are_those_of_the_place_and_the_person(bot: Running) -> None:
     await bot.server.wait_for(lambda: bool(bot.server.calls_of("getMyShortDescription")))
-    private, group = bot.chat(), bot.server.group("Desk", person())
-    assert [(c.command, c.description) for c in private.commands] == list(menu(ENGLISH, Scope.PRIVATE))
-    assert [(c.command, c.description) for c in group.commands] == list(menu(ENGLISH, Scope.GROUP))
-    assert ("start", ENGLISH.commands["start"]) not in menu(ENGLISH, Scope.GROUP)
+    owner, member = person(), person()
+    private, group = bot.chat(), bot.server.group("Desk", owner, member)
+    assert shown_in(private) == menu(ENGLISH, Scope.PRIVATE)
+    assert shown_in(group) == menu(ENGLISH, Scope.GROUP_ADMIN)
+    assert shown_in(group.seen_by(member)) == menu(ENGLISH, Scope.GROUP)
+    names = {scope: {name for name, _ in menu(ENGLISH, scope)} for scope in Scope}
+    assert names[Scope.GROUP_ADMIN] - names[Scope.GROUP] >= {"follow", "unfollow", "schedule"}
+    assert names[Scope.GROUP] < names[Scope.GROUP_ADMIN] < names[Scope.PRIVATE]
+
+
+def shown_in(chat: Conversation) -> tuple[tuple[str, str], ...]:
+    """The menu of a chat."""
+    return tuple((command.command, command.description) for command in chat.commands)
+
+
+async def test_an_admin_has_a_menu_from_the_first_start_until_they_are_none(tmp_path: Path) -> None:
+    admin, other = person("Edda"), person("Otto")
+    async with PreviewServer(port=0) as server:
+        (chat,) = server.private_chats([admin])
+        async with running(tmp_path, server=server, ADMIN_IDS=f"{admin.id},{other.id}") as bot:
+            await server.wait_for(lambda: len(server.calls_of("setMyCommands")) == 5)
+            assert shown_in(chat) == admin_menu(ENGLISH)
+            assert shown_in(chat)[0] == ("stats", ENGLISH.admin_commands["stats"])
+            new = server.private_chat(other)
+            assert shown_in(new) == menu(ENGLISH, Scope.PRIVATE)
+            await new.ask("/start")
+            await new.wait_until(lambda: shown_in(new) == admin_menu(ENGLISH))
+            assert "/unmatched: " in (await new.ask("/help")).text
+            await bot.server.wait_for(lambda: bool(server.calls_of("getMyShortDescription")))
+        async with running(tmp_path, server=server, ADMIN_IDS=str(other.id)):
+            await chat.wait_until(lambda: shown_in(chat) == menu(ENGLISH, Scope.PRIVATE))
+            assert shown_in(new) == admin_menu(ENGLISH)
+            assert "/unmatched" not in (await chat.ask("/help")).text
+            assert (await chat.ask("/unmatched")).text == ENGLISH.unknown_command
 
 
 async def test_telegram_is_told_what_the_bot_is(bot: Running) -> None:
@@ -112,6 +144,11 @@ async def test_telegram_is_told_what_the_bot_is(bot: Running) -> None:
 
 async def test_every_command_has_a_description_and_every_description_a_command() -> None:
     assert {command.name for command in COMMANDS} == set(ENGLISH.commands)
+
+
+async def test_every_command_of_an_admin_has_a_description() -> None:
+    assert {command.name for command in ADMIN_COMMANDS} <= set(ENGLISH.admin_commands)
+    assert all(1 <= len(said) <= 256 for said in ENGLISH.admin_commands.values())
 
 
 async def test_the_readme_lists_every_command() -> None:
