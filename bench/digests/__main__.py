@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     of_kill.set_defaults(run=_kill)
     of_faults = commands.add_parser("faults", help="send through trouble")
     of_faults.add_argument("--messages", type=int, default=500)
-    of_faults.add_argument("--speed", type=float, default=3.0, help="seconds played a second")
+    of_faults.add_argument("--speed", type=float, default=1.0, help="seconds played a second")
     of_faults.set_defaults(run=_faults)
     of_build = commands.add_parser("build", help="decide what is due and build it")
     of_build.add_argument("texts", type=Path, help="a folder of collections, as of bench.retrieval")
