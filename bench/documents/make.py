@@ -23,7 +23,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from playwright.async_api import Browser, async_playwright
 
-from bench.documents import layouts
+from bench.documents import layouts, unseen
 from bench.documents.articles import Article, Role, load
 
 FILES = Path(__file__).parent / "files"
@@ -108,13 +108,21 @@ def _with_notes(article: Article) -> str:
     )  # fmt: skip
 
 
-_ON_A5 = ("report_one_column.pdf", "report_two_columns.pdf", "memo_indents.pdf", "report_arabic.pdf")
+_ON_A5 = (
+    "report_one_column.pdf",
+    "report_two_columns.pdf",
+    "memo_indents.pdf",
+    "report_arabic.pdf",
+    "unseen_hebrew.pdf",
+)
 
 
 def sheets() -> list[tuple[str, Article, str, str, str]]:
     """PDFs: name, article, HTML to print, header, footer."""
     grain, flood, corridor, minutes = load("grain"), load("flood"), load("corridor"), load("minutes")
-    memo, trade = load("ru_memo"), load("ar_trade")
+    memo, trade, museum, bridge, train = (
+        load(name) for name in ("ru_memo", "ar_trade", "museum", "az_bridge", "he_train")
+    )
     title = "<h1>{}</h1>"
     number = '<span class="pageNumber"></span>'
     figure = "<figure><svg width=180 height=80><rect width=180 height=80 fill='#ccc'/></svg><figcaption>Figure 1: level of the Sarn at Low Mill, 10 to 13 April. Source: Water Board</figcaption></figure>"
@@ -128,6 +136,11 @@ def sheets() -> list[tuple[str, Article, str, str, str]]:
         ("minutes_footnotes.pdf", minutes, _sheet(minutes, _with_notes(minutes), size="12pt", more=_PARTED), "", number),
         ("memo_indents.pdf", memo, _sheet(memo, title.format(escape(memo.title)) + layouts.body(memo), size="14pt", gap="0", more="p{text-indent:28pt;text-align:justify;line-height:1.6}"),
          "", number),
+        ("unseen_three_columns.pdf", museum, _sheet(museum, title.format(escape(museum.title)) + f"<div class=c>{layouts.body(museum)}</div>", size="12pt", more=unseen.THREE_COLUMNS),
+         "The Lantern, 9 January 2025", number),
+        ("unseen_letter.pdf", bridge, _sheet(bridge, f"<p class=h>{escape(bridge.publisher)}<br>Bakı, 8 oktyabr 2024</p>" + title.format(escape(bridge.title)) + layouts.body(bridge), size="12pt", font="Liberation Sans", more=unseen.LETTER),
+         "", number),
+        ("unseen_hebrew.pdf", train, _sheet(train, title.format(escape(train.title)) + layouts.body(train), font="Liberation Sans", size="15pt"), escape(train.publisher), number),
         ("report_arabic.pdf", trade, _sheet(trade, title.format(escape(trade.title)) + layouts.body(trade), font="DejaVu Sans", size="12pt"), "", number),
     ]  # fmt: skip
 
@@ -396,6 +409,19 @@ def _with_title(article: Article, text: str) -> str:
     return f"{article.title}\n\n{text}\n"
 
 
+def set_later() -> list[Made]:
+    """Documents that were set after the rules were made."""
+    fish, energy, village, flood = load("fisheries"), load("energy"), load("tr_village"), load("flood")
+    budget = load("budget")
+    return [
+        Made("unseen_encyclopedia.html", unseen.encyclopedia(fish).encode(), (fish,)),
+        Made("unseen_live.html", unseen.live(energy).encode(), (energy,)),
+        Made("unseen_blog.html", unseen.blog(village).encode(), (village,)),
+        Made("unseen_outlook.eml", unseen.outlook(flood), (flood,), ("For your information.", *flood.paragraphs())),
+        Made("unseen_form.docx", _saved(unseen.form(budget)), (budget,)),
+    ]
+
+
 def plain_texts() -> list[Made]:
     """Text files in the encodings that are met, Markdown, JSON lines."""
     rail, village, trade, lake = (load(name) for name in ("ru_rail", "tr_village", "ar_trade", "ru_water"))
@@ -428,7 +454,7 @@ def expected(made: Made) -> dict[str, object]:
 def main() -> None:
     """Write every document and what is expected of it."""
     FILES.mkdir(exist_ok=True)
-    for made in [*pages(), *asyncio.run(by_browser()), *words(), *mails(), *plain_texts()]:
+    for made in [*pages(), *asyncio.run(by_browser()), *words(), *set_later(), *mails(), *plain_texts()]:
         (FILES / made.name).write_bytes(made.data)
         text = json.dumps(expected(made), ensure_ascii=False, indent=1)
         (FILES / f"{made.name}.expected.json").write_text(text + "\n", encoding="utf-8")

@@ -43,14 +43,15 @@ def is_cut(text: str, more: str, punctuated: bool = True) -> bool:
     """Tell whether a paragraph goes on in the next one.
 
     An open text goes on in small letters always, in a capital or a figure only if it is long enough for a paragraph:
-    half of all page breaks fall before a name. A document that is not `punctuated` has open ends everywhere.
+    half of all page breaks fall before a name. After a semicolon comes the next of a list. A document that is not
+    `punctuated` has open ends everywhere.
     """
-    if is_closed(text):
+    if is_closed(text) or text.endswith(";"):
         return False
     if starts_lower(more) and (len(text) >= SHORTEST_OPEN or is_closed(more)):
         return True
     end = text.rstrip(_LAST_MARKS)[-1:]
-    if not punctuated or end in (":", ";") or text[-1:] in ('"', "”", "»"):
+    if not punctuated or end == ":" or text[-1:] in ('"', "”", "»"):
         return False
     return end in (",", "—", "–") or (len(text) >= SHORTEST_CUT and len(text.split()) >= _FEWEST_WORDS)
 

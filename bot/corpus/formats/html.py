@@ -8,7 +8,7 @@ from trafilatura.settings import Document as Page
 
 from bot.corpus.blocks import Block, Extract, Kind
 from bot.corpus.characters import tidy
-from bot.corpus.formats.page_layout import drop_fonts, drop_sign_up_boxes, unset_tables
+from bot.corpus.formats.page_layout import drop_fonts, drop_note_marks, drop_sign_up_boxes, unset_tables
 from bot.corpus.formats.text import decode
 from bot.corpus.limits import Limits, NotReadable
 
@@ -35,6 +35,7 @@ def read_html(data: bytes, limits: Limits) -> Extract:
         tree = load_html(data)
         if tree is not None:
             drop_fonts(tree)
+            drop_note_marks(tree)
             unset_tables(tree)
             drop_sign_up_boxes(tree)
         found = bare_extraction(tree, include_comments=False, with_metadata=True) if tree is not None else None

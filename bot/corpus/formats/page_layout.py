@@ -1,10 +1,13 @@
 """What of a page's tree is there for the look of it: tables that set the page, boxes to sign up in."""
 
+import re
+
 from lxml.html import HtmlElement
 
 from bot.corpus.characters import tidy
 from bot.corpus.lines import is_prose
 
+_NOTE_MARK = re.compile(r"^\s*\[?\s*(?:\d{1,3}|[a-z*†‡])\s*\]?\s*$")
 _MOST = 500  # tables and forms that are looked at; a page made to have more is no reason to be slow
 _LONGEST_CELL = 400  # characters; cells of data are shorter
 _LONGEST_BOX = 400  # characters of a box around a form
@@ -18,6 +21,14 @@ def drop_fonts(tree: HtmlElement) -> None:
     for element in list(tree.iter("font", "center", "big", "small")):
         if element.getparent() is not None:
             element.drop_tag()
+
+
+def drop_note_marks(tree: HtmlElement) -> None:
+    """Take away raised figures that lead to a note on the same page."""
+    for mark in list(tree.iter("sup")):
+        link = next(mark.iter("a"), None)
+        if link is not None and (link.get("href") or "").startswith("#") and _NOTE_MARK.match(mark.text_content()):
+            mark.drop_tree()
 
 
 def unset_tables(tree: HtmlElement) -> None:

@@ -158,3 +158,23 @@ def _as_cp1252(byte: int) -> str:
 def test_accents_of_a_good_text_stay() -> None:
     text = f"Café à Genève: señor Núñez, Ärger, Ã© isolé. {PROSE[0]}"
     assert texts(only(text, "a.txt")) == [text]
+
+
+def test_the_mark_of_a_note_on_a_page_is_no_text_and_other_raised_figures_are() -> None:
+    first = f"{PROSE[0]}<sup><a href='#note-1'>[1]</a></sup>"
+    second = "The terminal covers 12 km<sup>2</sup> and was paid for by three states, the ministry said."
+    data = f"<html><body><article><p>{first}</p><p>{second}</p><p>{PROSE[1]}</p></article></body></html>"
+    found = [text.replace(" 2 and", "2 and") for text in texts(only(data, "a.html"))]
+    assert found == [
+        PROSE[0],
+        "The terminal covers 12 km2 and was paid for by three states, the ministry said.",
+        PROSE[1],
+    ]
+
+
+def test_clauses_of_a_list_are_not_joined() -> None:
+    clauses = [
+        "to raise the budget for the libraries of the region by a third from next year;",
+        "to close two of them;",
+    ]
+    assert texts(only(word(PROSE[0], *clauses, PROSE[1]), "a.docx")) == [PROSE[0], *clauses, PROSE[1]]
