@@ -35,6 +35,7 @@ class Prospect:
 
     heading: str  # "" while it is not answered
     near: tuple[Topic, ...]
+    topic: Topic | None = None  # that the answer is on
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ class Audience:
     async def _prospect(self, group: Group) -> Prospect:
         """Ask again what was not found."""
         match = (await self._library.brief(group.text)).match
-        return Prospect(match.heading if match.outcome is Outcome.ANSWER else "", match.suggestions)
+        if match.outcome is not Outcome.ANSWER:
+            return Prospect("", match.suggestions)
+        return Prospect(match.heading, (), match.topic)
 
     async def ignore(self, group: Group) -> None:
         """List a group and its like no more."""

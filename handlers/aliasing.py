@@ -5,6 +5,7 @@ import json
 from telegram import Bot, Update
 from telegram.ext import ContextTypes
 
+from bot.notices import NotThereError
 from bot.search.topics import Topic
 from bot.statistics import Group
 from bot.topic_edits import TopicEditError
@@ -14,12 +15,12 @@ from handlers.messages import note
 from handlers.moves import Move, Press
 from handlers.outgoing import Outgoing
 from handlers.prompting import ask
-from handlers.question_actions import AddAlias, AskTopic, OpenUnmatched
+from handlers.question_actions import AddAlias, AskTopic, OpenUnmatched, TellAskers
 from handlers.sending import Place, send
 from handlers.services import Services
 from handlers.topic_messages import fault
-from handlers.unmatched import found
-from handlers.unmatched_messages import alias_added, topic_choice
+from handlers.unmatched import found, waiting_for
+from handlers.unmatched_messages import alias_added, told, topic_choice
 
 TOPIC_OF_PROMPT = "topic of unmatched"
 
@@ -41,7 +42,26 @@ async def add_alias(services: Services, user_id: int, action: AddAlias) -> Move:
 
 async def _added(services: Services, user_id: int, group: Group, topic: Topic, place: OpenUnmatched) -> Outgoing:
     edit = await services.topic_edits.add_alias(topic.id, group.text, user_id)
-    return alias_added(services.texts, group, topic, edit.id, place)
+    return alias_added(services.texts, group, topic, edit.id, place, await waiting_for(services, group))
+
+
+async def tell_askers(services: Services, user_id: int, action: TellAskers) -> Move:
+    """Tell those who asked to be told of it; each of them once, however often this is pressed."""
+    group = await found(services, user_id, action.group, action.days)
+    if group is None:
+        return Move(note=services.texts.questions.gone)
+    count = sum([await _told(services, key, action.topic_id, user_id) for key in group.keys])
+    if not count:
+        return Move(note=services.texts.questions.nobody_told)
+    services.sender.wake()
+    return Move(edit=told(services.texts, count, OpenUnmatched(action.group, action.days, action.page)))
+
+
+async def _told(services: Services, key: str, topic_id: str, user_id: int) -> int:
+    try:
+        return await services.notices.tell(key, topic_id, user_id)
+    except NotThereError:  # a spelling that still has no answer: who asked by it is told when it has
+        return 0
 
 
 async def ask_topic(services: Services, bot: Bot, press: Press, action: AskTopic) -> Move:

@@ -11,7 +11,9 @@ from telegram.ext import ContextTypes
 
 from bot import machine
 from bot.errors import NoIndexError
+from bot.store.rows import Alert
 from handlers.columns import columns
+from handlers.cutting import cut_words
 from handlers.errors import place_of
 from handlers.messages import plain, tagged
 from handlers.outgoing import Outgoing
@@ -19,6 +21,8 @@ from handlers.sending import send, typing
 from handlers.services import Services
 from handlers.texts import Texts
 
+_ERRORS = 3  # that are told
+_MAX_PLACE = 12  # of where one was, which has no reference
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -46,6 +50,7 @@ class Health:
     followers: int
     topics: int
     queries: int
+    errors: tuple[Alert, ...]  # latest first
     database: int  # bytes, as the next ones
     free: int
     memory: int | None
@@ -75,6 +80,7 @@ async def health(services: Services) -> Health:
         followers=reach.chats,
         topics=reach.topics,
         queries=await store.query_count(),
+        errors=await store.last_alerts(_ERRORS),
         database=await store.database_bytes(),
         free=free,
         memory=machine.memory_bytes(),
@@ -120,6 +126,7 @@ def lines(texts: Texts, found: Health) -> list[str]:
         (words.followers, f"{found.followers:,}"),
         (words.subscriptions, f"{found.topics:,}"),
         (words.logged, f"{found.queries:,}"),
+        *_error_rows(texts, found),
         (words.database, f"{size(found.database)}, {words.free.format(size=size(found.free))}"),
         (words.memory, words.not_known if found.memory is None else size(found.memory)),
         (words.python, found.python),
@@ -139,6 +146,22 @@ def _index_rows(texts: Texts, found: Health) -> list[tuple[str, str]]:
         (words.paragraphs, f"{index.paragraphs:,}"),
         (words.newest, newest),
     ]
+
+
+def _error_rows(texts: Texts, found: Health) -> list[tuple[str, str]]:
+    """Return the latest errors, each by the reference that it has in the log."""
+    words = texts.questions
+    if not found.errors:
+        return [(words.errors, words.none)]
+    told = (
+        words.error[one.count != 1].format(
+            what=one.reference or cut_words(one.place, _MAX_PLACE),
+            ago=_ago(texts, found.now, one.last_at),
+            count=f"{one.count:,}",
+        )
+        for one in found.errors
+    )
+    return [(words.errors if number == 0 else "", said) for number, said in enumerate(told)]
 
 
 def _ago(texts: Texts, now: datetime, at: datetime) -> str:

@@ -98,6 +98,21 @@ class AskTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class TellAskers:
+    """Tell those who asked to be told that it is in the documents now, under a topic."""
+
+    group: str
+    topic_id: str
+    days: int
+    page: int
+
+    @property
+    def data(self) -> str:
+        """The button's callback data."""
+        return f"qt:{self.group}:{self.topic_id}:{self.days}:{self.page}"
+
+
+@dataclass(frozen=True, slots=True)
 class HeedIgnored:
     """List again what was ignored; `group` is an `IgnoredQuery.group_id`."""
 
@@ -125,7 +140,15 @@ class ListIgnored:
 
 
 QuestionAction = (
-    ShowStatistics | ListUnmatched | OpenUnmatched | IgnoreUnmatched | AddAlias | AskTopic | HeedIgnored | ListIgnored
+    ShowStatistics
+    | ListUnmatched
+    | OpenUnmatched
+    | IgnoreUnmatched
+    | AddAlias
+    | AskTopic
+    | TellAskers
+    | HeedIgnored
+    | ListIgnored
 )
 
 _GROUP = r"([0-9a-f]{12})"
@@ -142,6 +165,7 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], QuestionAction]], ...] = (
     (rf"qo:{_PLACE}", lambda m: OpenUnmatched(m[1], int(m[2]), int(m[3]))),
     (rf"qi:{_PLACE}", lambda m: IgnoreUnmatched(m[1], int(m[2]), int(m[3]))),
     (rf"qa:{_GROUP}:({TOPIC_ID}):{_DAYS}:{_PAGE}", lambda m: AddAlias(m[1], m[2], int(m[3]), int(m[4]))),
+    (rf"qt:{_GROUP}:({TOPIC_ID}):{_DAYS}:{_PAGE}", lambda m: TellAskers(m[1], m[2], int(m[3]), int(m[4]))),
     (rf"qk:{_PLACE}", lambda m: AskTopic(m[1], int(m[2]), int(m[3]))),
     (rf"qh:{_PLACE}", lambda m: HeedIgnored(m[1], int(m[2]), int(m[3]))),
     (rf"ql:{_DAYS}:{_PAGE}", lambda m: ListIgnored(int(m[1]), int(m[2]))),

@@ -3,7 +3,7 @@
 from telegram import Bot
 
 from handlers.admins import is_admin
-from handlers.aliasing import add_alias, ask_topic
+from handlers.aliasing import add_alias, ask_topic, tell_askers
 from handlers.moves import Move, Press
 from handlers.question_actions import (
     AddAlias,
@@ -15,6 +15,7 @@ from handlers.question_actions import (
     OpenUnmatched,
     QuestionAction,
     ShowStatistics,
+    TellAskers,
 )
 from handlers.services import Services
 from handlers.statistics import pressed
@@ -40,6 +41,8 @@ async def decide(services: Services, bot: Bot, press: Press, action: QuestionAct
             return await add_alias(services, press.user_id, action)
         case AskTopic():
             return await ask_topic(services, bot, press, action)
+        case TellAskers():
+            return await tell_askers(services, press.user_id, action)
         case HeedIgnored():
             return await heed(services, press.user_id, action)
         case ListIgnored():

@@ -67,6 +67,9 @@ class QuestionTexts:
     topic_hint: str
     no_such_topic: str  # {typed}
     alias_added: str  # {text}, {topic}
+    tell: tuple[str, str]  # {count}; a button
+    told: tuple[str, str]  # {count}
+    nobody_told: str
     ignore: str
     ignored: str  # {text}
     undo: str
@@ -96,6 +99,8 @@ class QuestionTexts:
     queue: str
     dropped: str
     oldest: str
+    errors: str
+    error: tuple[str, str]  # {what}, {ago}, {count}; of one, of several
     followers: str
     subscriptions: str
     logged: str
@@ -175,6 +180,9 @@ ENGLISH_QUESTIONS = QuestionTexts(
     topic_hint="A topic of the documents",
     no_such_topic="The documents have no topic “{typed}”.",
     alias_added="“{text}” is another name of {topic} now: who asks for it gets an answer.",
+    tell=("Tell the one who asked to be told", "Tell the {count} who asked to be told"),
+    told=("One is told.", "{count} are told."),
+    nobody_told="Nobody is left to be told: all who asked have been, or there is no answer yet.",
     ignore="Ignore",
     ignored="Ignored: {text}",
     undo="Undo",
@@ -204,6 +212,8 @@ ENGLISH_QUESTIONS = QuestionTexts(
     queue="queue",
     dropped="given up",
     oldest="oldest",
+    errors="errors",
+    error=("{what}, {ago}", "{what}, {ago}, {count} times"),
     followers="followers",
     subscriptions="followed",
     logged="query log",

@@ -66,7 +66,14 @@ async def opened(services: Services, user_id: int, place: OpenUnmatched) -> Move
     if group is None:
         return Move(note=services.texts.questions.gone)
     (entry,) = await services.audience.entries([group], period)
-    return Move(edit=unmatched_one(services.texts, entry, period, place))
+    topic = entry.prospect.topic
+    waiting = await waiting_for(services, group) if topic else 0
+    return Move(edit=unmatched_one(services.texts, entry, period, place, waiting))
+
+
+async def waiting_for(services: Services, group: Group) -> int:
+    """Count who asked to be told of it, under any of its spellings."""
+    return sum([await services.notices.count(key) for key in group.keys])
 
 
 async def ignore(services: Services, user_id: int, action: IgnoreUnmatched) -> Move:

