@@ -281,6 +281,8 @@ subscriptions = Table(
     Index(None, "news_since", sqlite_where=text("asleep = 1"), postgresql_where=text("asleep")),
     # forget_user: SET user_id = NULL WHERE user_id = ?
     Index(None, "user_id"),
+    # askers: WHERE key = ?
+    Index(None, "key"),
     sqlite_autoincrement=True,
 )
 

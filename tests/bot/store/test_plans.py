@@ -9,7 +9,7 @@ from sqlalchemy.engine import Engine
 
 from bot.store import Store
 from bot.store.rows import Follower
-from tests.bot.store.builders import GROUP, a_commit, a_follower, a_topic, day
+from tests.bot.store.builders import GROUP, a_broadcast, a_commit, a_follower, a_topic, day
 
 Question = Callable[[Store, Follower], Awaitable[object]]
 
@@ -34,6 +34,10 @@ OFTEN: dict[str, Question] = {
     "prune_digests": lambda store, of: store.prune_digests(day(0)),
     "first_seen_since": lambda store, of: store.first_seen_since(day(9)),
     "first_seen_of": lambda store, of: store.first_seen_of(["p"]),
+    "askers": lambda store, of: store.askers("zangezur"),
+    "progress": lambda store, of: store.progress(a_broadcast()),
+    "release": lambda store, of: store.release(day(9), 10),
+    "set_announcements": lambda store, of: store.set_announcements(GROUP, wanted=False),
     "held_of": lambda store, of: store.held_of(7, "me"),
     "forget_user": lambda store, of: store.forget_user(7, "me"),
 }

@@ -16,6 +16,7 @@ def _texts(*names: str) -> "list[sa.Column[str]]":
 def upgrade() -> None:
     """Create the tables."""
     op.add_column("followers", sa.Column("announcements", sa.Boolean, nullable=False, server_default=sa.true()))
+    op.create_index("ix_subscriptions_key", "subscriptions", ["key"])
     _create_topic_edits()
     _create_held()
     _create_notices()
