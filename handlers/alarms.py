@@ -82,8 +82,12 @@ class Alarms(logging.Handler):
         await self._attempt()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take a line of the log."""
-        trouble = trouble_of(record) if record.name != _log.name else None
+        """Take a line of the log. Whoever wrote it goes on, whatever is wrong with it."""
+        try:
+            trouble = trouble_of(record) if record.name != _log.name else None
+        except Exception:  # an argument that cannot even be written, or a traceback that cannot be read
+            self.handleError(record)
+            return
         if trouble is None:
             return
         with self._guard:

@@ -17,6 +17,7 @@ from bot.store.schema import broadcasts, followers, held, outbox, subscriptions
 _COLUMNS = tuple(broadcasts.c[field.name] for field in fields(Broadcast))
 _UNDER_WAY = ("spreading", "sending")
 _OURS = "broadcast:"
+_other = followers.alias("other")
 
 
 class BroadcastQuestions(Database):
@@ -144,10 +145,11 @@ def broadcast_key(broadcast_id: str, chat_id: int) -> str:
 def _listening(now: datetime, *, groups: bool) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions for followers who follow something and take announcements now."""
     kinds = ("private", "group", "supergroup") if groups else ("private",)
+    refusing = select(_other.c.id).where(_other.c.chat_id == followers.c.chat_id, _other.c.announcements.is_(False))
     return (
         followers.c.kind.in_(kinds),
         followers.c.stopped == "",
-        followers.c.announcements.is_(True),
+        ~refusing.exists(),
         (followers.c.paused_until.is_(None)) | (followers.c.paused_until <= now),
         select(subscriptions.c.id).where(subscriptions.c.follower_id == followers.c.id).exists(),
     )

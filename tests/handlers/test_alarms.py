@@ -151,6 +151,15 @@ def test_trouble_with_telling_of_trouble_is_none() -> None:
     assert trouble_of(record("message %s can never be sent", f"{ALERT_KEY}f:1:7", name="handlers.settling")) is None
 
 
+def test_a_line_that_cannot_be_read_harms_nobody(alarms: Alarms, capsys: pytest.CaptureFixture[str]) -> None:
+    class Unspeakable:
+        def __str__(self) -> str:
+            raise RuntimeError(SECRET)
+
+    alarms.emit(record("%s", Unspeakable()))
+    assert "Logging error" in capsys.readouterr().err
+
+
 def test_equal_trouble_has_one_mark_and_other_trouble_another() -> None:
     marks = [
         trouble_of(record("update: reference %s", reference, error=raised(kind(text))))

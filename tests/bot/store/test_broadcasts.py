@@ -72,6 +72,13 @@ async def test_a_forum_with_several_lists_is_one_chat(store: Store) -> None:
     assert (await store.progress(replace(begun, chats=1))).waiting == 1
 
 
+async def test_a_forum_that_wants_no_more_gets_none_for_a_new_list_either(store: Store) -> None:
+    await listener(store, GROUP, kind="supergroup", thread=0)
+    await store.set_announcements(GROUP, wanted=False)
+    await listener(store, GROUP, kind="supergroup", thread=7)
+    assert await store.audience(NOON, groups=True) == 0
+
+
 async def test_of_two_who_spread_the_same_followers_one_wins(store: Store) -> None:
     ada = await listener(store, 1)
     begun = await confirmed(store)
