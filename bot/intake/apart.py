@@ -62,7 +62,7 @@ async def read_apart(
     request = Request(path, name, facts, bounds)
     for _ in range(bounds.crashes):
         request = replace(request, skip=len(assembly.readings))
-        problem = await _run(request, assembly, deadline - time.monotonic())
+        problem = await _problem(request, assembly, deadline - time.monotonic())
         if problem is None:
             break
         assembly.break_off(name, problem)
@@ -81,8 +81,23 @@ def _left_over(assembly: Assembly, name: str) -> tuple[FileReading, ...]:
     return (FileReading(name, problem=f"{left:,} more of its files were not read: send them by themselves"),)
 
 
-async def _run(request: Request, assembly: Assembly, seconds: float) -> str | None:
+async def _problem(request: Request, assembly: Assembly, seconds: float) -> str | None:
     """Let one reader read. Return None if it came to its end, else the problem of the file in hand."""
+    try:
+        code = await _exit_code(request, assembly, seconds)
+    except TimeoutError:
+        return request.bounds.too_long()
+    except _TooMuchError:
+        return request.bounds.too_much()
+    except GarbledError:
+        return "could not be read: the program that reads it gives no clear answer"
+    except OSError as error:
+        return f"could not be read: the program that reads it does not start ({error.strerror})"
+    return None if code == 0 and assembly.is_whole() else request.bounds.ended(code)
+
+
+async def _exit_code(request: Request, assembly: Assembly, seconds: float) -> int:
+    """Start a reader, take in what it says, and see to its end, whatever happens."""
     with tempfile.TemporaryDirectory(prefix="intake-") as folder:
         process = await asyncio.create_subprocess_exec(
             *_COMMAND, request.to_json(), stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, cwd=folder,
@@ -91,26 +106,19 @@ async def _run(request: Request, assembly: Assembly, seconds: float) -> str | No
         try:
             async with asyncio.timeout(seconds):
                 await _take_all(process, assembly, request.bounds)
-                code = await process.wait()
-        except TimeoutError:
-            return request.bounds.too_long()
-        except _TooMuchError:
-            return request.bounds.too_much()
-        except GarbledError:
-            return "could not be read: the program that reads it gives no clear answer"
+                return await process.wait()
         finally:
             await _end(process)
-    return None if code == 0 and assembly.is_whole() else request.bounds.ended(code)
 
 
 async def _take_all(process: Process, assembly: Assembly, bounds: Bounds) -> None:
     """Take in a reader's lines as they come, none of them long enough to hold up anybody else."""
     assert process.stdout is not None
-    total, rest = 0, b""
+    rest = b""
     while chunk := await process.stdout.read(_CHUNK):
-        total += len(chunk)
+        assembly.size += len(chunk)
         *lines, rest = (rest + chunk).split(b"\n")
-        if total > bounds.output_bytes or len(rest) > LONGEST_LINE:
+        if assembly.size > bounds.output_bytes or len(rest) > LONGEST_LINE:
             raise _TooMuchError
         for line in lines:
             assembly.take(line)

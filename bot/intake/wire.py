@@ -53,6 +53,7 @@ class Assembly:
 
     expected: int = 0  # files in all, once the reader has counted them
     readings: list[FileReading] = field(default_factory=list)
+    size: int = 0  # bytes of all that was said
     traces: list[str] = field(default_factory=list)  # of the exceptions that files broke their readers with
     _file: str | None = None
     _drafts: list[_Draft] = field(default_factory=list)

@@ -131,3 +131,15 @@ async def test_a_reader_has_neither_our_environment_nor_our_folder(
     assert b"secret" not in (process / "environ").read_bytes()
     assert list((process / "cwd").iterdir()) == []
     await task
+
+
+async def test_a_reader_that_cannot_be_started_is_a_problem(tmp_path: Path) -> None:
+    found = await reading(tmp_path, TEXT, "a.txt", Facts(title="x" * 4_000_000))  # no command line is as long
+    assert found.problem == "could not be read: the program that reads it does not start (Argument list too long)"
+
+
+async def test_all_readers_of_a_zip_share_one_bound_of_output(tmp_path: Path) -> None:
+    long = "".join(f"Sentence number {i} stands alone. " for i in range(30_000))
+    data = zipped({"a.txt": long, "b.txt": long, "c.txt": "Short, but it has no turn any more."})
+    found = await readings(tmp_path, data, "pile.zip", ENGLISH, Bounds(output_bytes=3 * MB // 2))
+    assert [one.problem is None for one in found] == [True, False, False]
