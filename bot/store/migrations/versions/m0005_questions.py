@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision: str | None = "0006"
+down_revision: str | None = "0004"
 
 _INSTANT = sa.DateTime(timezone=True)
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
+revision = "0006"
 down_revision: str | None = "0005"
 
 _INSTANT = sa.DateTime(timezone=True)
