@@ -9,17 +9,20 @@ from bot.errors import BriefingError, SettingsError
 from handlers.arguments import (
     DEFAULT_HOST,
     DEFAULT_PORT,
+    AddFeed,
     AddFiles,
     Brief,
     Command,
     Evaluate,
     ExportTopicEdits,
     IndexFiles,
+    ListFeeds,
     ListSources,
     ListTopicEdits,
     Log,
     NameTopic,
     Preview,
+    RemoveFeed,
     RemoveSource,
     Run,
     Stats,
@@ -82,6 +85,10 @@ def _do(command: Command, settings: "Settings") -> int:
             from handlers.cli_desk import edit_documents
 
             return edit_documents(settings, command)
+        case ListFeeds() | AddFeed() | RemoveFeed():
+            from handlers.cli_feeds import edit_feeds
+
+            return edit_feeds(settings, command)
         case Stats():
             from handlers.cli_questions import stats
 

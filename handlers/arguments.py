@@ -123,9 +123,29 @@ class RemoveSource:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class ListFeeds:
+    """Print the feeds that the bot follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddFeed:
+    """Follow a feed, or the one that a web page names."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveFeed:
+    """Stop following a feed."""
+
+    url: str
+
+
+FeedCommand = ListFeeds | AddFeed | RemoveFeed
 DeskCommand = ListSources | AddFiles | RemoveSource
 QuestionCommand = Stats | Unmatched | Log
-Command = Run | Preview | Brief | IndexFiles | Evaluate | TopicCommand | QuestionCommand | DeskCommand
+Command = Run | Preview | Brief | IndexFiles | Evaluate | TopicCommand | QuestionCommand | DeskCommand | FeedCommand
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
@@ -151,7 +171,15 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> Command:
         return Unmatched(given.days, given.most)
     if given.command == "log":
         return Log(given.first, given.last)
+    if given.command == "feeds":
+        return _of_feeds(given)
     return _of_documents(given) or Run()
+
+
+def _of_feeds(given: argparse.Namespace) -> FeedCommand:
+    if given.does == "add":
+        return AddFeed(given.url)
+    return RemoveFeed(given.url) if given.does == "remove" else ListFeeds()
 
 
 def _of_documents(given: argparse.Namespace) -> DeskCommand | None:
@@ -230,6 +258,11 @@ def _add_documents(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     add.add_argument("--yes", action="store_true", help="add without asking")
     remove = commands.add_parser("remove", help="take a source out of the documents", epilog=_EXIT_CODES)
     remove.add_argument("name", metavar="NAME", help="as `sources` prints it")
+    feeds = commands.add_parser("feeds", help="RSS and Atom feeds that the bot follows", epilog=_EXIT_CODES)
+    does = feeds.add_subparsers(dest="does", metavar="add|remove")
+    for name, said in (("add", "follow a feed, or the one that a page names"), ("remove", "stop following one")):
+        of_one = does.add_parser(name, help=said, epilog=_EXIT_CODES)
+        of_one.add_argument("url", metavar="URL", help="the address, http:// or https://")
 
 
 def _add_questions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
