@@ -24,6 +24,7 @@ _LARGE, _MEDIUM, _SMALL = 33.0, 23.0, 19.0  # points: 46, 32 and 26 pixels
 _LEFT, _RIGHT = 0.055, 0.955  # of the width
 _ELLIPSIS = "…"
 _MANY = 40  # days whose bars leave no gaps
+_WIDE = 10  # days whose bars are wider than what stands below them
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _by_day(axes: Axes, days: Sequence[str], paint: _Paint, *, labelled: bool) -
     shown = sorted({round(at * (count - 1) / min(3, max(1, count - 1))) for at in range(min(4, count))})
     axes.set_xticks(shown, [days[at] for at in shown] if labelled else [""] * len(shown))
     for at, label in zip(shown, axes.get_xticklabels(), strict=True):
-        if count > _MANY and at in (0, count - 1):
+        if count > _WIDE and at in (0, count - 1):
             label.set_horizontalalignment("left" if at == 0 else "right")
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True, min_n_ticks=2))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))

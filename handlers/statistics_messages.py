@@ -12,6 +12,7 @@ from handlers.texts import Texts
 
 _MAX_NAME = 60  # of a topic below the picture
 _PICTURED = 5  # topics in the picture
+_MILLION = 1_000_000
 _NAMED = 3  # topics and spellings on the weekly card
 
 
@@ -48,7 +49,12 @@ def _tiles(texts: Texts, found: Statistics) -> tuple[tuple[str, str], ...]:
         (words.chats, found.reach.chats),
         (words.digests, found.reach.digests),
     )
-    return tuple((f"{count:,}", forms[count != 1]) for forms, count in counts)
+    return tuple((_large(texts, count), forms[count != 1]) for forms, count in counts)
+
+
+def _large(texts: Texts, count: int) -> str:
+    """Return a number as it fits beside three others."""
+    return f"{count:,}" if count < _MILLION else texts.questions.millions.format(count=f"{count / _MILLION:,.1f}")
 
 
 def _ms(milliseconds: int | None) -> str:

@@ -21,6 +21,7 @@ class QuestionTexts:
     people: tuple[str, str]
     chats: tuple[str, str]
     digests: tuple[str, str]
+    millions: str  # {count}
     by_day: str
     answered: str  # {count}
     suggested: str  # {count}
@@ -86,6 +87,7 @@ class QuestionTexts:
     log_caption: str  # {rows}, {period}
     log_rows: tuple[str, str]  # {count}
     log_cut: str  # {until}, {command}
+    log_cut_day: str  # {until}, {command}
     log_empty: str  # {period}
     log_columns: tuple[str, ...]
     # Health
@@ -136,6 +138,7 @@ ENGLISH_QUESTIONS = QuestionTexts(
     people=("person", "people"),
     chats=("chat follows", "chats follow"),
     digests=("digest", "digests"),
+    millions="{count} M",
     by_day="Questions a day",
     answered="answered {count}",
     suggested="suggested {count}",
@@ -198,6 +201,7 @@ ENGLISH_QUESTIONS = QuestionTexts(
     log_caption="{rows}, {period}.",
     log_rows=("{count} question", "{count} questions"),
     log_cut="The file is full: it ends on {until}. For the rest: {command}",
+    log_cut_day="The file is full: it ends on {until}. The command line has no such limit: {command}",
     log_empty="Nobody asked anything, {period}.",
     log_columns=(
         "asked_at", "asker", "chat", "text", "outcome", "tier", "score", "topic", "paragraphs", "milliseconds",

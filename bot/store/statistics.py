@@ -101,11 +101,12 @@ class StatisticsQuestions(Database):
         self, start: datetime, end: datetime, after: LoggedQuery | None, limit: int
     ) -> tuple[LoggedQuery, ...]:
         """Return at most `limit` rows of the log, oldest first, those behind `after` if there is one."""
-        asked = select(queries.c.id, *(queries.c[name] for name in _FIELDS)).where(_asked(start, end))
-        if after:
-            at, same = after.row.asked_at, queries.c.asked_at == after.row.asked_at
-            asked = asked.where(or_(queries.c.asked_at > at, same & (queries.c.id > after.id)))
-            asked = asked.where(queries.c.asked_at >= at)  # said apart, so that the index is entered there
+        asked = select(queries.c.id, *(queries.c[name] for name in _FIELDS))
+        if after is None:
+            asked = asked.where(_asked(start, end))
+        else:  # with one lower bound of the time, so that the index is entered there
+            at, behind = after.row.asked_at, queries.c.id > after.id
+            asked = asked.where(_asked(at, end), or_(queries.c.asked_at > at, behind))
         async with self.reading() as connection:
             rows = await fetched(connection, asked.order_by(queries.c.asked_at, queries.c.id).limit(limit))
         return tuple(LoggedQuery(id_, QueryRow(*row)) for id_, *row in rows)

@@ -89,6 +89,11 @@ def test_the_picture_and_the_words_say_the_same_numbers() -> None:
     assert "34 chats follow 120 topics (5 new); 410 digests sent." in said
 
 
+def test_numbers_of_many_digits_are_short_in_the_picture() -> None:
+    assert picture(ENGLISH, statistics(999_999), dark=False).tiles[0][0] == "999,999"
+    assert picture(ENGLISH, statistics(1_250_000), dark=False).tiles[0][0] == "1.2 M"
+
+
 def test_the_longest_caption_fits_below_the_picture() -> None:
     found = statistics(10**9, 1, topics=((LONG, 10**9),) * 6, reach=Reach(10**9, 10**9, 10**9, 10**9))
     assert utf16_length(figures(ENGLISH, found)) <= MAX_CAPTION

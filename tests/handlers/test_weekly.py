@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.errors import SettingsError
 from bot.settings import load_settings
 from bot.store.rows import QueryRow
 from handlers.opening import open_index, opened_services
@@ -88,6 +89,12 @@ async def test_without_the_setting_there_is_no_card(tmp_path: Path) -> None:
     async with opened(tmp_path, Clock(SUNDAY), "off") as services:
         assert [await queue_cards(at(services, SUNDAY + days * timedelta(days=1))) for days in range(9)] == [0] * 9
         assert await services.store.done_until("weekly card") is None
+
+
+@pytest.mark.parametrize("typed", ["soon", "mon", "mon 24:00", "09:00", "mon-fri 09:00", "live"])
+def test_a_time_that_is_none_is_refused_at_the_start(typed: str) -> None:
+    with pytest.raises(SettingsError, match="WEEKLY_CARD should be off, or a weekday and a time"):
+        load_settings({"WEEKLY_CARD": typed}, None)
 
 
 async def test_a_card_tells_what_is_new_and_not_what_was_missed_before(services: Services) -> None:
