@@ -183,7 +183,7 @@ def _drained(found: Sequence[Burst], verdict: Verdict) -> Iterator[tuple[str, st
     if verdict.late_s:
         late = sorted(verdict.late_s)
         yield (
-            "after the tick: median; 99th percentile; last",
+            "all messages, after the tick: median; 99th percentile; last",
             (f"{statistics.median(late):.1f} s; {late[int(0.99 * len(late))]:.1f} s; {late[-1]:.1f} s"),
         )
 

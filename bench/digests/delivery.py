@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bench.digests.expected import Expected
 from bench.digests.telegrams import Delivered
 
-_PART = re.compile(r", part \d+$")
+_PART = re.compile(r", part \d+(?:</b>)?$")
 _SECTION = re.compile(r"<b>(.+?)</b> · (\d+) new")
 _CODE = re.compile(r"under permit (\d{6})")
 _PAUSE = timedelta(seconds=1.5)  # after it what comes next is another burst

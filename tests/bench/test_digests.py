@@ -101,7 +101,7 @@ def message(text: str, instant: datetime, chat_id: int = 7) -> Delivered:
     return Delivered(chat_id, instant, text)
 
 
-SAID = "Your digest, today\n\n<b>Tarnholm</b> · 2 new\n… under permit 111111, it is said."
+SAID = "<b>Your digest, today</b>\n\n<b>Tarnholm</b> · 2 new\n… under permit 111111, it is said."
 DUE = Expected(at(6), at(6), {"Tarnholm": 2}, frozenset({"111111", "222222"}))
 
 
@@ -128,7 +128,7 @@ def test_each_fault_is_found() -> None:
 
 
 def test_parts_of_a_digest_are_one() -> None:
-    second = "Your digest, today, part 2\n\n<b>Velden</b> · 1 new\n… under permit 222222, it is said."
+    second = "<b>Your digest, today, part 2</b>\n\n<b>Velden</b> · 1 new\n… under permit 222222, it is said."
     (found,) = came([message(SAID, at(6)), message(second, at(6, 1))])[7]
     assert (found.at, found.news, found.codes) == (at(6), {"Tarnholm": 2, "Velden": 1}, ("111111", "222222"))
 
