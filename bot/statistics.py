@@ -278,7 +278,8 @@ class _Leaders:
 
     def of(self, key: str) -> str | None:
         """Return the leader that a key is a spelling of."""
-        if same := self._sorted.get(_in_any_order(key)):
+        same = self._sorted.get(_in_any_order(key))
+        if same is not None:
             return same
         near = nearest(key, self._known, self._skeletons, limit=1)
         return near[0][0] if near else None

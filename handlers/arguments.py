@@ -269,7 +269,7 @@ def _add_questions(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     """Enter what tells what people ask."""
     stats = commands.add_parser("stats", help="what people ask, in figures", epilog=_EXIT_CODES)
     stats.add_argument("--days", type=_days, default=7, metavar="N", help="that end today (%(default)s)")
-    stats.add_argument("--png", type=Path, metavar="FILE", help="draw it into a file too")
+    stats.add_argument("--png", type=_new_file, metavar="FILE", help="draw it into a file too")
     stats.add_argument("--dark", action="store_true", help="on a dark ground")
     unmatched = commands.add_parser("unmatched", help="what was asked and not found", epilog=_EXIT_CODES)
     unmatched.add_argument("--days", type=_days, default=30, metavar="N", help="that end today (%(default)s)")
@@ -280,6 +280,12 @@ def _add_questions(commands: "argparse._SubParsersAction[argparse.ArgumentParser
         "--from", dest="first", default="7 days", metavar="DATE", help="first day, or a number of days (7 days)"
     )
     log.add_argument("--to", dest="last", default="", metavar="DATE", help="last day (today)")
+
+
+def _new_file(text: str) -> Path:
+    if not Path(text).parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is in no folder that there is")
+    return Path(text)
 
 
 def _days(text: str) -> int:

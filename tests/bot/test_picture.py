@@ -70,18 +70,13 @@ def test_a_long_name_ends_before_its_number() -> None:
     assert long.crop(box).tobytes() == short.crop(box).tobytes()
 
 
-async def test_drawing_goes_on_in_a_process_of_its_own_and_is_kept() -> None:
+async def test_drawing_goes_on_in_a_process_of_its_own_and_is_kept_and_its_failure_is_an_error() -> None:
     drawer = Drawer()
     first = await drawer.draw(picture(7))
     assert opened(first).size == (WIDTH, HEIGHT)
-    assert await drawer.draw(picture(7)) is first
-
-
-async def test_a_picture_that_cannot_be_drawn_is_an_error_and_the_next_one_is_drawn() -> None:
-    drawer = Drawer()
     with pytest.raises(PictureError):
         await drawer.draw(replace(picture(7), topics=(("a", "many"),)))  # type: ignore[arg-type]
-    assert await drawer.draw(picture(2))
+    assert await drawer.draw(picture(7)) is first
 
 
 async def test_who_gives_up_waiting_leaves_no_process_behind() -> None:
