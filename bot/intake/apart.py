@@ -130,4 +130,12 @@ async def _end(process: Process) -> None:
     if process.returncode is None:
         with suppress(ProcessLookupError):  # it ended this moment
             os.killpg(process.pid, signal.SIGKILL)
+        await _drain(process)
         await process.wait()
+
+
+async def _drain(process: Process) -> None:
+    """Read what a dead reader has left: while its pipe is full nobody is told that it is closed, and waits for ever."""
+    assert process.stdout is not None
+    while await process.stdout.read(_CHUNK):
+        pass

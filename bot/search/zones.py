@@ -82,6 +82,7 @@ _ODD_OFFSETS = {
     "+0530": "Asia/Kolkata", "+0545": "Asia/Kathmandu", "+0630": "Asia/Yangon", "+0845": "Australia/Eucla",
     "+0930": "Australia/Darwin", "+1030": "Australia/Lord_Howe", "+1245": "Pacific/Chatham",
 }  # fmt: skip
+_NOWHERE = "Etc/Unknown"  # what the CLDR makes of "Factory" and the like
 _UTC = "Etc/UTC"
 _OFFSET = re.compile(
     r"(utc|gmt|zulu)?\s*(?:(?P<sign>[+-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?", re.IGNORECASE
@@ -218,8 +219,8 @@ def _names(languages: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield from _local_names(locale)
     yield from _hours_names(Locale("en"))
     for zone in (*get_global("zone_territories"), *get_global("zone_aliases")):
-        if not zone.startswith("Etc/"):
-            yield from ((name, (_canonical(zone),)) for name in (zone, zone.rsplit("/", 1)[-1]))
+        if not zone.startswith("Etc/") and (known := _canonical(zone)) != _NOWHERE:
+            yield from ((name, (known,)) for name in (zone, zone.rsplit("/", 1)[-1]))
 
 
 def _local_names(locale: Locale) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -262,7 +263,7 @@ def _cities(language: str) -> Mapping[str, str]:
     for zone, facts in Locale(language).time_zones.items():
         if city := facts.get("city"):
             cities.setdefault(_canonical(zone), city)
-    cities.pop("Etc/Unknown", None)
+    cities.pop(_NOWHERE, None)
     return cities
 
 

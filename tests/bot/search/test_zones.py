@@ -216,3 +216,8 @@ _PIECES = [*"Asia Baku Europe etc passwd posix right .. . / // zone.tab tzdata.z
 @example("A" * 5000)
 def test_nothing_else_is_a_zone(text: str) -> None:
     assert is_zone(text) == (text in _ALL)
+
+
+def test_what_is_nowhere_is_no_zone() -> None:
+    for text in ("FAC", "Factory", "unknown"):
+        assert "Etc/Unknown" not in search_zones(text)
