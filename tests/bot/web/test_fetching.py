@@ -170,6 +170,7 @@ async def test_not_modified_is_no_answer_to_who_has_nothing() -> None:
         (format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True), 3000, 3600),
         ("9" * 400, 1e9, 1e9),
     ],
+    ids=["seconds", "a date", "for ever"],  # the date is another in each process, and names of tests must not be
 )
 async def test_a_host_that_asks_for_patience_is_heard(told: str, least: float, most: float) -> None:
     async with served(saying(answer(b"", status="429 Too Many", Retry_After=told))) as host:
