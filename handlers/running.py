@@ -15,9 +15,11 @@ from bot.settings import Settings
 from handlers.alarms import Alarms
 from handlers.application import ALLOWED_UPDATES, App, Connection, build_application
 from handlers.garbage import collect_all, full_collections_by_hand
+from handlers.interpreter import short_turns
 from handlers.opening import open_index, opened_services
 from handlers.sender import Sender, SenderSettings, telegram_sender
 from handlers.services import Services
+from handlers.watching import watched
 
 _log = logging.getLogger(__name__)
 
@@ -109,11 +111,12 @@ async def serve(services: Services, application: App, stop: asyncio.Event) -> No
                 task.result()
         if not stop.is_set():
             collect_all()
-            with full_collections_by_hand():
+            with full_collections_by_hand(), short_turns():
                 await application.start()
                 sender.start()
                 _log.info("@%s answers", application.bot.username)
-                await stop.wait()
+                async with watched(services):
+                    await stop.wait()
     finally:
         for task in (opening, polling, stopping):
             task.cancel()

@@ -15,6 +15,7 @@ from bot.settings import Settings, load_settings
 from handlers.application import App, Connection, build_application
 from handlers.digest_messages import render
 from handlers.garbage import collect_all, full_collections_by_hand
+from handlers.interpreter import short_turns
 from handlers.opening import opened_services
 from handlers.sender import Sender, SenderSettings, telegram_sender
 from handlers.services import Services
@@ -118,7 +119,7 @@ async def opened_desk(
         services.sender.connect(sender.wake)
         collect_all()
         try:
-            with full_collections_by_hand():
+            with full_collections_by_hand(), short_turns():
                 yield Desk(services, application, sender, clock, newsroom)
         finally:
             await sender.stop(_STOP_S)
