@@ -8,7 +8,7 @@ import shutil
 import time
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -56,6 +56,7 @@ _SAMPLE = 1_000  # new paragraphs in which topics are looked for: a second of wo
 _MOST_TITLES = 3
 _LONGEST_NAME = 80  # characters of a file's name
 _LONGEST_FACT = 300
+_LONGEST_URL = 2_000  # as long as one may be that is fetched
 _NOT_IN_NAMES = re.compile(r"[^\w.() +,=@~&'!-]+")
 
 
@@ -107,13 +108,13 @@ class DryRun:
     """What adding a draft would do. Nothing has been changed."""
 
     id: str  # 8 url-safe characters: it travels in callback data
-    name: str  # as it was sent
+    name: str  # as it was sent; of several that were sent together, all of them
     kind: Kind
     facts: Facts  # what an editor corrected; "" where the file has its own word
     files: tuple[DraftFile, ...]
     gains: tuple[Gain, ...]  # most new paragraphs first
     new_topics: tuple[str, ...]  # names that no topic has yet, most mentioned first
-    known_since: datetime | None  # since when the very same bytes are among the documents
+    known_since: datetime | None  # since when the very same bytes are among the documents, of all files
     sampled: bool  # the topics were looked for in the first paragraphs only
     by: int
     chat_id: int
@@ -204,11 +205,13 @@ class Editing:
         by: int,
         chat_id: int = 0,
         message_id: int | None = None,
+        made_at: datetime | None = None,
     ) -> str:
         """Keep a copy of a file as a draft, read it apart, and return the draft's id.
 
         `name` is the file's own, with its ending. `facts` are corrections from the start; a link's address is
-        `facts.url`. Raises FactsError, and OSError where `path` cannot be read.
+        `facts.url`. Drafts `made_at` one instant to be shown by one message are one from then on: what is done with
+        the id of any of them is done with all. Raises FactsError, and OSError where `path` cannot be read.
         """
         told = checked(facts)
         draft_id, safe = secrets.token_urlsafe(6), safe_name(name)
@@ -217,7 +220,7 @@ class Editing:
             digest = await asyncio.to_thread(_copied, path, folder / safe)
             draft = FileDraft(
                 draft_id, by, chat_id, message_id, name, kind, digest, **asdict(told),
-                spooled=f"drafts/{draft_id}/{safe}", made_at=self._clock(), change_id=None,
+                spooled=f"drafts/{draft_id}/{safe}", made_at=made_at or self._clock(), change_id=None,
             )  # fmt: skip
             readings = await self._read(folder / safe, stored_at(draft), Facts())
             await asyncio.to_thread(save_readings, folder, readings)
@@ -240,41 +243,46 @@ class Editing:
     ) -> DryRun:
         """Do as `spool`, and tell what adding the draft would do. Raises as `spool` does."""
         draft_id = await self.spool(name, path, kind=kind, facts=facts, by=by, chat_id=chat_id, message_id=message_id)
-        draft = await self._store.file_draft(draft_id)
-        if draft is None:
+        run = await self.draft(draft_id)
+        if run is None:
             raise BriefingError(f"{name}: the draft was deleted while it was read; send it again")
-        return await self._told(draft)
+        return run
 
     async def draft(self, draft_id: str) -> DryRun | None:
         """Tell again what adding a draft would do, by the documents as they are now; None if gone or added."""
-        draft = await self._store.file_draft(draft_id)
-        if draft is None or draft.change_id is not None:
-            return None
-        return await self._told(draft)
+        together = await self._store.file_drafts_with(draft_id)
+        return await self._told(draft_id, together) if together else None
 
     async def correct(self, draft_id: str, facts: Facts) -> DryRun | None:
         """Correct a draft: these facts take the place of all earlier ones, "" leaves the file its word.
 
         None where the draft is gone or added. Raises FactsError.
         """
-        if not await self._store.change_file_draft(draft_id, asdict(checked(facts))):
-            return None
+        told, together = checked(facts), await self._store.file_drafts_with(draft_id)
+        if len(together) > 1:
+            told = replace(told, title="", url="")  # each of several has its own
+        for draft in together:
+            await self._store.change_file_draft(draft.id, asdict(told))
         return await self.draft(draft_id)
 
     async def show(self, draft_id: str, message_id: int) -> bool:
-        """Note the message that shows a draft; tell whether the draft still waits."""
-        return await self._store.change_file_draft(draft_id, {"message_id": message_id})
+        """Note the message that shows a draft by now; tell whether the draft still waits."""
+        together = await self._store.file_drafts_with(draft_id)
+        shown = [await self._store.change_file_draft(draft.id, {"message_id": message_id}) for draft in together]
+        return any(shown)
 
     async def discard(self, draft_id: str) -> bool:
         """Throw a draft away; tell whether there was one that had not been added."""
-        if not await self._store.drop_file_draft(draft_id):
-            return False
-        await asyncio.to_thread(self._drop_folder, draft_id)
-        return True
+        together = await self._store.file_drafts_with(draft_id)
+        dropped = [draft.id for draft in together if await self._store.drop_file_draft(draft.id)]
+        for one in dropped:
+            await asyncio.to_thread(self._drop_folder, one)
+        return bool(dropped)
 
     async def add(self, draft_id: str, by: int, progress: Progress = quiet) -> Change | Refusal:
         """Add a draft to the documents, and answer from them. Raises BriefingError; then nothing was changed."""
-        return await self.add_all([draft_id], by, progress)
+        together = await self._store.file_drafts_with(draft_id)
+        return await self.add_all([draft.id for draft in together] or [draft_id], by, progress)
 
     async def add_all(self, draft_ids: Sequence[str], by: int, progress: Progress = quiet) -> Change | Refusal:
         """Add several drafts in one change, all or none: the index is built once."""
@@ -339,8 +347,8 @@ class Editing:
 
     # What adding would do
 
-    async def _told(self, draft: FileDraft) -> DryRun:
-        readings = await asyncio.to_thread(load_readings, (self._data / draft.spooled).parent)
+    async def _told(self, draft_id: str, together: Sequence[FileDraft]) -> DryRun:
+        draft, readings = together[0], await asyncio.to_thread(self._readings, together)
         facts = draft_facts(draft)
         shared = shared_facts(facts, readings)
         documents = {reading.file: corrected(reading.documents, shared) for reading in readings}
@@ -350,20 +358,23 @@ class Editing:
         looked = await asyncio.to_thread(_looked_at, self._library.snapshot, documents, readings, known)
         files, gains, new_topics, sampled = looked
         return DryRun(
-            id=draft.id,
-            name=draft.name,
+            id=draft_id,
+            name=", ".join(one.name for one in together),
             kind=Kind(draft.kind),
             facts=facts,
             files=files,
             gains=gains,
             new_topics=new_topics,
-            known_since=min((row.added_at for row in rows if not row.removed), default=None),
+            known_since=_known_since(documents, rows),
             sampled=sampled,
             by=draft.user_id,
             chat_id=draft.chat_id,
             message_id=draft.message_id,
             made_at=draft.made_at,
         )
+
+    def _readings(self, together: Sequence[FileDraft]) -> list[FileReading]:
+        return [one for draft in together for one in load_readings((self._data / draft.spooled).parent)]
 
     def _drop_folder(self, draft_id: str) -> None:
         shutil.rmtree(self._data / "drafts" / draft_id, ignore_errors=True)
@@ -378,11 +389,16 @@ def safe_name(name: str) -> str:
 
 
 def checked(facts: Facts) -> Facts:
-    """Return facts with their white space made plain. Raises FactsError for the first that is not of its form."""
+    """Return facts with their white space and the language's case made plain.
+
+    Raises FactsError for the first that is not of its form.
+    """
     told = Facts(**{field.name: " ".join(getattr(facts, field.name).split()) for field in fields(facts)})
+    told = replace(told, language=told.language.lower())  # phones write the first letter of a message large
     for field in fields(told):
-        if len(getattr(told, field.name)) > _LONGEST_FACT:
-            raise FactsError(field.name, f"at most {_LONGEST_FACT} characters")
+        longest = _LONGEST_URL if field.name == "url" else _LONGEST_FACT
+        if len(getattr(told, field.name)) > longest:
+            raise FactsError(field.name, f"at most {longest:,} characters")
     if told.date and iso_date(told.date) != told.date:
         raise FactsError("date", 'a date such as "2024-09-26", "2024-09" or "2024"')
     if told.language and not re.fullmatch("[a-z]{2}", told.language):
@@ -410,6 +426,13 @@ def _remove_folders(parent: Path, kept: Iterable[str]) -> None:
     for folder in parent.iterdir() if parent.is_dir() else ():
         if folder.name not in kept and folder.stat().st_mtime < before:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _known_since(documents: Mapping[str, Sequence[Document]], rows: Iterable[SourceRow]) -> datetime | None:
+    """Return since when all files that hold something are sources; None where there is one that is not."""
+    there = {row.name: row.added_at for row in rows if not row.removed}
+    readable = [name for name, its in documents.items() if its]
+    return min((there[name] for name in readable), default=None) if all(name in there for name in readable) else None
 
 
 def _looked_at(

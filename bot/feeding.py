@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from bot.changing import Kind, Refusal
 from bot.corpus.sources import Facts
 from bot.editing import DryRun, Editing
 from bot.errors import BriefingError
-from bot.store.rows import FeedItem, FeedRow
+from bot.store.rows import FOREVER, FeedItem, FeedRow
 from bot.store.store import Store
 from bot.web.apart import parse_apart
 from bot.web.documents import ENDINGS, article_html, document_bytes, file_name, page_name
@@ -136,6 +136,7 @@ class Feeding:
         self._every = every
         self._polite = polite or Polite(fetcher)
         self._parse = parse
+        self._polling = asyncio.Lock()  # two polls of one feed would make two documents of each article
 
     # What an editor does
 
@@ -163,6 +164,30 @@ class Feeding:
     async def confirm(self, url: str, title: str, by: int) -> FeedRow:
         """Follow a feed that was looked at, from now on. One that is followed already stays as it is."""
         return await self._store.put_feed(url, title, by, self._clock())
+
+    async def note(self, url: str, title: str, by: int) -> FeedRow:
+        """Keep a feed that was looked at, so that a button can name it; it is not followed by that."""
+        return await self._store.note_feed(url, title, by, self._clock())
+
+    async def follow(self, feed_id: int, by: int) -> FeedRow | None:
+        """Follow a feed that was noted or removed, from now on; None where it is followed already or unknown."""
+        return await self._store.follow_feed(feed_id, by, self._clock())
+
+    async def get(self, feed_id: int, *, removed: bool = False) -> FeedRow | None:
+        """Return a feed that is followed; `removed` finds one too that was removed, or only noted."""
+        return await self._store.feed(feed_id, removed=removed)
+
+    async def pause(self, feed_id: int, *, paused: bool) -> FeedRow | None:
+        """Ask a feed no more until it is resumed, or resume it: then it is due at once. None if it is not followed."""
+        return await self._store.set_next_poll(feed_id, FOREVER if paused else self._clock())
+
+    async def documents(self) -> Mapping[int, int]:
+        """Return how many documents came of each feed; a feed of which none did is not named."""
+        return await self._store.feed_documents()
+
+    async def prune(self, before: datetime) -> None:
+        """Forget the feeds that were looked at before an instant, and never followed to any article."""
+        await self._store.prune_feeds(before)
 
     async def list(self) -> tuple[FeedRow, ...]:
         """Return the feeds that are followed, first added first."""
@@ -194,13 +219,27 @@ class Feeding:
     async def poll_due(self, now: datetime, failing: Tell = _tell_nobody, recovered: Tell = _tell_nobody) -> PollReport:
         """Ask the feeds that are due, and make documents of what is new: one change of the corpus for all of them.
 
+        One poll at a time.
+
         `failing` is told of a feed that has failed for three days, once; `recovered` when that one works again. Both
         may be told twice of the same if the process is killed right after. Raises StoreError.
         """
-        due = await self._store.due_feeds(now, _FEEDS_A_POLL)
-        claimed = [feed for feed in due if await self._store.claim_feed(feed, now + _LEASE)]
-        if not claimed:
-            return PollReport()
+        async with self._polling:
+            due = await self._store.due_feeds(now, _FEEDS_A_POLL)
+            claimed = [feed for feed in due if await self._store.claim_feed(feed, now + _LEASE)]
+            return await self._poll(claimed, now, failing, recovered) if claimed else PollReport()
+
+    async def poll(
+        self, feed_id: int, now: datetime, failing: Tell = _tell_nobody, recovered: Tell = _tell_nobody
+    ) -> PollReport | None:
+        """Do as `poll_due` with one feed, due or not; None where it is not followed, or paused. Raises StoreError."""
+        async with self._polling:
+            feed = await self._store.feed(feed_id)
+            if feed is None or feed.paused or not await self._store.claim_feed(feed, now + _LEASE):
+                return None
+            return await self._poll([feed], now, failing, recovered)
+
+    async def _poll(self, claimed: Sequence[FeedRow], now: datetime, failing: Tell, recovered: Tell) -> PollReport:
         known = frozenset(source.url for source in await self._editing.sources() if source.url)
         turns = asyncio.Semaphore(_AT_ONCE)
         seen = await asyncio.gather(*(self._look(feed, known, turns) for feed in claimed))

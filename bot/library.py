@@ -117,6 +117,10 @@ class Library:
         await self._take(snapshot, corpus_time, state)
         return None
 
+    async def is_behind(self) -> bool:
+        """Tell whether the folder of documents is another than it was when it was read last."""
+        return await asyncio.to_thread(seeds_state, self._seeds) != self._state
+
     async def refresh(self) -> IndexReport | None:
         """Do what `open` does, where the documents or the corpus changed since; return None where nothing did.
 

@@ -112,6 +112,7 @@ class Settings(BaseSettings):
     default_zone: Annotated[str, AfterValidator(_is_zone)] = Field(
         default="UTC", description="the IANA name of a time zone, like Asia/Baku"
     )
+    watch_seeds: bool = Field(default=True, description="true or false")
     feed_minutes: int = Field(default=30, ge=5, le=1_440, description="a whole number of minutes, 5 to 1440")
     fetch_private: bool = Field(default=False, description="true or false")
     topics_per_chat: int = Field(default=100, ge=1, le=10_000, description="a whole number, 1 to 10000")

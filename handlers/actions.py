@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handlers import (
     broadcast_actions,
     desk_actions,
+    feed_actions,
     follow_actions,
     question_actions,
     schedule_actions,
@@ -13,6 +14,7 @@ from handlers import (
 )
 from handlers.broadcast_actions import BroadcastAction
 from handlers.desk_actions import DeskAction
+from handlers.feed_actions import FeedAction
 from handlers.follow_actions import FollowAction
 from handlers.question_actions import QuestionAction
 from handlers.schedule_actions import ScheduleAction
@@ -108,6 +110,7 @@ Action = (
     | TopicAction
     | BroadcastAction
     | DeskAction
+    | FeedAction
     | QuestionAction
 )
 
@@ -132,6 +135,7 @@ def parse_action(data: str) -> Action | None:
     if found := _FORGET.fullmatch(data):
         return Forget(int(found[1]), found[2] == "1")
     families = (
-        follow_actions, schedule_actions, topic_actions, desk_actions, question_actions, broadcast_actions,
+        follow_actions, schedule_actions, topic_actions, desk_actions, feed_actions, question_actions,
+        broadcast_actions,
     )  # fmt: skip
     return next((action for family in families if (action := family.parse(data))), None)

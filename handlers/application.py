@@ -25,10 +25,11 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from handlers import broadcasting, source_desk, topic_desk
+from handlers import broadcasting, feed_desk, source_desk, topic_desk
 from handlers.about import on_no_text, on_unknown_command
 from handlers.aliasing import TOPIC_OF_PROMPT, on_topic_of
 from handlers.commands import ADMIN_COMMANDS, COMMANDS
+from handlers.corrections import on_reply
 from handlers.desk_presses import SOURCE_FACT_PROMPT
 from handlers.documents import DRAFT_FACT_PROMPT, on_document, on_draft_fact
 from handlers.errors import on_error
@@ -38,6 +39,7 @@ from handlers.importing import on_file
 from handlers.inline import on_inline
 from handlers.introduction import introduce, on_admin_start
 from handlers.jobs import schedule
+from handlers.links import SendsLinks, on_links
 from handlers.membership import on_migration, on_my_membership, on_reopening
 from handlers.presses import on_press
 from handlers.prompting import Answering, on_answer, on_turning_away
@@ -73,8 +75,9 @@ PROMPTS: Mapping[str, Answering] = {
     DRAFT_FACT_PROMPT: on_draft_fact,
     SOURCE_FACT_PROMPT: source_desk.on_source_fact,
     TOPIC_OF_PROMPT: on_topic_of,
+    feed_desk.FEED_PROMPT: feed_desk.on_feed_address,
 }
-_BEFORE_ALL, _BESIDE = -1, 1  # groups of handlers
+_FIRST, _BEFORE_ALL, _BESIDE = -2, -1, 1  # groups of handlers
 _READ_TIMEOUT_S = 15.0
 
 
@@ -142,17 +145,22 @@ def _add_handlers(application: App, services: Services) -> None:
     fresh, written = filters.UpdateType.MESSAGE & person, filters.UpdateType.MESSAGES & person
     private = filters.ChatType.PRIVATE
     text = filters.TEXT & ~filters.COMMAND
+    from_admin = FromAdmin(services)
+    replying = partial(on_reply, services, PROMPTS)
+    application.add_handler(MessageHandler(fresh & from_admin & text & filters.REPLY, replying), _FIRST)
     application.add_handler(MessageHandler(fresh & text, partial(on_answer, services, PROMPTS)), _BEFORE_ALL)
     turning_away = partial(on_turning_away, services, PROMPTS)
     application.add_handler(MessageHandler(fresh & filters.COMMAND, turning_away), _BEFORE_ALL)
     for command in COMMANDS:
         which = written if command.follows_edits else fresh
         application.add_handler(CommandHandler(command.name, partial(command.callback, services), which))
-    admin = fresh & FromAdmin(services)
+    admin = fresh & from_admin
     application.add_handler(CommandHandler("start", partial(on_admin_start, services), admin), _BESIDE)
     for command in ADMIN_COMMANDS:
         application.add_handler(CommandHandler(command.name, partial(command.callback, services), admin))
     application.add_handler(MessageHandler(fresh & private & filters.COMMAND, partial(on_unknown_command, services)))
+    links = written & from_admin & ~filters.COMMAND & SendsLinks()
+    application.add_handler(MessageHandler(links, partial(on_links, services)))
     application.add_handler(MessageHandler(written & text, partial(on_text, services)))
     follow_list = filters.Document.FileExtension("json")
     application.add_handler(MessageHandler(admin & filters.Document.ALL & ~follow_list, partial(on_document, services)))

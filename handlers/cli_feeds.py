@@ -8,6 +8,7 @@ from bot.feeding import Feeding
 from bot.intake.apart import Intake
 from bot.settings import Settings
 from bot.store.rows import FeedRow
+from handlers import feed_messages
 from handlers.arguments import AddFeed, FeedCommand, ListFeeds, RemoveFeed
 from handlers.cutting import cut_words, one_line
 from handlers.opening import feeding_of, opened_library, utc_now
@@ -61,9 +62,8 @@ async def _remove(feeding: Feeding, url: str) -> int:
 
 
 def _line(feed: FeedRow) -> str:
-    words = ENGLISH.feeds
-    state = words.failed.format(error=_short(feed.last_error)) if feed.failures else words.works
-    return words.line.format(url=feed.url, title=_short(feed.title or feed.url), state=state)
+    title, state = _short(feed.title or feed.url), feed_messages.state(ENGLISH, feed)
+    return ENGLISH.feeds.line.format(url=feed.url, title=title, state=state)
 
 
 def _short(text: str) -> str:

@@ -14,6 +14,7 @@ from handlers.broadcasting import on_broadcast
 from handlers.channels import on_channel
 from handlers.errors import place_of
 from handlers.exporting import on_export
+from handlers.feed_desk import on_feeds
 from handlers.following import on_follow, on_following, on_unfollow
 from handlers.health import on_health
 from handlers.lists import on_topics
@@ -59,8 +60,9 @@ class Command:
 async def on_help(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Say how to ask, and list the commands; to an admin those that are an admin's too."""
     texts = services.texts
-    listed = admin_menu(texts) if is_from_admin(services, update) else menu(texts, ~Scope(0))
-    said = help_message(texts, context.bot.username, dict(listed))
+    admin = is_from_admin(services, update)
+    listed = admin_menu(texts) if admin else menu(texts, ~Scope(0))
+    said = help_message(texts, context.bot.username, dict(listed), texts.desk.help if admin else "")
     await send(context.bot, place_of(update), said)
 
 
@@ -92,6 +94,7 @@ ADMIN_COMMANDS = (
     Command("health", Scope.PRIVATE, on_health),
     Command("why", Scope.PRIVATE, on_why),
     Command("reindex", Scope.PRIVATE, on_reindex),
+    Command("feeds", Scope.PRIVATE, on_feeds),
     Command("broadcast", Scope.PRIVATE, on_broadcast),
 )
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.corpus.documents import stable_id
-from bot.editing import Change, ChangeKind, DraftFile, DryRun, Facts, Refusal, SourceFacts
+from bot.editing import Change, ChangeKind, DraftFile, DryRun, Facts, FactsError, Refusal, SourceFacts
+from bot.feeding import FEED_TYPES
 from bot.library import IndexReport, Skipped
 from bot.search.topics import Topic
 from bot.store.rows import CorpusChange
+from bot.web.trouble import FetchError, Trouble
 from handlers.actions import OpenTopic
 from handlers.cutting import ELLIPSIS, cut_words, one_line
 from handlers.desk_actions import (
@@ -71,6 +73,28 @@ def reading(texts: Texts, name: str) -> Outgoing:
 def too_big(texts: Texts, name: str, size: int) -> Outgoing:
     """Return that a file of so many bytes cannot be had."""
     return note(texts.desk.too_big.format(name=short_name(name), size=f"{size / 2**20:,.1f} MB"))
+
+
+def not_handed(texts: Texts, name: str) -> Outgoing:
+    """Return that Telegram does not hand over a file."""
+    return note(texts.desk.not_handed.format(name=short_name(name)))
+
+
+def fetching(texts: Texts, url: str) -> Outgoing:
+    """Return that a page is being fetched."""
+    return note(texts.desk.fetching.format(url=cut_words(url, _MAX_VALUE)))
+
+
+def not_fetched(texts: Texts, error: FetchError) -> Outgoing:
+    """Return why a page is not read; a feed can be followed instead."""
+    said = texts.desk.not_fetched.format(problem=cut_words(one_line(str(error)), _MAX_REASON))
+    is_feed = error.trouble is Trouble.TYPE and error.fact in FEED_TYPES
+    return note(f"{said}\n{texts.desk.is_feed.format(url=error.url)}" if is_feed else said)
+
+
+def too_many_links(texts: Texts, read: int, count: int) -> Outgoing:
+    """Return that only the first links of a message are read."""
+    return note(texts.desk.too_many_links.format(read=read, count=f"{count:,}"))
 
 
 def draft(texts: Texts, run: DryRun) -> Outgoing:
@@ -149,6 +173,21 @@ def _draft_buttons(texts: Texts, run: DryRun) -> Rows:
 def _correctable(documents: int) -> tuple[str, ...]:
     """Return the facts that can be said of so many documents at once: each has its own title and address."""
     return FIELDS if documents < 2 else SHARED_FIELDS
+
+
+def corrected_below(texts: Texts, run: DryRun) -> Outgoing:
+    """Return what a card says once the same draft is shown anew, with a correction."""
+    return note(texts.desk.corrected_below.format(name=short_name(run.name)))
+
+
+def no_fact(texts: Texts, line: str) -> Outgoing:
+    """Return how to write a correction, to whom wrote a line that is none."""
+    return note(texts.desk.no_fact.format(line=cut_words(one_line(line), _MAX_NAME)))
+
+
+def bad_line(texts: Texts, error: FactsError) -> Outgoing:
+    """Return what a line of a correction should have been."""
+    return note(texts.desk.bad_line.format(field=texts.desk.facts[error.field], should_be=error.should_be))
 
 
 def left_out(texts: Texts, run: DryRun) -> Document | None:

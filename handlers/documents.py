@@ -1,6 +1,7 @@
 """Documents that an admin sends: read apart, shown as a dry run, and nothing changed before somebody says so."""
 
 import tempfile
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 
 from telegram import Bot, Update
@@ -8,13 +9,15 @@ from telegram import Document as Sent
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.editing import FactsError
+from bot.editing import DryRun, FactsError
 from handlers import desk_messages, messages
 from handlers.admins import is_from_admin
 from handlers.changing import bad_fact, tell
 from handlers.cutting import one_line
 from handlers.errors import place_of
-from handlers.sending import Place, send
+from handlers.outgoing import Outgoing
+from handlers.progressing import shown_in
+from handlers.sending import Place, edit, send
 from handlers.services import Services
 
 DRAFT_FACT_PROMPT = "draft fact"  # the kind of a prompt; its data is "draft id:field"
@@ -23,33 +26,71 @@ _NAMELESS = "document"
 
 
 async def on_document(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Read a file that an admin sends, beside what else the admin does, and tell what adding it would do."""
+    """Read a file that an admin sends, beside what else the admin does, and tell what adding it would do.
+
+    The files of an album are one draft.
+    """
     message, user, texts = update.effective_message, update.effective_user, services.texts
     document = message.document if message else None
-    if document is None or user is None:
+    if message is None or document is None or user is None:
         return
-    place, name = place_of(update), one_line(document.file_name or "") or _NAMELESS
+    place = place_of(update)
     if (document.file_size or 0) > MAX_BYTES:
-        await send(context.bot, place, desk_messages.too_big(texts, name, document.file_size or 0))
+        await send(context.bot, place, desk_messages.too_big(texts, _name(document), document.file_size or 0))
         return
-    shown = await send(context.bot, place, desk_messages.reading(texts, name))
-    reading = _read(services, context.bot, place, shown, document, name, user.id)
+    album = (message.chat.id, message.media_group_id)
+    if message.media_group_id and not services.albums.is_first(album, document):
+        return
+    shown = await send(context.bot, place, desk_messages.reading(texts, _name(document)))
+    if message.media_group_id:
+        reading = _read_album(services, context.bot, place, shown, album, user.id)
+    else:
+        reading = _read(services, context.bot, place, shown, (document,), user.id)
     context.application.create_task(reading, update, name="read a document")
 
 
+def _name(document: Sent) -> str:
+    return one_line(document.file_name or "") or _NAMELESS
+
+
+async def _read_album(services: Services, bot: Bot, place: Place, shown: int, album: Hashable, user_id: int) -> None:
+    documents = await services.albums.gathered(album, services.pace.album_s)
+    await _read(services, bot, place, shown, documents, user_id)
+
+
 async def _read(
-    services: Services, bot: Bot, place: Place, shown: int, document: Sent, name: str, user_id: int
+    services: Services, bot: Bot, place: Place, shown: int, documents: Sequence[Sent], user_id: int
 ) -> None:
-    texts = services.texts
-    with tempfile.TemporaryDirectory(prefix="topic-briefing-") as folder:
-        path = Path(folder) / _NAMELESS
-        try:
-            await (await bot.get_file(document.file_id)).download_to_drive(path)
-        except TelegramError:
-            await tell(bot, place, shown, messages.note(texts.desk.not_handed))
-            return
-        run = await services.editing.dry_run(name, path, by=user_id, chat_id=place.chat_id, message_id=shown)
-    await tell(bot, place, shown, desk_messages.draft(texts, run))
+    """Read files one after the other and show them as one draft; name those that Telegram does not hand over."""
+    texts, made_at = services.texts, services.clock()
+    drafts: list[str] = []
+    missing: list[str] = []
+    async with shown_in(bot, place.chat_id, shown, texts) as progress:
+        for done, document in enumerate(documents):
+            if len(documents) > 1:
+                progress("reading", done, len(documents))
+            with tempfile.TemporaryDirectory(prefix="topic-briefing-") as folder:
+                path = Path(folder) / _NAMELESS
+                try:
+                    await (await bot.get_file(document.file_id)).download_to_drive(path)
+                except TelegramError:
+                    missing.append(_name(document))
+                    continue
+                drafts += [
+                    await services.editing.spool(
+                        _name(document), path, by=user_id, chat_id=place.chat_id, message_id=shown, made_at=made_at
+                    )
+                ]
+    said = [await _card(services, drafts[0])] if drafts else []
+    first, *others = said + [desk_messages.not_handed(texts, name) for name in missing]
+    await tell(bot, place, shown, first)
+    for other in others:
+        await send(bot, place, other)
+
+
+async def _card(services: Services, draft_id: str) -> Outgoing:
+    run, texts = await services.editing.draft(draft_id), services.texts
+    return desk_messages.draft(texts, run) if run else messages.note(texts.desk.gone)
 
 
 async def on_draft_fact(
@@ -61,9 +102,24 @@ async def on_draft_fact(
     draft_id, _, field = data.partition(":")
     texts, place = services.texts, place_of(update)
     run = await services.editing.draft(draft_id)
+    if run is None:
+        await send(context.bot, place, messages.note(texts.desk.gone))
+        return
     try:
-        run = await services.editing.correct(draft_id, desk_messages.corrected(run.facts, field, text)) if run else None
+        corrected = await services.editing.correct(draft_id, desk_messages.corrected(run.facts, field, text))
     except FactsError as error:
         await send(context.bot, place, messages.note(bad_fact(texts, error)))
         return
-    await send(context.bot, place, desk_messages.draft(texts, run) if run else messages.note(texts.desk.gone))
+    await show_anew(services, context.bot, place, run, corrected)
+
+
+async def show_anew(services: Services, bot: Bot, place: Place, before: DryRun, run: DryRun | None) -> None:
+    """Show a draft that was corrected at the end of the chat; the card before it says no more than that it was."""
+    texts = services.texts
+    if run is None:
+        await send(bot, place, messages.note(texts.desk.gone))
+        return
+    shown = await send(bot, place, desk_messages.draft(texts, run))
+    await services.editing.show(run.id, shown)
+    if before.message_id is not None:
+        await edit(bot, place.chat_id, before.message_id, desk_messages.corrected_below(texts, run))

@@ -10,9 +10,9 @@ from bot.broadcasting import DRAFT_LASTS
 from handlers import broadcasting
 from handlers.digest_messages import render
 from handlers.garbage import collect_all
-from handlers.opening import log_report
 from handlers.polling import poll
 from handlers.services import Services
+from handlers.watching import read_anew
 from handlers.weekly import send_cards
 
 _log = logging.getLogger(__name__)
@@ -55,8 +55,8 @@ def _seconds_until(second: int, now: datetime) -> float:
 
 
 async def refresh(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Read the documents anew where they changed. The old index answers meanwhile."""
-    log_report(await services.library.refresh())
+    """Look whether the documents changed, for a folder that tells nobody of it."""
+    await read_anew(services)
 
 
 async def tick(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -81,6 +81,7 @@ async def prune(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
     await services.store.prune_outbox(now - timedelta(days=_OUTBOX_DAYS))
     await services.store.prune_prompts(now - timedelta(days=1))
     await services.editing.prune()
+    await services.feeding.prune(now - timedelta(days=ASK_DAYS))
     await services.store.prune_alerts(now - timedelta(days=DIGEST_DAYS))
     await services.store.prune_broadcasts(now - timedelta(days=DIGEST_DAYS), now - DRAFT_LASTS)
     _log.info("pruned %d queries and %d asks", queries, asks)

@@ -301,10 +301,10 @@ def start(texts: Texts, topics: Sequence[Topic], *, link_gone: bool) -> Outgoing
     return note("\n\n".join(said), packed(Button(label(t.name), OpenTopic(t.id).data) for t in topics))
 
 
-def help_message(texts: Texts, username: str, commands: Mapping[str, str]) -> Outgoing:
-    """Return how to ask, and the commands with what each does."""
+def help_message(texts: Texts, username: str, commands: Mapping[str, str], more: str = "") -> Outgoing:
+    """Return how to ask, `more` of what there is to do, and the commands with what each does."""
     listed = "\n".join(f"/{name}: {description}" for name, description in commands.items())
-    intro = plain(texts.help.format(username=username))
+    intro = plain("\n\n".join(filter(None, (texts.help.format(username=username), more))))
     return Outgoing((intro + plain("\n\n") + tagged("b", plain(texts.help_commands)) + plain("\n" + listed)).markup)
 
 

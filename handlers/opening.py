@@ -19,6 +19,7 @@ from bot.store.query_log import QueryLog
 from bot.store.store import Store
 from bot.topic_edits import TopicEdits
 from bot.web.fetching import Fetcher
+from bot.web.polite import GAP_S, Polite
 from bot.web.targets import PRIVATE, PUBLIC
 from handlers.drafts import Drafts
 from handlers.pace import SendingLimits, SendingPace
@@ -93,10 +94,14 @@ def _apart(settings: Settings) -> Perform:
     return apart(Places(settings.database_url.get_secret_value(), settings.seeds_dir, settings.data_dir))
 
 
-def feeding_of(settings: Settings, store: Store, editing: Editing, clock: Clock) -> Feeding:
-    """Return what follows feeds and fetches pages, as far as the settings let it go."""
+def feeding_of(settings: Settings, store: Store, editing: Editing, clock: Clock, gap_s: float = GAP_S) -> Feeding:
+    """Return what follows feeds and fetches pages, as far as the settings let it go.
+
+    `gap_s` is between two requests to a host by the clock.
+    """
     fetcher = Fetcher(PRIVATE if settings.fetch_private else PUBLIC)
-    return Feeding(store, fetcher, editing, clock, every=timedelta(minutes=settings.feed_minutes))
+    every, polite = timedelta(minutes=settings.feed_minutes), Polite(fetcher, gap_s)
+    return Feeding(store, fetcher, editing, clock, every=every, polite=polite)
 
 
 def limits(settings: Settings) -> Limits:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from telegram.ext import ContextTypes
 
+from bot.feeding import Tell
 from bot.store.rows import Draft, FeedRow
 from handlers.cutting import cut_words, one_line
 from handlers.messages import note
@@ -17,6 +18,15 @@ _LONGEST = 300  # characters of what strangers call a feed, or a host says
 
 async def poll(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Ask the feeds that are due."""
+    report = await services.feeding.poll_due(services.clock(), *tellers(services))
+    if report.polled:
+        _log.info("asked %d feeds, %d failed: %d new documents", report.polled, report.failed, report.documents)
+    for line in report.refused:
+        _log.info("an article of a feed is left out: %s", line)
+
+
+def tellers(services: Services) -> tuple[Tell, Tell]:
+    """Return what tells admins of a feed that fails for long, and that such a one is back."""
 
     async def failing(feed: FeedRow) -> None:
         await _tell(services, feed, "failing", services.texts.feeds.failing)
@@ -24,11 +34,7 @@ async def poll(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
     async def recovered(feed: FeedRow) -> None:
         await _tell(services, feed, "recovered", services.texts.feeds.recovered)
 
-    report = await services.feeding.poll_due(services.clock(), failing, recovered)
-    if report.polled:
-        _log.info("asked %d feeds, %d failed: %d new documents", report.polled, report.failed, report.documents)
-    for line in report.refused:
-        _log.info("an article of a feed is left out: %s", line)
+    return failing, recovered
 
 
 async def _tell(services: Services, feed: FeedRow, what: str, sentence: str) -> None:

@@ -10,6 +10,7 @@ from bot.answering import Page, Reply
 from handlers import (
     broadcasting,
     desk_presses,
+    feed_desk,
     follow_presses,
     messages,
     question_presses,
@@ -28,6 +29,7 @@ from handlers.actions import (
 from handlers.broadcast_actions import BroadcastAction
 from handlers.desk_actions import DeskAction
 from handlers.errors import place_of, report, thread_of
+from handlers.feed_actions import FeedAction
 from handlers.follow_state import followed_in, is_followed
 from handlers.lists import source_page, topic_page
 from handlers.moves import Move, Press
@@ -124,6 +126,8 @@ async def decide(services: Services, bot: Bot, press: Press) -> Move:
             return await broadcasting.decide(services, bot, press, action)
         case action if isinstance(action, DeskAction):
             return await desk_presses.decide(services, bot, press, action)
+        case action if isinstance(action, FeedAction):
+            return await feed_desk.decide(services, bot, press, action)
         case action:
             return await follow_presses.decide(services, bot, press, action)
 

@@ -1,5 +1,6 @@
 """What handlers work with: the long-lived parts of the bot, handed to each of them by name."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from bot.store.privacy import pseudonym
 from bot.store.query_log import QueryLog
 from bot.store.store import Store
 from bot.topic_edits import TopicEdits
+from handlers.albums import Albums
 from handlers.announcements import notice
 from handlers.bell import Bell
 from handlers.drafts import Drafts
@@ -36,6 +38,8 @@ class Pace:
 
     typing_after_s: float = 0.3  # a reply that takes longer is announced by "typing"
     inline_pause_s: float = 3.0  # an inline query that stands for so long is what was meant, and is logged
+    quiet_s: float = 2.0  # files of the folder that nobody touches for so long are read
+    album_s: float = 1.0  # an album of which nothing came for so long is whole
 
 
 DEFAULT_PACE = Pace()
@@ -59,6 +63,8 @@ class Services:
     texts: Texts = ENGLISH
     pace: Pace = DEFAULT_PACE
     recent: Recent = field(default_factory=Recent)
+    albums: Albums = field(default_factory=Albums)
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)  # of the folder, which a change and the clock begin
     rights: Rights = field(default_factory=Rights)
     sending_pace: SendingPace = field(default_factory=SendingPace)  # one for answers and for what nobody asked for
     sender: Bell = field(default_factory=Bell)

@@ -12,7 +12,11 @@ class DeskTexts:
     # A file or link that was sent
     reading: str  # {name}
     too_big: str  # {name}, {size}
-    not_handed: str
+    not_handed: str  # {name}
+    fetching: str  # {url}
+    not_fetched: str  # {problem}
+    is_feed: str  # {url}
+    too_many_links: str  # {read}, {count}
     gone: str
     known_already: str  # {date}
     would_add: str  # {new}
@@ -60,6 +64,14 @@ class DeskTexts:
     dropped_none: str
     ask_fact: Mapping[str, str]  # a fact's field -> the question; {name}
     bad_fact: str  # {field}, {should_be}
+    # Corrections written as a reply to a card
+    fact_names: Mapping[str, str]  # what somebody may call a fact, in small letters -> its field
+    no_fact: str  # {line}
+    bad_line: str  # {field}, {should_be}
+    each_its_own: str  # {documents}
+    no_one_source: str
+    corrected_below: str  # {name}
+    help: str
     # What is indexed
     sources: str  # {documents}, {page}, {pages}
     source_line: str  # {paragraphs}, {share}
@@ -85,8 +97,12 @@ ENGLISH_DESK = DeskTexts(
     too_big=(
         "{name} has {size}. Telegram lets bots download up to 20 MB: put it into the folder of documents, or split it."
     ),
-    not_handed="Telegram does not hand over that file. Please send it again.",
-    gone="That draft is gone: it was added, thrown away, or is older than a day. Send the file again.",
+    not_handed="Telegram does not hand over {name}. Please send it again.",
+    fetching="Fetching {url} …",
+    not_fetched="I could not read that page: {problem}.",
+    is_feed="It looks like a feed. To follow it, send:\n/feeds add {url}",
+    too_many_links="I read the first {read} of {count} links. Send the others in another message.",
+    gone="That draft is gone: it was added, thrown away, or is older than a day. Please send it again.",
     known_already="That very file is among the documents since {date}, so there is nothing to add. See /sources.",
     would_add="It would add {new}.",
     already=("{count} more stands in the documents already.", "{count} more stand in the documents already."),
@@ -145,6 +161,26 @@ ENGLISH_DESK = DeskTexts(
         "url": "What is the address of {name}? It begins with http:// or https://.",
     }),
     bad_fact="{field} should be {should_be}. Press the button and try again.",
+    fact_names=MappingProxyType({
+        "title": "title", "headline": "title", "publisher": "publisher", "source": "publisher", "date": "date",
+        "language": "language", "lang": "language", "address": "url", "url": "url", "link": "url",
+    }),
+    no_fact=(
+        "I do not understand “{line}”. To correct a card, reply to it with one or several lines such as:\n"
+        "title: The new tariff\npublisher: Reuters\ndate: 2024-05-01\nlanguage: ru\nNothing was changed."
+    ),
+    bad_line="{field} should be {should_be}. Nothing was changed: reply to the card once more.",
+    each_its_own=(
+        "These are {documents}, each with a title and an address of its own. Publisher, date and language can be said "
+        "of all. Nothing was changed."
+    ),
+    no_one_source="I cannot tell which document you mean. Open it from /sources, and reply to that.",
+    corrected_below="Corrected: {name}. The new card is below.",
+    help=(
+        "Send me a file, several, a zip of them, or a link to a page: I show what adding it would do, and change "
+        "nothing before you say so. To correct what I understood, reply to the card with lines such as “publisher: "
+        "Reuters”."
+    ),
     sources="{documents} that I quote from, latest added first. Page {page} of {pages}.",
     source_line="{paragraphs}, {share} of all",
     removed_mark="✕ {name}",

@@ -27,6 +27,22 @@ class FileDraftQuestions(Database):
             row = (await connection.execute(select(*_COLUMNS).where(drafts.c.id == draft_id))).one_or_none()
         return FileDraft(*row) if row else None
 
+    async def file_drafts_with(self, draft_id: str) -> tuple[FileDraft, ...]:
+        """Return the drafts that wait together with one, itself among them, by name; () if it does not wait.
+
+        Together are those that were made at one instant to be shown by one message.
+        """
+        one = await self.file_draft(draft_id)
+        if one is None or one.change_id is not None:
+            return ()
+        if one.message_id is None:
+            return (one,)
+        at = (drafts.c.made_at == one.made_at, drafts.c.chat_id == one.chat_id, drafts.c.message_id == one.message_id)
+        waiting = select(*_COLUMNS).where(*at, drafts.c.change_id.is_(None))
+        async with self.reading() as connection:
+            rows = (await connection.execute(waiting.order_by(drafts.c.name, drafts.c.id))).all()
+        return tuple(FileDraft(*row) for row in rows)
+
     async def change_file_draft(self, draft_id: str, values: Mapping[str, object]) -> bool:
         """Change columns of a draft that has not been added; tell whether there is one."""
         waiting = update(drafts).where(drafts.c.id == draft_id, drafts.c.change_id.is_(None))

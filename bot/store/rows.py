@@ -354,6 +354,11 @@ class FeedRow:
     added_at: datetime
     added_by: int
 
+    @property
+    def paused(self) -> bool:
+        """Tell whether it waits until somebody resumes it."""
+        return self.next_poll_at >= FOREVER
+
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:

@@ -1,7 +1,7 @@
 """The people's side: what a person can do in a chat with the bot, and what the person sees of it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -120,6 +120,12 @@ class Conversation:
         """Send a file."""
         stored = self._world.store(Upload(name, mime, content), as_photo=False)
         return self._post(replace(self._draft(caption), document=stored))
+
+    async def send_album(self, files: Mapping[str, bytes], mime: str = "application/octet-stream") -> list[Message]:
+        """Send files together, by name: an album of as many messages."""
+        album = new_query_id()
+        stored = [self._world.store(Upload(name, mime, content), as_photo=False) for name, content in files.items()]
+        return [self._post(replace(self._draft(""), document=one, media_group_id=album)) for one in stored]
 
     async def send_photo(self, content: bytes, caption: str = "", mime: str = "image/jpeg") -> Message:
         """Send a picture as a photo."""

@@ -115,6 +115,7 @@ class Message:
     thread_id: int = 0  # a forum's topic (0 = General); elsewhere the first message of a thread of replies
     topic_root: "Message | None" = None  # the message that opened the topic
     sender_chat: Chat | None = None
+    media_group_id: str = ""  # equal for the messages of an album
     force_reply: ForceReply | None = None  # the person is shown this message as the one that is being answered
     service: dict[str, object] = field(default_factory=dict)  # what happened, where it is no message of words
 
@@ -139,6 +140,8 @@ class Message:
         data |= {"chat": self.chat.to_json(), "date": self.date}
         if self.edit_date:
             data["edit_date"] = self.edit_date
+        if self.media_group_id:
+            data["media_group_id"] = self.media_group_id
         if self.via_bot:
             data["via_bot"] = self.via_bot.to_json()
         # In a topic, a message that answers none answers the one that opened the topic.

@@ -26,7 +26,8 @@ from handlers.services import Pace, Services
 from tests.handlers.seeds import write_seeds
 
 _numbers = itertools.count(10_001)
-PATIENT = Pace(typing_after_s=60.0, inline_pause_s=60.0)  # nothing happens by the clock while a test runs
+# Nothing happens by the clock while a test runs, and what has to come to rest is not waited for long.
+PATIENT = Pace(typing_after_s=60.0, inline_pause_s=60.0, quiet_s=0.1, album_s=0.2)
 
 
 @dataclass
@@ -95,7 +96,7 @@ async def running(
         return
     if not (folder / "seeds").exists():
         write_seeds(folder / "seeds")
-    paths = {"SEEDS_DIR": str(folder / "seeds"), "DATA_DIR": str(folder / "data")}
+    paths = {"SEEDS_DIR": str(folder / "seeds"), "DATA_DIR": str(folder / "data"), "WATCH_SEEDS": "false"}
     stop, pauses = asyncio.Event(), Pauses()
     loaded = load_settings(paths | settings, None)
     async with opened_services(loaded, utc_now, pace) as opened:
@@ -103,7 +104,7 @@ async def running(
         following = Following(opened.store, shelf, limits(loaded), utc_now)
         topic_edits = TopicEdits(opened.store, shelf, utc_now)
         editing = Editing(opened.store, shelf, loaded.data_dir, read_apart, utc_now)
-        feeding = feeding_of(loaded, opened.store, editing, utc_now)
+        feeding = feeding_of(loaded, opened.store, editing, utc_now, gap_s=0.0)
         services = replace(
             opened, library=shelf, following=following, topic_edits=topic_edits, editing=editing, feeding=feeding
         )

@@ -10,8 +10,10 @@ from bot.editing import Change, ChangeKind, DraftFile, DryRun, Facts, FileChange
 from bot.library import IndexReport, Skipped
 from bot.search.topics import Topic
 from bot.store.rows import CorpusChange
+from bot.web.trouble import FetchError, Trouble
 from handlers import desk_messages
 from handlers.actions import parse_action
+from handlers.corrections import NoFactError, read_facts
 from handlers.desk_actions import (
     FIELDS,
     AddDraft,
@@ -134,3 +136,30 @@ def test_each_refusal_kind_and_fact_has_its_words() -> None:
 def test_a_correction_leaves_the_other_facts() -> None:
     told = Facts(title="A", date="2024")
     assert desk_messages.corrected(told, "publisher", "B") == Facts(title="A", date="2024", publisher="B")
+
+
+def test_every_trouble_with_a_page_is_told_in_a_sentence() -> None:
+    for trouble in Trouble:
+        said = desk_messages.not_fetched(ENGLISH, FetchError(trouble, "https://news.example/" + "a" * 3_000, "x" * 100))
+        assert "{" not in said.html
+        assert len(said.html) < 1_500
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), st.text("abc :=é", max_size=9).map(str.strip)))
+def test_lines_say_what_was_put_into_them(told: dict[str, str]) -> None:
+    names = {field: name for name, field in ENGLISH.desk.fact_names.items()}
+    written = "\n".join(f"{names[field]}: {value}" for field, value in told.items() if not value.startswith(("=", ":")))
+    assert read_facts(ENGLISH, written) == {
+        field: value for field, value in told.items() if not value.startswith(("=", ":"))
+    }
+
+
+@given(st.text(max_size=99))
+def test_any_text_is_facts_or_a_line_that_is_none(text: str) -> None:
+    lines = {line.strip() for line in text.splitlines()}
+    try:
+        said = set(read_facts(ENGLISH, text))
+    except NoFactError as error:
+        said = {str(error)} & lines
+    assert said <= lines | set(FIELDS)
+    assert said or not text.strip()
