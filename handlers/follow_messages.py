@@ -96,7 +96,7 @@ def preview(texts: Texts, found: Preview, follower: Follower, reading: Reading, 
 def _recent(texts: Texts, found: Preview) -> str:
     words = texts.following
     if not found.heading:
-        return words.not_yet
+        return words.not_yet_offer
     days = counted_words(words.days, found.days)
     if not found.news:
         return words.nothing_recent.format(days=days)

@@ -38,6 +38,7 @@ class FollowingTexts:
     sources: tuple[str, str]  # {count}
     days: tuple[str, str]  # {count}
     not_yet: str
+    not_yet_offer: str  # before it is followed
     looks: str
     next_digest: str  # {moment}, {place}
     as_it_happens: str  # {schedule}
@@ -154,6 +155,7 @@ ENGLISH_FOLLOWING = FollowingTexts(
     sources=("{count} source", "{count} sources"),
     days=("{count} day", "{count} days"),
     not_yet="The documents do not have this topic yet. I will write when they do.",
+    not_yet_offer="The documents do not have this topic yet. Press Follow, and I write when they do.",
     looks="It would look like this:",
     next_digest="Next digest: {moment} ({place}).",
     as_it_happens="News come {schedule}.",

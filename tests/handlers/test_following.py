@@ -145,7 +145,7 @@ async def test_what_the_documents_lack_can_be_followed_until_it_appears(bot: Run
     assert reply.text.startswith(ENGLISH.nothing)
     await chat.press(WORDS.tell_me)
     preview = await chat.wait_reply()
-    assert preview.text.startswith(f"zeppelin timetable\n{WORDS.not_yet}\n\nNext digest: ")
+    assert preview.text.startswith(f"zeppelin timetable\n{WORDS.not_yet_offer}\n\nNext digest: ")
     await chat.press(WORDS.agree)
     assert WORDS.not_yet in (await chat.wait_edit()).text
     assert (await chat.wait_edit()).labels[-1] == WORDS.unfollow
