@@ -86,7 +86,7 @@ def test_the_picture_and_the_words_say_the_same_numbers() -> None:
     assert "1,234 questions by 3 people" in said
     assert shown.outcomes[0].name == "answered 1,234"
     assert len(shown.days) == len(shown.outcomes[0].values) == len(shown.times[0].values) == 7
-    assert "34 chats follow 120 topics (5 new); 410 digests sent." in said
+    assert "120 topics followed in 34 chats (5 new); 410 digests sent." in said
 
 
 def test_numbers_of_many_digits_are_short_in_the_picture() -> None:
