@@ -25,7 +25,7 @@ from handlers.desk_actions import (
 from handlers.documents import DRAFT_FACT_PROMPT
 from handlers.moves import Move, Press
 from handlers.outgoing import Button
-from handlers.prompting import ask
+from handlers.prompting import ask, withdraw
 from handlers.sending import Place
 from handlers.services import Services
 
@@ -38,8 +38,10 @@ async def decide(services: Services, bot: Bot, press: Press, action: DeskAction)
         return Move(note=services.texts.stale)
     match action:
         case AddDraft() | UndoChange() | RemoveSource() | RereadSource():
+            await _ask_no_more(services, press)
             return await _deed(services, bot, press, action)
         case DiscardDraft(draft_id):
+            await _ask_no_more(services, press)
             discarded = await services.editing.discard(draft_id)
             words = services.texts.desk
             return Move(edit=messages.note(words.discarded)) if discarded else Move(note=words.gone)
@@ -61,6 +63,11 @@ async def source_of(services: Services, source_id: str) -> SourceFacts | None:
     """Return the source that a button means, None where it is gone."""
     sources = await services.editing.sources(removed=True)
     return next((one for one in sources if desk_messages.source_id(one.name) == source_id), None)
+
+
+async def _ask_no_more(services: Services, press: Press) -> None:
+    """Let the next message be a query again: who acts on a document will not say more of its facts."""
+    await withdraw(services, press.chat_id, press.user_id, (DRAFT_FACT_PROMPT, SOURCE_FACT_PROMPT))
 
 
 def _refused(services: Services, refusal: Refusal) -> Move:

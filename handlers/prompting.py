@@ -1,7 +1,7 @@
 """Questions of ours that a person's next message answers. Rows in the store, so that a restart forgets none."""
 
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -68,6 +68,14 @@ async def on_turning_away(
     prompt = await _open(services, message, user.id)
     if prompt and prompt.kind in answers:
         await services.store.take_prompt(message.chat.id, prompt.user_id, services.clock() - _LASTS)
+
+
+async def withdraw(services: Services, chat_id: int, user_id: int, kinds: Collection[str]) -> None:
+    """Forget what a person was asked, if it is of these kinds: by a press they have turned to something else."""
+    not_before = services.clock() - _LASTS
+    prompt = await services.store.peek_prompt(chat_id, user_id, not_before)
+    if prompt and prompt.kind in kinds:
+        await services.store.take_prompt(chat_id, user_id, not_before)
 
 
 async def _open(services: Services, message: Message, user_id: int) -> Prompt | None:

@@ -148,6 +148,15 @@ async def test_a_fact_is_corrected_before_the_file_is_added(ours: Running, desk:
     assert "Cape Courier" in (await ours.chat().ask("/sources")).text
 
 
+@pytest.mark.parametrize("label", [WORDS.add, WORDS.discard])
+async def test_who_was_asked_for_a_fact_and_acts_instead_asks_topics_again(desk: Conversation, label: str) -> None:
+    card = await sent(desk, "tarn.md", LIGHTHOUSE)
+    await desk.press("Publisher", card.message_id)
+    await desk.wait_reply()
+    await pressed(desk, label, card)
+    assert "4,200 vehicles a day" in (await desk.ask("Lantern Bridge")).text
+
+
 async def test_a_file_that_holds_no_text_cannot_be_added(desk: Conversation) -> None:
     card = await sent(desk, "noise.pdf", b"%PDF-1.7 broken")
     assert WORDS.nothing_readable in card.text
