@@ -4,16 +4,18 @@ import asyncio
 import json
 import logging
 import sys
+from asyncio.subprocess import PIPE
 from collections import OrderedDict
 from dataclasses import asdict
 from pathlib import Path
 
 from bot.errors import BriefingError
 from bot.pictured import Picture
+from bot.processes import end
 
 _log = logging.getLogger(__name__)
 
-_CODE = "from bot.picture import main; main()"
+_COMMAND = (sys.executable, "-c", "from bot.picture import main; main()")
 _HOME = Path(__file__).parents[1]  # where `bot` is imported from
 _LASTS_S = 60.0  # the first time on a machine, its fonts are listed
 _KEPT = 8  # pictures: who turns between light and dark does not wait again
@@ -43,19 +45,19 @@ class Drawer:
 
 
 async def _draw(picture: Picture) -> bytes:
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", _CODE, cwd=_HOME, stdin=pipe, stdout=pipe, stderr=pipe
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *_COMMAND, cwd=_HOME, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
+        )
+    except OSError as error:
+        raise PictureError(f"the program that draws does not start ({error.strerror})") from error
     try:
         async with asyncio.timeout(_LASTS_S):
             drawn, said = await process.communicate(json.dumps(asdict(picture)).encode())
     except TimeoutError as error:
         raise PictureError(f"drawing takes more than {_LASTS_S:.0f} s and is given up") from error
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        await end(process)
     if process.returncode:
         _log.error("a picture could not be drawn: %s", said.decode(errors="replace").strip()[-2_000:])
         raise PictureError("a picture could not be drawn; the log above has the reason")

@@ -17,6 +17,7 @@ from pathlib import Path
 from bot.answering import Snapshot
 from bot.changing import (
     GONE,
+    READINGS,
     Kind,
     Progress,
     ReadApart,
@@ -55,6 +56,7 @@ _UNCLAIMED_S = 24 * 3600.0  # for which bytes that no source names are kept: an 
 _SAMPLE = 1_000  # new paragraphs in which topics are looked for: a second of work
 _MOST_TITLES = 3
 _LONGEST_NAME = 80  # characters of a file's name
+_MOST_BYTES = 200  # of it; most file systems take 255, ending included
 _LONGEST_FACT = 300
 _LONGEST_URL = 2_000  # as long as one may be that is fetched
 _NOT_IN_NAMES = re.compile(r"[^\w.() +,=@~&'!-]+")
@@ -385,7 +387,13 @@ def safe_name(name: str) -> str:
     given = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
     clean = _NOT_IN_NAMES.sub("_", given).strip(" .") or "file"
     stem, dot, ending = clean.rpartition(".")
-    return f"{stem[:_LONGEST_NAME]}{dot}{ending[:10]}" if stem else clean[:_LONGEST_NAME]
+    short = f"{_cut(stem)}{dot}{ending[:10]}" if stem else _cut(clean)
+    return f"_{short}" if short.casefold() == READINGS else short  # which stands beside it
+
+
+def _cut(name: str) -> str:
+    """Return as much of a name as a disk takes, which counts bytes: a letter has up to four."""
+    return name[:_LONGEST_NAME].encode()[:_MOST_BYTES].decode(errors="ignore")
 
 
 def checked(facts: Facts) -> Facts:

@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.changing import Kind, Refusal
+from bot.corpus.dates import iso_date
 from bot.corpus.sources import Facts
 from bot.editing import DryRun, Editing
-from bot.errors import BriefingError
+from bot.errors import BriefingError, StoreError
 from bot.store.rows import FOREVER, FeedItem, FeedRow
 from bot.store.store import Store
 from bot.web.apart import parse_apart
 from bot.web.documents import ENDINGS, article_html, document_bytes, file_name, page_name
 from bot.web.feeds import Feed, FeedLink, Item, NotAFeed
 from bot.web.fetching import Fetched, Fetcher
-from bot.web.markup import shown_text
 from bot.web.polite import Polite
 from bot.web.polling import Outcome, next_poll
 from bot.web.trouble import FetchError, Trouble
@@ -41,8 +41,10 @@ _TRIES = 3  # to get an article's page, before the feed's own words are taken
 _LEASE = timedelta(hours=1)  # longer than a poll can take: then another may poll the feed
 _FEED_S = 240.0  # for one feed's articles, the last begun within it
 _SHOWN = 5
+_LINKS_TRIED = 3  # of the feeds that a page names, until one can be read
 _PASSING = frozenset({Trouble.UNREACHABLE, Trouble.TOO_SLOW, Trouble.UNKNOWN_HOST, Trouble.HELD})
 _KNOWN = "is among the documents already"
+_DEFECT = "could not be read: the bot has a defect there, which its log tells of"
 
 Tell = Callable[[FeedRow], Awaitable[None]]
 Parse = Callable[[Fetched], Awaitable[Feed | tuple[FeedLink, ...]]]
@@ -153,7 +155,7 @@ class Feeding:
             yield Page(path, page_name(fetched), Facts(url=fetched.url))
 
     async def add(self, url: str) -> FeedPreview:
-        """Look at a feed, or at the first feed that a web page names. Nothing is kept: `confirm` follows it.
+        """Look at a feed, or at the first of those that a web page names. Nothing is kept: `confirm` follows it.
 
         Raises FetchError.
         """
@@ -201,11 +203,16 @@ class Feeding:
         fetched, found = await self._read(url)
         if isinstance(found, Feed):
             return found, fetched, ()
-        first, *others = found
-        fetched, feed = await self._read(first.url)
-        if not isinstance(feed, Feed):
-            raise FetchError(Trouble.NO_FEED, first.url, "it is a web page")
-        return feed, fetched, tuple(others)
+        failed = FetchError(Trouble.NO_FEED, fetched.url, "it is a web page")
+        for number, link in enumerate(found[:_LINKS_TRIED], start=1):
+            try:
+                fetched, feed = await self._read(link.url)
+            except FetchError as error:
+                failed = error
+            else:
+                if isinstance(feed, Feed):
+                    return feed, fetched, found[number:]
+        raise failed
 
     async def _read(self, url: str) -> tuple[Fetched, Feed | tuple[FeedLink, ...]]:
         fetched = await self._fetcher.fetch(url, accept=FEED_TYPES, max_bytes=MOST_FEED_BYTES)
@@ -242,8 +249,8 @@ class Feeding:
     async def _poll(self, claimed: Sequence[FeedRow], now: datetime, failing: Tell, recovered: Tell) -> PollReport:
         known = frozenset(source.url for source in await self._editing.sources() if source.url)
         turns = asyncio.Semaphore(_AT_ONCE)
-        seen = await asyncio.gather(*(self._look(feed, known, turns) for feed in claimed))
-        looks = await self._added(seen)
+        seen = await asyncio.gather(*(self._look(feed, known, turns) for feed in claimed), return_exceptions=True)
+        looks = await self._added([_told(one) for one in seen])
         for look in looks:
             await self._settle(look, now, failing, recovered)
         articles = [article.known for look in looks for article in look.articles]
@@ -253,21 +260,30 @@ class Feeding:
         )  # fmt: skip
 
     async def _look(self, feed: FeedRow, known: frozenset[str], turns: asyncio.Semaphore) -> _Look:
+        """Ask a feed and read its new items. Whatever is wrong with it is its own trouble, and not the others'."""
         async with turns:
             try:
-                fetched = await self._polite.fetch(
-                    feed.url, accept=FEED_TYPES, etag=feed.etag, modified=feed.modified, max_bytes=MOST_FEED_BYTES
-                )
-                if fetched.not_modified:
-                    return _Look(feed, Outcome(), fetched)
-                found = await self._parse(fetched)
+                return await self._looked(feed, known)
             except FetchError as error:
-                return _Look(feed, Outcome(failed=True, retry_after_s=error.retry_after_s), error=str(error))
+                return _failed(feed, str(error), error.retry_after_s)
             except NotAFeed as error:
-                return _Look(feed, Outcome(failed=True), error=f"{feed.url} is no feed: {error}")
-            if not isinstance(found, Feed):
-                return _Look(feed, Outcome(failed=True), error=f"{feed.url} is a web page and no feed any more")
-            articles, left = await self._articles(feed, found, known)
+                return _failed(feed, f"{feed.url} is no feed: {error}")
+            except StoreError:
+                raise
+            except Exception:  # a defect of ours, which a stranger's feed has met
+                _log.exception("feed %d could not be polled", feed.id)
+                return _failed(feed, f"{feed.url} {_DEFECT}")
+
+    async def _looked(self, feed: FeedRow, known: frozenset[str]) -> _Look:
+        fetched = await self._polite.fetch(
+            feed.url, accept=FEED_TYPES, etag=feed.etag, modified=feed.modified, max_bytes=MOST_FEED_BYTES
+        )
+        if fetched.not_modified:
+            return _Look(feed, Outcome(), fetched)
+        found = await self._parse(fetched)
+        if not isinstance(found, Feed):
+            return _failed(feed, f"{feed.url} is a web page and no feed any more")
+        articles, left = await self._articles(feed, found, known)
         return _Look(feed, Outcome(ttl_minutes=found.ttl_minutes, left=left), fetched, articles=articles)
 
     async def _articles(self, feed: FeedRow, found: Feed, known: frozenset[str]) -> tuple[tuple[_Article, ...], bool]:
@@ -281,8 +297,19 @@ class Feeding:
                 break
             before = seen.get(item.key) or FeedItem(feed.id, item.key, item.url, self._clock(), 0, False, "", "")
             begun = replace(before, seen_at=self._clock(), tries=before.tries + 1, problem="")
-            articles.append(await self._article(feed, found, _Article(item, begun), known))
+            articles.append(await self._tried(feed, found, _Article(item, begun), known))
         return tuple(articles), len(articles) < len(fresh)
+
+    async def _tried(self, feed: FeedRow, found: Feed, article: _Article, known: frozenset[str]) -> _Article:
+        """Read an article; one that breaks its reading is tried again and then given up, and the others are read."""
+        try:
+            return await self._article(feed, found, article, known)
+        except StoreError:
+            raise
+        except Exception:
+            _log.exception("an article of feed %d could not be read", feed.id)
+            given_up = article.known.tries >= _TRIES
+            return replace(article, known=replace(article.known, settled=given_up, problem=_DEFECT))
 
     async def _article(self, feed: FeedRow, found: Feed, article: _Article, known: frozenset[str]) -> _Article:
         if article.item.url and article.item.url in known:
@@ -305,7 +332,7 @@ class Feeding:
         Raises FetchError where the page may be had another time.
         """
         item = article.item
-        if not item.url or (own and len(shown_text(item.content)) >= _SHORT):
+        if not item.url or (own and item.shown >= _SHORT):
             return own
         try:
             page = await self._polite.page(item.url, accept=frozenset(ENDINGS), max_bytes=MOST_PAGE_BYTES)
@@ -313,7 +340,8 @@ class Feeding:
             if _may_pass(error) and article.known.tries < _TRIES:
                 raise
             return own
-        return _Bytes(document_bytes(page), ENDINGS[page.content_type], full=True)
+        data = await asyncio.to_thread(document_bytes, page)
+        return _Bytes(data, ENDINGS[page.content_type], full=True)
 
     async def _drafted(self, feed: FeedRow, found: Feed, article: _Article, given: _Bytes) -> _Article:
         """Make a draft of an article, or say why there is none."""
@@ -327,7 +355,7 @@ class Feeding:
         return _refused(article, _KNOWN if run.readable else run.files[0].problem)
 
     async def _dry_run(self, feed: FeedRow, item: Item, given: _Bytes) -> DryRun:
-        facts = Facts(title=item.title, date=item.date, url=item.url)
+        facts = Facts(title=item.title, date=iso_date(item.date), url=item.url)  # the year 1 says that there is none
         with tempfile.TemporaryDirectory(prefix="topic-briefing-") as folder:
             path = Path(folder) / "article"
             await asyncio.to_thread(path.write_bytes, given.data)
@@ -379,6 +407,17 @@ class Feeding:
 
 
 _UNHEARD = {"etag": "", "modified": ""}
+
+
+def _told(look: _Look | BaseException) -> _Look:
+    """Return a look, or raise what came of it once all others are at their end."""
+    if isinstance(look, BaseException):
+        raise look
+    return look
+
+
+def _failed(feed: FeedRow, error: str, retry_after_s: float | None = None) -> _Look:
+    return _Look(feed, Outcome(failed=True, retry_after_s=retry_after_s), error=error)
 
 
 def _own_words(item: Item) -> _Bytes | None:

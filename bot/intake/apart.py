@@ -2,13 +2,10 @@
 
 import asyncio
 import logging
-import os
-import signal
 import sys
 import tempfile
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from bot.corpus.sources import Facts
 from bot.intake.bounds import BOUNDS, Bounds
 from bot.intake.request import Request
 from bot.intake.wire import LONGEST_LINE, Assembly, GarbledError
+from bot.processes import end
 
 _log = logging.getLogger(__name__)
 _ROOT = Path(__file__).parents[2]
@@ -108,7 +106,7 @@ async def _exit_code(request: Request, assembly: Assembly, seconds: float) -> in
                 await _take_all(process, assembly, request.bounds)
                 return await process.wait()
         finally:
-            await _end(process)
+            await end(process)
 
 
 async def _take_all(process: Process, assembly: Assembly, bounds: Bounds) -> None:
@@ -123,19 +121,3 @@ async def _take_all(process: Process, assembly: Assembly, bounds: Bounds) -> Non
         for line in lines:
             assembly.take(line)
         await asyncio.sleep(0)
-
-
-async def _end(process: Process) -> None:
-    """See to it that a reader is gone, and all that it may have started."""
-    if process.returncode is None:
-        with suppress(ProcessLookupError):  # it ended this moment
-            os.killpg(process.pid, signal.SIGKILL)
-        await _drain(process)
-        await process.wait()
-
-
-async def _drain(process: Process) -> None:
-    """Read what a dead reader has left: while its pipe is full nobody is told that it is closed, and waits for ever."""
-    assert process.stdout is not None
-    while await process.stdout.read(_CHUNK):
-        pass

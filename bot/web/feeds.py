@@ -1,14 +1,16 @@
-"""Feeds as values, and their way as JSON from the process that reads them."""
+"""Feeds as values, and their way as lines of JSON from the process that reads them."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 MOST_ITEMS = 200  # of a feed, the first ones: feeds begin with their latest
 MOST_CONTENT = 500_000  # characters of an item
 LONGEST_TITLE = 300
 LONGEST_URL = 2_000
+LONGEST_LINE = 4 * MOST_CONTENT + 64 * 1024  # bytes of an article's line
+_GARBLED = "the program that reads it gives no clear answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Item:
     publisher: str  # if another than the feed's
     content: str  # as much as the feed gives, its HTML tamed
     is_html: bool
+    shown: int = 0  # characters that a reader of the content sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,46 +57,84 @@ def web_url(text: str, base: str) -> str:
         parts = urlsplit(joined)
     except ValueError:
         return ""
-    fits = parts.scheme in ("http", "https") and bool(parts.hostname) and len(joined) <= LONGEST_URL
-    return joined if fits and joined.isprintable() and " " not in joined else ""
+    plain = parts.scheme + joined[len(parts.scheme) :]  # "HTTP://" is as good and better written small
+    fits = parts.scheme in ("http", "https") and bool(parts.hostname) and len(plain) <= LONGEST_URL
+    return plain if fits and plain.isprintable() and " " not in plain else ""
 
 
 def to_json(found: Feed | tuple[FeedLink, ...] | NotAFeed) -> bytes:
-    """Write what was read."""
+    """Write what was read: what it is on the first line, then the articles of a feed, one a line."""
+    return b"\n".join(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") for row in _rows(found))
+
+
+def _rows(found: Feed | tuple[FeedLink, ...] | NotAFeed) -> Iterator[Mapping[str, object]]:
     match found:
         case Feed():
-            row: object = {"feed": asdict(found)}
+            yield {"feed": {"title": found.title, "ttl_minutes": found.ttl_minutes, "count": len(found.items)}}
+            yield from ({"item": asdict(item)} for item in found.items)
         case NotAFeed():
-            row = {"problem": str(found)}
+            yield {"problem": str(found)}
         case links:
-            row = {"links": [asdict(link) for link in links]}
-    return json.dumps(row).encode()
+            yield {"links": [asdict(link) for link in links]}
+
+
+@dataclass(slots=True)
+class Assembly:
+    """What `to_json` wrote, in the making; who wrote it may have been taken over by what it read."""
+
+    _feed: Feed | None = None
+    _links: tuple[FeedLink, ...] | None = None
+    _count: int = 0  # of the articles that are to come
+    _items: list[Item] = field(default_factory=list)
+
+    def take(self, line: bytes) -> None:
+        """Take in a line. Raises NotAFeed."""
+        try:
+            self._take(json.loads(line))
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            raise NotAFeed(_GARBLED) from error
+
+    def _take(self, row: object) -> None:
+        match row:
+            case {"problem": str(problem)}:
+                raise NotAFeed(problem)
+            case {"item": dict(item)} if len(self._items) < self._count:
+                self._items.append(_item(item))
+            case {"feed": {"title": str(title), "ttl_minutes": int(ttl), "count": int(count)}} if self._is_new():
+                self._feed, self._count = Feed(title, (), ttl), min(count, MOST_ITEMS)
+            case {"links": list(links)} if self._is_new():
+                self._links = tuple(_link(one) for one in links[:MOST_ITEMS])
+            case _:
+                raise NotAFeed(_GARBLED)
+
+    def _is_new(self) -> bool:
+        return self._feed is None and self._links is None
+
+    def found(self) -> Feed | tuple[FeedLink, ...]:
+        """Return what was read, whole. Raises NotAFeed."""
+        if self._links is not None:
+            return self._links
+        if self._feed is None or len(self._items) != self._count:
+            raise NotAFeed(_GARBLED)
+        return Feed(self._feed.title, tuple(self._items), self._feed.ttl_minutes)
 
 
 def from_json(said: bytes) -> Feed | tuple[FeedLink, ...]:
-    """Read what `to_json` wrote; who wrote it may have been taken over by what it read.
-
-    Raises NotAFeed.
-    """
-    try:
-        row = json.loads(said)
-        match row:
-            case {"feed": {"title": str(title), "items": list(items), "ttl_minutes": int(ttl)}}:
-                return Feed(title, tuple(_item(one) for one in items[:MOST_ITEMS]), ttl)
-            case {"links": list(links)}:
-                return tuple(_link(one) for one in links[:MOST_ITEMS])
-            case {"problem": str(problem)}:
-                raise NotAFeed(problem)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise NotAFeed("the program that reads it gives no clear answer") from error
-    raise NotAFeed("the program that reads it gives no clear answer")
+    """Read what `to_json` wrote. Raises NotAFeed."""
+    assembly = Assembly()
+    for line in said.split(b"\n"):
+        assembly.take(line)
+    return assembly.found()
 
 
 def _item(row: Mapping[str, object]) -> Item:
     key, url, title, date, publisher, content = (
         _text(row[name]) for name in ("key", "url", "title", "date", "publisher", "content")
     )
-    return Item(key, web_url(url, ""), title, date, publisher, content, row["is_html"] is True)
+    is_html, shown = row["is_html"] is True, row["shown"]
+    if not isinstance(shown, int):
+        raise TypeError
+    return Item(key, web_url(url, ""), title, date, publisher, content, is_html, shown)
 
 
 def _link(row: Mapping[str, object]) -> FeedLink:

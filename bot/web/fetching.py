@@ -17,7 +17,7 @@ from typing import NoReturn
 
 import httpx
 
-from bot.web.targets import PUBLIC, Reach, Resolve, follow, reachable, read_url, resolve
+from bot.web.targets import PUBLIC, Reach, Resolve, Resolver, follow, reachable, read_url
 from bot.web.trouble import FetchError, Trouble
 from bot.web.unpacking import unpacker
 
@@ -31,6 +31,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NOT_MODIFIED = 304
 _UNTOLD = frozenset({"", "application/octet-stream", "binary/octet-stream"})  # types that say nothing
 _MOST_FACT = 100
+_LONGEST_MARK = 1_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,13 @@ class Fetcher:
         self,
         reach: Reach = PUBLIC,
         *,
-        find: Resolve = resolve,
+        find: Resolve | None = None,
         seconds: float = _SECONDS,
         trusted: ssl.SSLContext | None = None,
     ) -> None:
         """Take how far it may go; a resolver, the time for one fetch, and whose certificates are trusted."""
         self._reach = reach
-        self._find = find
+        self._find = find or Resolver()
         self._seconds = seconds
         self._trusted = trusted  # read with the first fetch: it takes tenths of a second
 
@@ -148,7 +149,7 @@ def _request(url: httpx.URL, address: str, wish: _Wish) -> httpx.Request:
 async def _taken(url: httpx.URL, answer: httpx.Response, wish: _Wish) -> Fetched:
     """Take an answer in, or refuse it as soon as it shows what it is."""
     not_modified = answer.status_code == _NOT_MODIFIED and bool(wish.etag or wish.modified)
-    etag, modified = answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
+    etag, modified = _mark(answer, "ETag"), _mark(answer, "Last-Modified")
     if not_modified:
         return Fetched(str(url), "", "", b"", etag or wish.etag, modified or wish.modified, not_modified=True)
     if not answer.is_success:
@@ -159,6 +160,12 @@ async def _taken(url: httpx.URL, answer: httpx.Response, wish: _Wish) -> Fetched
         raise FetchError(Trouble.TYPE, str(url), content_type[:_MOST_FACT] or "of no type that its host would tell")
     body = await _body(url, answer, wish.max_bytes)
     return Fetched(str(url), content_type, answer.charset_encoding or "", body, etag, modified)
+
+
+def _mark(answer: httpx.Response, name: str) -> str:
+    """Return what a host tells a version by, "" for what could not be sent back to it."""
+    told: str = answer.headers.get(name, "")
+    return told if told.isascii() and told.isprintable() and len(told) <= _LONGEST_MARK else ""
 
 
 def _content_type(url: httpx.URL, answer: httpx.Response) -> str:

@@ -1,5 +1,6 @@
 """What a piece of HTML shows, and the feeds that a page names. Run where it may take long."""
 
+from contextlib import suppress
 from html.parser import HTMLParser
 
 from bot.web.feeds import LONGEST_TITLE, FeedLink, web_url
@@ -51,16 +52,21 @@ def one_line(text: str) -> str:
 
 
 def shown_text(html: str) -> str:
-    """Return the text that HTML shows."""
+    """Return the text that HTML shows. HTML that is made for it takes minutes."""
     parser = _Text()
-    parser.feed(html)
-    parser.close()
+    _feed(parser, html)
     return "".join(parser.pieces)
 
 
 def feed_links(html: str, url: str) -> tuple[FeedLink, ...]:
     """Return the feeds that a page at an address names, in its order, each once."""
     parser = _Links(url)
-    parser.feed(html)
-    parser.close()
+    _feed(parser, html)
     return tuple({link.url: link for link in reversed(parser.found)}.values())[::-1]
+
+
+def _feed(parser: HTMLParser, html: str) -> None:
+    """Let a parser read as far as it can: a declaration that it cannot make sense of ends it."""
+    with suppress(AssertionError):  # its own word for that; https://github.com/python/cpython/issues/77057
+        parser.feed(html)
+        parser.close()

@@ -81,7 +81,8 @@ def _item(entry: Entry, base: str) -> Item:
     title = _title(entry.get("title"))
     parsed = entry.get("published_parsed") or entry.get("updated_parsed")
     key = _key(_text(entry.get("id")) or url or f"{title}\n{content}")
-    return Item(key, url, title, _date(parsed), publisher, content[:MOST_CONTENT], is_html)
+    content = content[:MOST_CONTENT]
+    return Item(key, url, title, _date(parsed), publisher, content, is_html, _shown(content))
 
 
 def _content(entry: Entry) -> tuple[str, bool]:
@@ -114,11 +115,16 @@ def _json_item(entry: Entry, base: str) -> Item:
     identity = entry.get("id")
     key = _key(str(identity) if isinstance(identity, str | int | float) else url or content)
     title = one_line(_text(entry.get("title")))
-    return Item(key, url, title, _valid(day[0]) if day else "", "", content[:MOST_CONTENT], bool(html))
+    content = content[:MOST_CONTENT]
+    return Item(key, url, title, _valid(day[0]) if day else "", "", content, bool(html), _shown(content))
 
 
 def _each_once(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return tuple({item.key: item for item in reversed(items)}.values())[::-1]
+
+
+def _shown(content: str) -> int:
+    return len(shown_text(content))
 
 
 def _key(identity: str) -> str:

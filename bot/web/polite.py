@@ -60,7 +60,8 @@ class Polite:
         return fetched
 
     async def _check(self, url: str) -> None:
-        if not allows(await self._rules(url), url):
+        rules = await self._rules(url)
+        if not await asyncio.to_thread(allows, rules, url):  # a host may have thousands, and long ones
             raise FetchError(Trouble.ROBOTS, url)
 
     async def _rules(self, url: str) -> tuple[Rule, ...]:

@@ -6,10 +6,12 @@ Not `urllib.robotparser`, which takes `*` and `$` in paths for letters and the f
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import quote, urlsplit
 
 MOST_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 kibibytes
 _MOST_RULES = 2_000
+_LONGEST_RULE = 2_000  # characters: no address that is asked for is longer
 _ESCAPED = re.compile("%[0-9a-fA-F]{2}")
 
 
@@ -26,7 +28,8 @@ def rules_for(body: bytes, agent: str) -> tuple[Rule, ...]:
     groups = list(_groups(body.decode("utf-8", "replace")))
     own = [rules for agents, rules in groups if agent in agents]
     chosen = own or [rules for agents, rules in groups if "*" in agents]
-    return tuple(rule for rules in chosen for rule in rules)[:_MOST_RULES]
+    fitting = (rule for rules in chosen for rule in rules if len(rule.path) <= _LONGEST_RULE)
+    return tuple(islice(fitting, _MOST_RULES))
 
 
 def allows(rules: Sequence[Rule], url: str) -> bool:

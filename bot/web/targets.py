@@ -3,7 +3,9 @@
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import httpx
 
@@ -33,10 +35,21 @@ PUBLIC = Reach()
 PRIVATE = Reach(_anywhere, None)
 
 
-async def resolve(host: str, port: int) -> tuple[str, ...]:
-    """Return the addresses of a host, best first, as the operating system knows them. Raises OSError."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
+class Resolver:
+    """Asks the operating system for addresses, in threads that are for nothing else.
+
+    Where no name server answers, each question takes such a thread for half a minute, whoever gave up waiting for it:
+    of those that all else shares, few names would take all.
+    """
+
+    def __init__(self, at_once: int = 8) -> None:
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="resolve")
+
+    async def __call__(self, host: str, port: int) -> tuple[str, ...]:
+        """Return the addresses of a host, best first. Raises OSError."""
+        asked = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(self._threads, asked)
+        return tuple(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
 
 
 def read_url(text: str, reach: Reach = PUBLIC) -> httpx.URL:

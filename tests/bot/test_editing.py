@@ -1,6 +1,7 @@
 """The editor's desk: nothing changes before Add, a change is whole, and undoing takes it back whole."""
 
 import asyncio
+import json
 import os
 import shutil
 import stat
@@ -16,10 +17,10 @@ from hypothesis import strategies as st
 
 from bot.changing import READINGS
 from bot.corpus.documents import Document
-from bot.corpus.reading import FileReading, read_bytes
-from bot.corpus.sources import SourceCatalog
+from bot.corpus.reading import FileReading
 from bot.editing import Change, ChangeKind, DryRun, Editing, Facts, FactsError, Kind, Refusal, safe_name
 from bot.intake.apart import read_apart
+from bot.intake.files import files_of
 from bot.library import Library
 from bot.search.matching import Outcome
 from bot.store import Store
@@ -39,7 +40,7 @@ BRANNOCK = (
 
 async def read_here(path: Path, name: str, facts: Facts) -> tuple[FileReading, ...]:
     """Read as `read_apart` does, without a process."""
-    return (read_bytes(path.read_bytes(), name, SourceCatalog()),)
+    return tuple(given.read() for given in files_of(path, name, facts))
 
 
 class Desk:
@@ -131,6 +132,14 @@ async def test_a_draft_is_kept_for_its_owner_alone_and_outlives_a_restart(desk: 
     shown = await again.draft(run.id)
     assert shown
     assert shown.message_id == 99
+
+
+async def test_a_file_called_as_its_readings_are_keeps_its_bytes(desk: Desk) -> None:
+    archive = json.dumps({"text": BRANNOCK}) + "\n"
+    run = await desk.sent(archive, READINGS)
+    done = change(await desk.editing.add(run.id, ADA))
+    assert (desk.data / done.names[0]).read_text() == archive
+    change(await desk.editing.reread(done.names[0], ADA))
 
 
 async def test_corrections_are_in_the_dry_run_and_in_the_documents(desk: Desk) -> None:
@@ -465,6 +474,7 @@ async def test_old_drafts_and_bytes_without_a_name_are_deleted(desk: Desk) -> No
 def test_a_strangers_name_becomes_one_that_stays_in_its_folder(name: str) -> None:
     safe = safe_name(name)
     assert 0 < len(safe) <= 100
+    assert len(safe.encode()) <= 255
     assert (Path("/folder") / safe).resolve().parent == Path("/folder")
     assert not safe.startswith(".")
     assert safe.isprintable()
@@ -481,6 +491,9 @@ def test_a_strangers_name_becomes_one_that_stays_in_its_folder(name: str) -> Non
         ("..", "file"),
         ("a<b>:c?.txt", "a_b_c_.txt"),
         ("x" * 200 + ".html", "x" * 80 + ".html"),
+        ("\U0001d5d5" * 200 + ".html", "\U0001d5d5" * 50 + ".html"),
+        ("readings.jsonl", "_readings.jsonl"),
+        ("Readings.JSONL", "_Readings.JSONL"),
     ],
 )
 def test_a_name_keeps_what_it_can(given_name: str, safe: str) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from bot.corpus.reading import FileReading, read_bytes
 from bot.corpus.sources import Facts, SourceCatalog
 from bot.editing import Editing, Kind
-from bot.feeding import Feeding
+from bot.feeding import Feeding, Parse
 from bot.library import Library
 from bot.store import Store
 from bot.store.rows import FeedRow
@@ -92,11 +93,10 @@ class Newsroom:
     def clock(self) -> datetime:
         return self.now
 
-    def restarted(self) -> Feeding:
+    def restarted(self, parse: Parse | None = None) -> Feeding:
         fetcher = a_fetcher(seconds=5.0)
-        return Feeding(
-            self.store, fetcher, self.editing, self.clock, polite=Polite(fetcher, gap_s=0.0), parse=parse_here
-        )
+        polite = Polite(fetcher, gap_s=0.0)
+        return Feeding(self.store, fetcher, self.editing, self.clock, polite=polite, parse=parse or parse_here)
 
     async def follows(self) -> FeedRow:
         preview = await self.feeding.add(self.site.host.url("/feed"))
@@ -318,6 +318,64 @@ async def test_an_article_without_a_text_is_refused_once(newsroom: Newsroom) -> 
     newsroom.site.asked()
     assert await newsroom.polls(after=timedelta(hours=1)) == 0
     assert newsroom.site.asked() == ["/feed"]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        entry(1, TUG, date="0001-01-01T00:00:00Z"),
+        entry(1, TUG, link="HTTPS://Harbour.Example/1"),
+        entry(1, TUG).replace("Article 1", "\U0001d5d5" * 100),
+    ],
+    ids=["the year 1", "capitals", "a title of large letters"],
+)
+async def test_an_odd_article_is_read_as_far_as_it_is_sound(newsroom: Newsroom, odd: str) -> None:
+    newsroom.site.feeds(odd, entry(2, DREDGER))
+    await newsroom.follows()
+    assert sum([await newsroom.polls(after=timedelta(hours=1)) for _ in range(3)]) == 2  # one page is away
+
+
+async def test_an_article_that_breaks_its_reading_holds_up_no_other(
+    newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    newsroom.site.feeds(entry(1, TUG), entry(2, DREDGER))
+    row = await newsroom.follows()
+
+    async def taken_over(fetched: Fetched) -> Feed | tuple[FeedLink, ...]:
+        feed = await parse_here(fetched)
+        assert isinstance(feed, Feed)
+        first, *others = feed.items
+        return replace(feed, items=(replace(first, title="x" * 400), *others))
+
+    newsroom.feeding = newsroom.restarted(taken_over)
+    assert [await newsroom.polls(after=timedelta(hours=n)) for n in (0, 1, 1, 1)] == [1, 0, 0, 0]
+    assert "an article of feed" in caplog.text
+    read = parse(feed(entry(1)), "application/rss+xml", "", row.url)
+    assert isinstance(read, Feed)
+    (item,) = await newsroom.store.feed_items(row.id, [read.items[0].key])
+    assert (item.settled, item.tries) == (True, 3)
+    assert "defect" in item.problem
+
+
+async def test_a_feed_that_meets_a_defect_holds_up_no_other(
+    newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    newsroom.site.feeds(entry(1, TUG))
+    await newsroom.follows()
+    newsroom.site.has("/other", feed(entry(2, DREDGER)), "application/rss+xml")
+    preview = await newsroom.feeding.add(newsroom.site.host.url("/other"))
+    await newsroom.feeding.confirm(preview.url, preview.title, ADA)
+
+    async def broken(fetched: Fetched) -> Feed | tuple[FeedLink, ...]:
+        if fetched.url.endswith("/feed"):
+            raise ZeroDivisionError
+        return await parse_here(fetched)
+
+    newsroom.feeding = newsroom.restarted(broken)
+    report = await newsroom.feeding.poll_due(newsroom.now)
+    assert (report.polled, report.failed, report.documents) == (2, 1, 1)
+    assert "could not be polled" in caplog.text
+    assert "defect" in (await newsroom.feeding.list())[0].last_error
 
 
 async def test_many_articles_come_in_several_polls(newsroom: Newsroom) -> None:

@@ -122,6 +122,16 @@ def test_no_link_leaves_the_web(text: str, base: str) -> None:
     assert url == "" or url.startswith(("http://", "https://", "HTTP://", "HTTPS://"))
 
 
+def test_a_link_in_capitals_is_as_good() -> None:
+    assert web_url("HTTP://Example.org/A", "https://a.example/") == "http://Example.org/A"
+    assert web_url("HTTPS://Example.org/A", "") == "https://Example.org/A"
+
+
+@pytest.mark.parametrize("declaration", ["<![", "<![x", "<!-", "<![if", "<![CDATA["])
+def test_markup_that_breaks_its_parser_is_shown_as_far_as_it_goes(declaration: str) -> None:
+    assert shown_text(f"<p>One{declaration}").startswith("One")
+
+
 def test_an_article_that_stands_twice_is_one() -> None:
     assert len(read(rss("<item><guid>1</guid></item>" * 3)).items) == 1
 
@@ -195,6 +205,20 @@ async def test_a_feed_that_wants_too_much_memory_is_told() -> None:
         await parse_apart(fetched(BOMBS["many"]), Bounds(memory_bytes=170 * 1024 * 1024))
 
 
+async def test_a_feed_that_says_too_much_is_told() -> None:
+    with pytest.raises(NotAFeed, match="holds more than 0 MB"):
+        await parse_apart(fetched(RSS_20), Bounds(output_bytes=300))
+
+
+async def test_what_takes_long_to_be_shown_is_counted_where_it_may() -> None:
+    feed = await parse_apart(fetched(RSS_20))
+    assert isinstance(feed, Feed)
+    assert [item.shown for item in feed.items] == [len("Long text."), 0, len("Three has no more")]
+    slow = {"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "content_html": "<!--" * 100_000}]}
+    with pytest.raises(NotAFeed, match="takes more than 1 seconds"):
+        await parse_apart(fetched(json.dumps(slow), "application/feed+json"), Bounds(cpu_s=1))
+
+
 async def test_reading_ends_with_who_waits_for_it() -> None:
     reading = asyncio.create_task(parse_apart(fetched(BOMBS["many"])))
     await asyncio.sleep(0.2)
@@ -213,9 +237,10 @@ def test_nothing_that_a_reader_says_is_believed_unseen(said: bytes) -> None:
     st.recursive(st.none() | st.text() | st.integers(), lambda kids: st.lists(kids) | st.dictionaries(st.text(), kids))
 )
 def test_no_shape_of_an_answer_breaks_its_reading(value: object) -> None:
-    for row in ({"feed": value}, {"feed": {"title": "", "items": [value], "ttl_minutes": 1}}, {"links": [value]}):
+    head = {"feed": {"title": "", "ttl_minutes": 1, "count": 1}}
+    for rows in ([{"feed": value}], [head, {"item": value}], [head, value], [{"links": [value]}], [head]):
         with pytest.raises(NotAFeed):
-            from_json(json.dumps(row).encode())
+            from_json("\n".join(map(json.dumps, rows)).encode())
 
 
 def test_a_feed_survives_its_way_and_a_bad_link_in_it_does_not() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.web.fetching import AGENT, Fetched, Fetcher
-from bot.web.targets import PRIVATE, Resolve, read_url
+from bot.web.targets import PRIVATE, Resolve, Resolver, read_url
 from bot.web.trouble import FetchError, Trouble
 from tests.bot.web.servers import PAGE, SELF_SIGNED, Host, Say, a_fetcher, answer, default_trust, saying, served
 
@@ -157,6 +157,20 @@ async def test_an_unchanged_page_is_not_sent_again() -> None:
     assert got == Fetched(host.url(), "", "", b"", '"v1"', "yesterday", not_modified=True)
     assert 'If-None-Match: "v1"\r\n' in host.heads[0]
     assert "If-Modified-Since: yesterday\r\n" in host.heads[0]
+
+
+@pytest.mark.parametrize("mark", ['"caf\u00e9"', '"' + "x" * 2_000 + '"'])
+async def test_a_mark_that_could_not_be_sent_back_is_none(mark: str) -> None:
+    said = answer(PAGE, "text/html").replace(b"\r\n", f"\r\nETag: {mark}\r\n".encode("latin-1"), 1)
+    async with served(saying(said)) as host:
+        assert (await a_fetcher().fetch(host.url(), accept=HTML)).etag == ""
+
+
+async def test_names_are_asked_for_in_threads_of_their_own() -> None:
+    find, names = Resolver(), {"127.0.0.1", "::1"}
+    assert names.issuperset(await find("localhost", 80))
+    with pytest.raises(OSError, match=r"\S"):
+        await find("nowhere.invalid", 80)
 
 
 async def test_not_modified_is_no_answer_to_who_has_nothing() -> None:

@@ -68,6 +68,10 @@ def test_a_pattern_that_is_made_to_take_long_does_not() -> None:
     assert readable(rules, "/" + "a" * 1_900) == [True]
 
 
+def test_a_rule_that_is_longer_than_any_address_is_none() -> None:
+    assert rules_for(b"user-agent: *\ndisallow: /" + b"*" * 100_000 + b"\ndisallow: /a", "x") == (Rule(False, "/a"),)
+
+
 @given(st.binary(), st.text())
 def test_no_robots_txt_and_no_address_break_its_reading(body: bytes, path: str) -> None:
     assert allows(rules_for(b"user-agent: *\n" + body, "x"), f"https://a.example/{path}") in (True, False)
