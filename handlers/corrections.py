@@ -1,14 +1,15 @@
 """Facts that an admin writes as a reply to a card: "publisher: Reuters", a line each."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from telegram import Bot, Message, Update
+from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
-from bot.editing import DryRun, Facts, FactsError, SourceFacts
+from bot.editing import DryRun, FactsError, SourceFacts, checked
 from handlers import desk_messages, messages
 from handlers.addresses import links_in
 from handlers.changing import carry_out
@@ -26,7 +27,7 @@ from handlers.desk_presses import source_of
 from handlers.documents import show_anew
 from handlers.errors import place_of
 from handlers.prompting import Answering, on_turning_away
-from handlers.sending import Place, send
+from handlers.sending import send
 from handlers.services import Services
 from handlers.texts import Texts
 
@@ -75,7 +76,7 @@ async def on_reply(
     if card is None or _is_link(services.texts, message):
         return
     await on_turning_away(services, answers, update, context)
-    await _correct(services, update, context, card, message.text or "")
+    await _correct(services, update, context, await _corrected_by(services, card), message.text or "")
     raise ApplicationHandlerStop
 
 
@@ -87,77 +88,49 @@ def _is_link(texts: Texts, message: Message) -> bool:
         return bool(links_in(message))
 
 
-async def _correct(
-    services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE, card: DeskAction, text: str
-) -> None:
-    texts, place = services.texts, place_of(update)
-    try:
-        told = read_facts(texts, text)
-    except NoFactError as error:
-        await send(context.bot, place, desk_messages.no_fact(texts, str(error)))
-        return
+async def _corrected_by(services: Services, card: DeskAction) -> DryRun | SourceFacts | None:
+    """Return what a reply to a card corrects; None where that is gone, or several documents are meant."""
     match card:
         case AddDraft(draft_id) | DiscardDraft(draft_id) | CorrectDraft(draft_id):
-            await _correct_draft(services, context.bot, place, draft_id, told)
+            return await services.editing.draft(draft_id)
         case RemoveSource(source_id) | CorrectSource(source_id):
-            one = await source_of(services, source_id)
-            await _correct_source(services, update, context, one, told)
+            return await source_of(services, source_id)
         case UndoChange(change_id):
-            await _correct_source(services, update, context, await _only_source(services, change_id), told)
+            change = await services.editing.change(change_id)
+            names = change.names if change else ()
+            return await source_of(services, desk_messages.source_id(names[0])) if len(names) == 1 else None
+    return None
 
 
-async def _correct_draft(services: Services, bot: Bot, place: Place, draft_id: str, told: Mapping[str, str]) -> None:
-    texts, run = services.texts, await services.editing.draft(draft_id)
-    if run is None:
-        await send(bot, place, messages.note(texts.desk.gone))
-        return
-    if fault := _of_several(texts, told, _documents(run)):
-        await send(bot, place, messages.note(fault))
-        return
-    try:
-        corrected = await services.editing.correct(draft_id, _with(run.facts, told))
-    except FactsError as error:
-        await send(bot, place, desk_messages.bad_line(texts, error))
-        return
-    await show_anew(services, bot, place, run, corrected)
-
-
-async def _correct_source(
+async def _correct(
     services: Services,
     update: Update,
     context: ContextTypes.DEFAULT_TYPE,
-    one: SourceFacts | None,
-    told: Mapping[str, str],
+    subject: DryRun | SourceFacts | None,
+    text: str,
 ) -> None:
+    """Take the lines of a text for facts of a draft or a source, or say what is wrong with them."""
     texts, place, user = services.texts, place_of(update), update.effective_user
-    fault = _of_several(texts, told, one.documents) if one else texts.desk.no_one_source
-    if one is None or fault or user is None:
-        await send(context.bot, place, messages.note(fault))
+    if subject is None or user is None:
+        await send(context.bot, place, messages.note(texts.desk.no_subject))
         return
-    shown = await send(context.bot, place, messages.note(texts.desk.changing))
-    rename = partial(services.editing.rename, one.name, _with(one.facts, told), user.id)
-    changing = carry_out(services, context.bot, place, shown, rename)
-    context.application.create_task(changing, update, name="correct a source")
-
-
-async def _only_source(services: Services, change_id: str) -> SourceFacts | None:
-    """Return the source that a change was about, None where it is gone or there were several."""
-    change = await services.editing.change(change_id)
-    if change is None or len(change.names) != 1:
-        return None
-    return await source_of(services, desk_messages.source_id(change.names[0]))
-
-
-def _documents(run: DryRun) -> int:
-    return sum(len(file.titles) for file in run.files)
-
-
-def _of_several(texts: Texts, told: Mapping[str, str], documents: int) -> str:
-    """Return why something cannot be said of so many documents at once, "" where it can."""
-    if documents < 2 or not {"title", "url"} & told.keys():
-        return ""
-    return texts.desk.each_its_own.format(documents=messages.counted_words(texts.desk.documents, documents))
-
-
-def _with(facts: Facts, told: Mapping[str, str]) -> Facts:
-    return replace(facts, **told)
+    try:
+        told = read_facts(texts, text)
+        facts = await asyncio.to_thread(checked, replace(subject.facts, **told))
+    except NoFactError as error:
+        await send(context.bot, place, desk_messages.no_fact(texts, subject, str(error)))
+        return
+    except FactsError as error:
+        await send(context.bot, place, desk_messages.bad_line(texts, subject, error))
+        return
+    if not told.keys() <= set(desk_messages.correctable(subject)):
+        await send(context.bot, place, desk_messages.each_its_own(texts, subject))
+    elif isinstance(subject, DryRun):
+        corrected = await services.editing.correct(subject.id, facts)
+        await show_anew(services, context.bot, place, subject, corrected)
+    else:
+        shown = await send(context.bot, place, messages.note(texts.desk.changing))
+        changing = carry_out(
+            services, context.bot, place, shown, partial(services.editing.rename, subject.name, facts, user.id)
+        )
+        context.application.create_task(changing, update, name="correct a source")

@@ -165,14 +165,17 @@ def _draft_buttons(texts: Texts, run: DryRun) -> Rows:
     dropped: Rows = ((Button(words.show_dropped, ShowDropped(run.id).data),),) if run.dropped else ()
     if run.known_since or not run.readable:
         return ((discard,), *dropped)
-    documents = sum(len(file.titles) for file in run.files)
-    facts = packed(Button(words.facts[field], CorrectDraft(run.id, field).data) for field in _correctable(documents))
+    facts = packed(_correcting(texts, run, field) for field in correctable(run))
     return ((Button(words.add, AddDraft(run.id).data), discard), *facts, *dropped)
 
 
-def _correctable(documents: int) -> tuple[str, ...]:
-    """Return the facts that can be said of so many documents at once: each has its own title and address."""
-    return FIELDS if documents < 2 else SHARED_FIELDS
+def correctable(subject: DryRun | SourceFacts) -> tuple[str, ...]:
+    """Return the facts that can be said of a draft or source: several documents have a title and address each."""
+    return FIELDS if _documents(subject) < 2 else SHARED_FIELDS
+
+
+def _documents(subject: DryRun | SourceFacts) -> int:
+    return sum(len(file.titles) for file in subject.files) if isinstance(subject, DryRun) else subject.documents
 
 
 def corrected_below(texts: Texts, run: DryRun) -> Outgoing:
@@ -180,14 +183,28 @@ def corrected_below(texts: Texts, run: DryRun) -> Outgoing:
     return note(texts.desk.corrected_below.format(name=short_name(run.name)))
 
 
-def no_fact(texts: Texts, line: str) -> Outgoing:
+def no_fact(texts: Texts, subject: DryRun | SourceFacts, line: str) -> Outgoing:
     """Return how to write a correction, to whom wrote a line that is none."""
-    return note(texts.desk.no_fact.format(line=cut_words(one_line(line), _MAX_NAME)))
+    said = texts.desk.no_fact.format(line=cut_words(one_line(line), _MAX_NAME))
+    return note(said, packed(_correcting(texts, subject, field) for field in correctable(subject)))
 
 
-def bad_line(texts: Texts, error: FactsError) -> Outgoing:
+def bad_line(texts: Texts, subject: DryRun | SourceFacts, error: FactsError) -> Outgoing:
     """Return what a line of a correction should have been."""
-    return note(texts.desk.bad_line.format(field=texts.desk.facts[error.field], should_be=error.should_be))
+    said = texts.desk.bad_line.format(field=texts.desk.facts[error.field], should_be=error.should_be)
+    return note(said, ((_correcting(texts, subject, error.field),),))
+
+
+def each_its_own(texts: Texts, subject: DryRun | SourceFacts) -> Outgoing:
+    """Return that several documents cannot have one title or address."""
+    said = texts.desk.each_its_own.format(documents=counted_words(texts.desk.documents, _documents(subject)))
+    return note(said, packed(_correcting(texts, subject, field) for field in correctable(subject)))
+
+
+def _correcting(texts: Texts, subject: DryRun | SourceFacts, field: str) -> Button:
+    if isinstance(subject, DryRun):
+        return Button(texts.desk.facts[field], CorrectDraft(subject.id, field).data)
+    return Button(texts.desk.facts[field], CorrectSource(source_id(subject.name), field).data)
 
 
 def left_out(texts: Texts, run: DryRun) -> Document | None:
@@ -323,7 +340,7 @@ def source(texts: Texts, one: SourceFacts, now: datetime) -> Outgoing:
         put_back = (Button(words.put_back, RereadSource(id_).data),)
         return note("\n".join([words.removed_mark.format(name=lines[0]), *lines[1:]]), (put_back, back))
     does = (Button(words.reread, RereadSource(id_).data), Button(words.remove, RemoveSource(id_).data))
-    facts = packed(Button(words.facts[field], CorrectSource(id_, field).data) for field in _correctable(one.documents))
+    facts = packed(_correcting(texts, one, field) for field in correctable(one))
     return note("\n".join(lines), (does, *facts, back))
 
 

@@ -69,7 +69,7 @@ class DeskTexts:
     no_fact: str  # {line}
     bad_line: str  # {field}, {should_be}
     each_its_own: str  # {documents}
-    no_one_source: str
+    no_subject: str
     corrected_below: str  # {name}
     help: str
     # What is indexed
@@ -167,14 +167,18 @@ ENGLISH_DESK = DeskTexts(
     }),
     no_fact=(
         "I do not understand “{line}”. To correct a card, reply to it with one or several lines such as:\n"
-        "title: The new tariff\npublisher: Reuters\ndate: 2024-05-01\nlanguage: ru\nNothing was changed."
+        "title: The new tariff\npublisher: Reuters\ndate: 2024-05-01\nlanguage: ru\n"
+        "Nothing was changed. Reply once more, or press:"
     ),
-    bad_line="{field} should be {should_be}. Nothing was changed: reply to the card once more.",
+    bad_line="{field} should be {should_be}. Nothing was changed. Reply once more, or press:",
     each_its_own=(
         "These are {documents}, each with a title and an address of its own. Publisher, date and language can be said "
         "of all. Nothing was changed."
     ),
-    no_one_source="I cannot tell which document you mean. Open it from /sources, and reply to that.",
+    no_subject=(
+        "There is no one document that this could correct: it is gone, was added since, or there are several. Open the "
+        "one that you mean from /sources, and reply to that."
+    ),
     corrected_below="Corrected: {name}. The new card is below.",
     help=(
         "Send me a file, several, a zip of them, or a link to a page: I show what adding it would do, and change "

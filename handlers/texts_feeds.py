@@ -96,8 +96,8 @@ ENGLISH_FEEDS = FeedTexts(
     not_read="That failed: {error}.",
     left_out=("{count} article was left out:", "{count} articles were left out:"),
     left_out_line="- {line}",
-    follows="Followed: {title}. I begin within a minute, then ask it every {minutes} minutes or as it wishes; each new "
-    "article becomes a document.",
+    follows="Followed: {title}. I begin within a minute, then ask it every {minutes} minutes, or less often where it "
+    "says so. Each new article becomes a document.",
     leaves="No longer followed: {title}. Its documents stay; /sources takes them out.",
     looking="Looking at {url} …",
     not_found="No feed there: {problem}.",

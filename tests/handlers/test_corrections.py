@@ -43,7 +43,7 @@ async def test_one_line_corrects_a_card_and_several_do_too(desk: Conversation) -
     below = WORDS.corrected_below.format(name="tarn.md")
     await desk.wait_until(lambda: desk.message(card.message_id).text == below)
     second = await replied(
-        desk, first, "Title: The new lamp\n\nDATE：2024-05-04\nLanguage = Ru\nlink: https://n.example/l"
+        desk, first, "Title: The new lamp\n\nDATE：May 4, 2024\nLanguage = Ru\nlink: https://n.example/l"
     )
     for line in (
         "Title: The new lamp", "Publisher: Reuters", "Date: 4 May 2024", "Language: ru", "Address: https://n.example/l",
@@ -60,6 +60,7 @@ async def test_one_line_corrects_a_card_and_several_do_too(desk: Conversation) -
         ("Reuters", WORDS.no_fact.format(line="Reuters")),
         ("publisher: Reuters\nauthor: Ada", WORDS.no_fact.format(line="author: Ada")),
         ("date: yesterday", "Date should be a date such as"),
+        ("date: 05/06/2024", "Date should be a date such as"),
         ("language: Russian", "Language should be a code of two letters"),
         ("address: the web", "Address should be an address that begins with http"),
     ],
@@ -71,7 +72,9 @@ async def test_what_is_no_correction_is_told_how_to_be_one_and_changes_nothing(
     refused = await replied(desk, card, said)
     assert refused.text.startswith(answer)
     assert desk.message(card.message_id).text == card.text
-    await pressed(desk, "Discard", card)
+    again = await replied(desk, refused, "publisher: Reuters")
+    assert "Publisher: Reuters" in again.text, "people reply to what they read last"
+    await pressed(desk, "Discard", again)
 
 
 async def test_a_source_is_corrected_by_a_reply_to_it_or_to_what_added_it(ours: Running, desk: Conversation) -> None:
@@ -103,7 +106,7 @@ async def test_a_reply_to_a_card_of_a_draft_that_is_gone_says_so(ours: Running, 
     ids = [b.callback_data for row in card.buttons for b in row if b.text == "Add"]
     assert ids[0]
     await ours.services.editing.discard(ids[0].partition(":")[2])
-    assert (await replied(desk, card, "publisher: Reuters")).text == WORDS.gone
+    assert (await replied(desk, card, "publisher: Reuters")).text == WORDS.no_subject
 
 
 async def test_a_reply_to_anything_else_is_a_question(desk: Conversation) -> None:
