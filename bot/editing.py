@@ -8,7 +8,7 @@ import shutil
 import time
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -123,6 +123,7 @@ class DryRun:
     chat_id: int
     message_id: int | None
     made_at: datetime
+    page_since: datetime | None = None  # since when another version of the page that a link leads to is there
 
     @property
     def new(self) -> int:
@@ -375,7 +376,15 @@ class Editing:
             chat_id=draft.chat_id,
             message_id=draft.message_id,
             made_at=draft.made_at,
+            page_since=await self._page_since(draft, documents),
         )
+
+    async def _page_since(self, draft: FileDraft, documents: Collection[str]) -> datetime | None:
+        """Return since when a link's page is among the documents in other words; None where it is not."""
+        if draft.kind != Kind.LINK or not draft.url:
+            return None
+        others = (row for row in await self._store.sources_of_url(draft.url) if row.name not in documents)
+        return min((row.added_at for row in others), default=None)
 
     def _readings(self, together: Sequence[FileDraft]) -> list[FileReading]:
         return [one for draft in together for one in load_readings((self._data / draft.spooled).parent)]

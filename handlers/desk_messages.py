@@ -153,6 +153,7 @@ def _comes_of(texts: Texts, run: DryRun) -> list[str]:
         return [words.known_already.format(date=reader_date(texts, day(run.known_since)))]
     lines = [words.would_add.format(new=counted_words(words.paragraphs, run.new))]
     lines += [counted_words(words.already, run.known)] if run.known else []
+    lines += [words.page_since.format(date=reader_date(texts, day(run.page_since)))] if run.page_since else []
     lines += [counted_words(words.furniture, run.dropped)] if run.dropped else []
     lines += [words.gains.format(topics=names(texts, (gain.name for gain in run.gains)))] if run.gains else []
     lines += [words.new_topics.format(topics=names(texts, run.new_topics))] if run.new_topics else []

@@ -21,6 +21,7 @@ class DeskTexts:
     known_already: str  # {date}
     would_add: str  # {new}
     already: tuple[str, str]  # {count}
+    page_since: str  # {date}
     furniture: tuple[str, str]  # {count}
     gains: str  # {topics}
     new_topics: str  # {topics}
@@ -106,6 +107,7 @@ ENGLISH_DESK = DeskTexts(
     known_already="That very file is among the documents since {date}, so there is nothing to add. See /sources.",
     would_add="It would add {new}.",
     already=("{count} more stands in the documents already.", "{count} more stand in the documents already."),
+    page_since="An earlier version of that page is there since {date}: adding this one keeps both. See /sources.",
     furniture=("{count} line of page furniture is left out.", "{count} lines of page furniture are left out."),
     gains="More on: {topics}.",
     new_topics="New topics: {topics}.",

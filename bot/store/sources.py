@@ -37,6 +37,12 @@ class SourceQuestions(Database):
                 found += (SourceRow(*row) for row in rows)
         return tuple(found)
 
+    async def sources_of_url(self, url: str) -> tuple[SourceRow, ...]:
+        """Return the present sources of an address, as it was sent or corrected, but for removed ones; in no order."""
+        chosen = select(*_SOURCE_COLUMNS).where(holds(sources), sources.c.url == url, ~sources.c.removed)
+        async with self.reading() as connection:
+            return tuple(SourceRow(*row) for row in await fetched(connection, chosen))
+
     async def touched_at(self, names: Collection[str]) -> dict[str, int]:
         """Return by name the generation that last wrote or ended each source."""
         touched: dict[str, int] = {}

@@ -1,6 +1,5 @@
 """Each button of the desk, pressed by whom it is not for, or after what it is about has gone."""
 
-
 from collections.abc import AsyncIterator
 
 import pytest

@@ -13,6 +13,7 @@ from handlers.preview.values import Message
 from tests.bot.test_feeding import DREDGER, TUG, Site, feed, page
 from tests.bot.web.servers import answer, served
 from tests.handlers.bots import Running, person, running
+from tests.handlers.test_corrections import replied
 from tests.handlers.test_desk import WORDS, pressed, quoted, settled
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -84,6 +85,22 @@ async def test_a_page_is_looked_at_corrected_added_quoted_and_taken_back(
     undone = await pressed(desk, "Undo", added)
     assert undone.text.startswith(WORDS.undone)
     assert not await quoted(ours, "towed a tanker of forty thousand tonnes")
+
+
+async def test_a_page_that_changed_since_it_was_added_is_told_to_be_a_second_version(
+    ours: Running, site: Site, desk: Conversation
+) -> None:
+    site.has("/news", page(TUG))
+    url = site.host.url("/news")
+    added = await pressed(desk, "Add", await sent(desk, url))
+    assert "That very file is among the documents since" in (await sent(desk, url)).text
+    site.has("/news", page(TUG + DREDGER))
+    card = await sent(desk, url)
+    assert "It would add 2 paragraphs.\n2 more stand in the documents already.\nAn earlier version of" in card.text
+    await pressed(desk, "Undo", added)
+    corrected = await replied(desk, card, "publisher: Reuters")
+    assert "An earlier version" not in corrected.text
+    await pressed(desk, "Discard", corrected)
 
 
 async def test_each_of_several_links_has_a_card_of_its_own(site: Site, desk: Conversation) -> None:
