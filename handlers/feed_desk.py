@@ -6,7 +6,6 @@ from functools import partial
 from telegram import Bot, Update
 from telegram.ext import ContextTypes
 
-from bot.feeding import PollReport
 from bot.store.rows import FeedRow
 from bot.web.trouble import FetchError
 from handlers import feed_messages
@@ -156,7 +155,7 @@ async def _poll_now(services: Services, bot: Bot, press: Press, feed: FeedRow) -
     if now is None:
         await tell(bot, place, press.message_id, feed_messages.left(services.texts, feed))
         return
-    said = feed_messages.polled(services.texts, report or PollReport(), now)
+    said = feed_messages.polled(services.texts, report, now) if report else ()  # else it was paused meanwhile
     await tell(bot, place, press.message_id, await _one(services, press.user_id, now, said))
 
 

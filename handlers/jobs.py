@@ -55,8 +55,9 @@ def _seconds_until(second: int, now: datetime) -> float:
 
 
 async def refresh(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Look whether the documents changed, for a folder that tells nobody of it."""
-    await read_anew(services)
+    """Look whether the documents changed, for a folder that tells nobody of it; unless that is being done."""
+    if not services.reading.locked():
+        await read_anew(services)
 
 
 async def tick(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -33,6 +33,8 @@ async def on_links(services: Services, update: Update, context: ContextTypes.DEF
     if message is None or user is None:
         return
     place, links = place_of(update), links_in(message)
+    if message.media_group_id:  # the album's other pictures need no word that they have none
+        services.recent.is_first(("album", message.media_group_id), services.clock())
     for url in links[:MOST_LINKS]:
         # An edit of the message is followed, and an echo of it is not: Telegram sends one when it has seen the page.
         if not services.recent.is_first((message.chat.id, message.message_id, url), services.clock()):

@@ -7,8 +7,8 @@ from typing import TextIO
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")  # as `bot.settings` takes it, wherever it stands
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-# They name every request, and httpx with its URL, which holds the token.
-_CHATTERS = ("httpx", "httpcore", "apscheduler", "alembic", "uvicorn", "trafilatura")
+# They name every request and every change of a file, and httpx the URL, which holds the token.
+_CHATTERS = ("httpx", "httpcore", "apscheduler", "alembic", "uvicorn", "trafilatura", "watchfiles")
 # It adds a traceback and the whole body to each answer that is no JSON; `retrying` says the same in a line.
 _MUTED = "telegram.request.BaseRequest"
 

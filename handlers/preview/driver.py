@@ -1,7 +1,7 @@
 """The people's side: what a person can do in a chat with the bot, and what the person sees of it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -123,9 +123,19 @@ class Conversation:
 
     async def send_album(self, files: Mapping[str, bytes], mime: str = "application/octet-stream") -> list[Message]:
         """Send files together, by name: an album of as many messages."""
-        album = new_query_id()
         stored = [self._world.store(Upload(name, mime, content), as_photo=False) for name, content in files.items()]
-        return [self._post(replace(self._draft(""), document=one, media_group_id=album)) for one in stored]
+        drafts = [replace(self._draft(""), document=one) for one in stored]
+        return self._post_together(drafts)
+
+    async def send_photos(self, photos: Sequence[bytes], caption: str = "", mime: str = "image/jpeg") -> list[Message]:
+        """Send pictures together, the first with a caption: an album of as many messages."""
+        stored = [self._world.store(Upload("photo.jpg", mime, photo), as_photo=True) for photo in photos]
+        drafts = [replace(self._draft("" if number else caption), photo=one) for number, one in enumerate(stored)]
+        return self._post_together(drafts)
+
+    def _post_together(self, drafts: Iterable[Message]) -> list[Message]:
+        album = new_query_id()
+        return [self._post(replace(draft, media_group_id=album)) for draft in drafts]
 
     async def send_photo(self, content: bytes, caption: str = "", mime: str = "image/jpeg") -> Message:
         """Send a picture as a photo."""

@@ -131,6 +131,15 @@ async def test_a_link_below_a_picture_is_read(site: Site, ours: Running) -> None
     await pressed(admin, "Discard", card)
 
 
+async def test_a_link_below_an_album_of_pictures_is_read_and_no_text_asked_for(site: Site, ours: Running) -> None:
+    admin = ours.server.private_chat(ADMIN)
+    begun = len(admin.replies)
+    await admin.send_photos([PICTURE] * 3, f"The tug: {site.host.url('/tug.html')}", "image/png")
+    card = await looked_at(admin, await admin.wait_reply())
+    await pressed(admin, "Discard", card)
+    assert len(admin.replies) == begun + 1
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [
