@@ -18,11 +18,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.changing import Changer, Outcome, Perform, Progress, Refusal, Task, Work
+from bot.changing import READERS, Changer, Outcome, Perform, Progress, Refusal, Task, Work
 from bot.corpus.blocks import Dropped, Reason
 from bot.corpus.sources import Facts
 from bot.errors import BriefingError, SettingsError
-from bot.intake.apart import read_apart
+from bot.intake.apart import Intake
+from bot.intake.bounds import PATIENT
+from bot.processes import end
+from bot.search.index import FORMAT
 from bot.store.rows import CorpusChange, FileChange
 from bot.store.store import Store
 
@@ -36,6 +39,7 @@ _SILENCE_S = 900.0  # after which a process counts as stuck; a large archive tak
 _STEP_S = 0.2  # between two reports of progress
 _NICENESS = 10
 _MEMORY_SHARE = 0.75  # of the machine's, that a process may take
+_PROGRAM = f"{FORMAT} {READERS}"  # what both ends must have in common: the one that asks began long ago
 
 
 class BuildError(BriefingError):
@@ -59,10 +63,13 @@ def apart(places: Places, silence_s: float = _SILENCE_S) -> Perform:
     """
 
     async def perform(task: Task, progress: Progress) -> Outcome | Refusal:
-        process = await asyncio.create_subprocess_exec(
-            *_COMMAND, stdin=PIPE, stdout=PIPE, stderr=None, env=_ENVIRONMENT, start_new_session=True,
-            limit=_LONGEST_LINE,
-        )  # fmt: skip
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *_COMMAND, stdin=PIPE, stdout=PIPE, stderr=None, env=_ENVIRONMENT, start_new_session=True,
+                limit=_LONGEST_LINE,
+            )  # fmt: skip
+        except OSError as error:
+            raise BuildError(f"the process that changes the documents does not start ({error.strerror})") from error
         try:
             return await _listened(process, _request(places, task), progress, silence_s)
         finally:
@@ -104,17 +111,14 @@ async def _next_line(stdout: asyncio.StreamReader, silence_s: float) -> bytes:
 
 
 async def _end(process: Process) -> None:
-    if process.returncode is None:
-        with suppress(ProcessLookupError):
-            process.kill()
-    await process.wait()
+    await end(process)
     if process.stdin is not None:
         process.stdin.close()
 
 
 def _request(places: Places, task: Task) -> bytes:
     where = {"database_url": places.database_url, "seeds": str(places.seeds.absolute())}
-    told = {**where, "data": str(places.data.absolute()), "task": asdict(task)}
+    told = {**where, "data": str(places.data.absolute()), "task": asdict(task), "program": _PROGRAM}
     return json.dumps(told).encode() + b"\n"
 
 
@@ -154,10 +158,15 @@ def _error(kind: str, problems: list[str]) -> BriefingError:
 
 # The process
 
+_REPLACED = "the bot's program was replaced while it runs: restart it; nothing was changed"
+
 
 def main() -> int:
     """Carry out the task that stands on the first line of standard input; tell on standard output."""
     request = json.loads(sys.stdin.buffer.readline())
+    if request.get("program") != _PROGRAM:
+        _say({"wrong": [_REPLACED], "kind": BuildError.__name__})
+        return 0
     threading.Thread(target=_end_with_the_asker, daemon=True).start()
     _be_modest()
     logging.basicConfig(level=logging.WARNING)
@@ -176,7 +185,8 @@ def main() -> int:
 async def _carried_out(places: Places, task: Task) -> dict[str, object]:
     store = await Store.open(places.database_url)
     try:
-        changer = Changer(store, places.seeds, places.data, read_apart, lambda: datetime.now(UTC))
+        reader = Intake(bounds=PATIENT)  # nobody's answer waits for it
+        changer = Changer(store, places.seeds, places.data, reader.read_apart, lambda: datetime.now(UTC))
         done = await changer.carry_out(task, _Steps())
     finally:
         await store.close()

@@ -6,6 +6,7 @@ fails in between has changed nothing.
 
 import asyncio
 import hashlib
+import logging
 import os
 import secrets
 import shutil
@@ -21,12 +22,14 @@ from bot.corpus.blocks import Dropped
 from bot.corpus.documents import Document
 from bot.corpus.reading import NOT_DOCUMENTS, FileReading, list_files, read_file
 from bot.corpus.sources import Facts, SourceCatalog, load_sources
-from bot.errors import SeedsMissingError
+from bot.errors import BriefingError, SeedsMissingError
 from bot.indexing import IndexFolders
 from bot.intake.wire import Assembly, encode, rows_of
 from bot.store.revisions import Revised, Revision, RevisionLostError
 from bot.store.rows import ChangeRow, CorpusChange, FileChange, FileDraft, SourceRow
 from bot.store.store import Store
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, how much there is
 ReadApart = Callable[[Path, str, Facts], Awaitable[tuple[FileReading, ...]]]
@@ -69,6 +72,14 @@ class Refusal(StrEnum):
     EMPTY = "empty"  # none of the draft's files holds a text
     CHANGED = "changed"  # what the change touched was changed again since
     UNREADABLE = "unreadable"  # the source's bytes cannot be read (any more)
+
+
+class DiskError(BriefingError):
+    """A file or folder of the bot's own cannot be read or written: the disk is full, or not the bot's to write."""
+
+    def __init__(self, error: OSError) -> None:
+        where = f"{error.filename}: " if error.filename else ""
+        super().__init__(f"{where}{error.strerror or error}. Nothing was changed; see to the disk and DATA_DIR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +151,8 @@ class Changer:
             except RevisionLostError:
                 if attempt == _TRIES - 1:
                     raise
+            except OSError as error:  # nothing of that is kept, and `_note` comes after
+                raise DiskError(error) from error
         raise AssertionError("unreachable")
 
     async def _revise(self, revision: Revision, task: Task, progress: Progress) -> Outcome | Refusal:
@@ -152,12 +165,19 @@ class Changer:
         if not await revision.keep(self._clock(), prepared.change, prepared.drafts, prepared.undone):
             return Refusal.DONE
         state = task.state if prepared.state is None else prepared.state
-        await asyncio.to_thread(self._folders.note, revised.fingerprint, state)
+        await asyncio.to_thread(self._note, revised.fingerprint, state)
         change_id = prepared.change.id if prepared.change else prepared.undone
         return Outcome(
             change_id, revised.counted, revised.files, prepared.read, prepared.readable, prepared.skipped,
             prepared.dropped,
         )  # fmt: skip
+
+    def _note(self, mark: str, state: str) -> None:
+        """Note what the index is up to date with. Where that cannot be written, the folder is only looked at again."""
+        try:
+            self._folders.note(mark, state)
+        except OSError as error:
+            _log.warning("what was read of the documents cannot be noted, and they will be looked at again: %s", error)
 
     async def _index(self, revised: Revised, progress: Progress) -> None:
         """Build the index of what is staged, unless it is there."""

@@ -145,7 +145,7 @@ class Following:
             user_id=user_id,
             schedule="",
             now=now,
-            news_since=self._library.corpus_time or now,
+            news_since=self._library.corpus_time or _BEGINNING,
             next_run_at=run_after(follower, "", None, now, self.limits),
             limit=self.limits.topics,
         )

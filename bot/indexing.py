@@ -60,11 +60,20 @@ class IndexFolders:
             shutil.rmtree(folder, ignore_errors=True)
 
     def remove_others(self, current: Path) -> None:
-        """Remove all indexes but one."""
+        """Remove all indexes but one. What is newer than it stays: another process is about to answer from that."""
         # Replies under way read the old files through their own maps, which outlive the names.
+        made_at = _changed_at(current)
         for folder in self.parent.iterdir():
-            if folder != current and folder.suffix != UNFINISHED:
+            if folder != current and folder.suffix != UNFINISHED and _changed_at(folder) <= made_at:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _changed_at(folder: Path) -> int:
+    """Return when a folder was changed last, in nanoseconds; 0 where it is gone."""
+    try:
+        return folder.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def _read(path: Path) -> str:

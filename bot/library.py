@@ -4,17 +4,31 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.answering import Page, Reply, Snapshot, answer, answer_topic, page
-from bot.changing import Changer, Outcome, Perform, Progress, ReadApart, Refusal, Task, Work, quiet, seeds_state
+from bot.building import BuildError
+from bot.changing import (
+    Changer,
+    DiskError,
+    Outcome,
+    Perform,
+    Progress,
+    ReadApart,
+    Refusal,
+    Task,
+    Work,
+    quiet,
+    seeds_state,
+)
 from bot.corpus.blocks import Dropped
 from bot.corpus.sources import load_sources
 from bot.errors import BriefingError, NoIndexError, SeedsMissingError, StoreError
 from bot.explaining import Explanation, explain
 from bot.indexing import IndexFolders
-from bot.intake.apart import read_apart
+from bot.intake.apart import Intake
+from bot.intake.bounds import PATIENT
 from bot.search.amending import Edit, EditKind, Entry, amended, with_edits
 from bot.search.glossary import load_glossary
 from bot.search.index import DocumentFacts, Index
@@ -26,6 +40,8 @@ from bot.store.store import Store
 from bot.topics_file import load_entries
 
 _MOST_TOPICS = 50  # that a report names
+_AGAIN_AFTER = timedelta(minutes=15)
+_MAY_PASS = (BuildError, DiskError, NoIndexError)  # for want of memory or room; an editor's mistake stays one
 
 __all__ = ["Changed", "IndexReport", "Library", "Perform", "Progress", "Skipped", "performed_here"]
 
@@ -65,10 +81,10 @@ class Changed:
 
 
 def performed_here(
-    store: Store, seeds: Path, data: Path, clock: Callable[[], datetime], read: ReadApart = read_apart
+    store: Store, seeds: Path, data: Path, clock: Callable[[], datetime], read: ReadApart | None = None
 ) -> Perform:
     """Return what carries out changes in this process: quick to begin, and in the way of answers while it works."""
-    changer = Changer(store, seeds, data, read, clock)
+    changer = Changer(store, seeds, data, read or Intake(bounds=PATIENT).read_apart, clock)
 
     async def perform(task: Task, progress: Progress) -> Outcome | Refusal:
         # Shielded: a thread cannot be stopped, so a cancelled caller must not let the next change begin beside it.
@@ -93,10 +109,12 @@ class Library:
         self._indexes = IndexFolders(data, seeds)
         self._here = performed_here(store, seeds, data, clock)
         self._perform = perform or self._here
+        self._clock = clock
         self._snapshot: Snapshot | None = None
         self._corpus_time: datetime | None = None
         self._state = ""  # of the folder, as the snapshot was made from it
         self._refused: tuple[str, str] | None = None  # the state and the corpus that could not be taken up
+        self._again_at: datetime | None = None  # when they are tried again; None: once they are others
         self._reindexing = asyncio.Lock()
         self._entries: tuple[Entry, ...] = ()  # of topics.toml
         self._edits: tuple[TopicEdit, ...] = ()  # that the snapshot has over them
@@ -106,8 +124,7 @@ class Library:
 
         Returns what a reindex did, or None where none was needed.
         """
-        corpus_time = await self._store.corpus_time()  # first: what comes in between is news of the next time
-        mark = await self._store.corpus_fingerprint()
+        mark, corpus_time = await self._store.corpus_mark()
         if not await self._store.is_being_revised():  # else these may be what another process is writing
             await asyncio.to_thread(self._indexes.remove_unfinished)
         try:
@@ -125,19 +142,24 @@ class Library:
         """Do what `open` does, where the documents or the corpus changed since; return None where nothing did.
 
         What editors said of topics, in whichever process, is taken up too.
-        Raises BriefingError for what an editor has to mend, once for each state of the files.
+        Raises BriefingError for what an editor has to mend, once for each state of the files, and for what may pass by
+        itself, each quarter of an hour.
         """
         await self.retopic()
         found = (await asyncio.to_thread(seeds_state, self._seeds), await self._store.corpus_fingerprint())
-        if found in (self._refused, (self._state, self.snapshot.index.fingerprint)):
+        if found == (self._state, self.snapshot.index.fingerprint) or self._is_refused(found):
             return None
         try:
             return await self.open()
         except StoreError:
             raise
-        except BriefingError:
+        except BriefingError as error:
             self._refused = found  # the same mistake is told once, not each minute
+            self._again_at = self._clock() + _AGAIN_AFTER if isinstance(error, _MAY_PASS) else None
             raise
+
+    def _is_refused(self, found: tuple[str, str]) -> bool:
+        return found == self._refused and (self._again_at is None or self._clock() < self._again_at)
 
     def _opened(self, mark: str, seeds: Path | None = None) -> tuple[Snapshot, str]:
         """Open the index of a corpus, if `seeds` are given only one that is up to date with them.
@@ -229,8 +251,7 @@ class Library:
 
     async def _take_present(self) -> None:
         """Answer from the corpus as it is."""
-        corpus_time = await self._store.corpus_time()  # first: what comes in between is news of the next time
-        mark = await self._store.corpus_fingerprint()
+        mark, corpus_time = await self._store.corpus_mark()
         snapshot, state = await asyncio.to_thread(self._opened, mark)
         await self._take(snapshot, corpus_time, state)
         await asyncio.to_thread(self._indexes.remove_others, snapshot.index.folder)
@@ -258,7 +279,10 @@ class Library:
 
     @property
     def corpus_time(self) -> datetime | None:
-        """When the latest paragraph of the index in use was first seen, at the least; None while there is none."""
+        """When the latest paragraph of the index in use was first seen; where it has none, when the last one went.
+
+        None before the first paragraph of all. What comes later is later, whatever the clock says.
+        """
         return self._corpus_time
 
     async def brief(self, query: str) -> Reply:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.editing import Change, DryRun, Editing, Facts, FactsError, Refusal, SourceFacts
 from bot.errors import BriefingError, SettingsError
 from bot.intake.apart import Intake
+from bot.intake.bounds import PATIENT
 from bot.library import Library
 from bot.settings import Settings
 from handlers import desk_messages, messages
@@ -50,7 +51,7 @@ async def _opened(settings: Settings, bars: Bars) -> AsyncIterator[tuple[Editing
     async with opened_library(settings) as (store, library):
         await library.open(bars)
         bars.close()
-        yield Editing(store, library, settings.data_dir, Intake().read_apart, utc_now), library
+        yield Editing(store, library, settings.data_dir, Intake(bounds=PATIENT).read_apart, utc_now), library
 
 
 async def _add(editing: Editing, library: Library, command: AddFiles, bars: Bars) -> int:

@@ -98,7 +98,7 @@ async def _exit_code(request: Request, assembly: Assembly, seconds: float) -> in
     """Start a reader, take in what it says, and see to its end, whatever happens."""
     with tempfile.TemporaryDirectory(prefix="intake-") as folder:
         process = await asyncio.create_subprocess_exec(
-            *_COMMAND, request.to_json(), stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, cwd=folder,
+            *_COMMAND, request.to_json(), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=folder,
             env={**_ENVIRONMENT, "TMPDIR": folder}, start_new_session=True,
         )  # fmt: skip
         try:

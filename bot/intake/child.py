@@ -1,11 +1,13 @@
 """The process that reads: `python -m bot.intake.child REQUEST`, started by `bot.intake.apart` and nobody else.
 
-It takes its limits upon itself before it opens anything, so that what it reads can at worst end it.
+It takes its limits upon itself before it opens anything, so that what it reads can at worst end it. It ends, too, when
+its standard input closes, as it does when the asker dies: some readings may take minutes.
 """
 
 import os
 import resource
 import sys
+import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -19,6 +21,20 @@ from bot.intake.wire import Row, encode, rows_of
 _NICENESS = 10
 _LARGEST_FILE = 256 * 1024 * 1024  # py3langid unpacks its model into a file
 _LONGEST_TRACE = 4000  # characters
+_SMALL_STACK = 256 * 1024
+
+
+def end_with_the_asker() -> None:
+    """From now on, end at once when standard input closes."""
+    threading.stack_size(_SMALL_STACK)  # of the address space that is bounded
+    threading.Thread(target=_wait_for_the_end, daemon=True).start()
+    threading.stack_size(0)
+
+
+def _wait_for_the_end() -> None:
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os._exit(1)
 
 
 def take_limits(bounds: Bounds) -> None:
@@ -82,6 +98,7 @@ def _read(file: Given) -> tuple[FileReading, str]:
 def main() -> None:
     """Read what the command line asks for and write it to standard output."""
     request = Request.from_json(sys.argv[1])
+    end_with_the_asker()
     take_limits(request.bounds)
     try:
         for row in rows(request):

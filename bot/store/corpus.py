@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.corpus.documents import Document, Paragraph
@@ -78,6 +78,16 @@ class CorpusQuestions(Database):
         """
         async with self.reading() as connection:
             return str((await connection.execute(select(corpus_state.c.fingerprint))).scalar_one())
+
+    async def corpus_mark(self) -> tuple[str, datetime | None]:
+        """Return `corpus_fingerprint` and when the latest paragraph was first seen, of one and the same corpus.
+
+        Of one that is empty by now it is the time of the latest change: what comes is later. None where there was none.
+        """
+        latest = func.coalesce(latest_seen().scalar_subquery(), select(func.max(generations.c.at)).scalar_subquery())
+        async with self.reading() as connection:
+            state = (await connection.execute(select(corpus_state.c.fingerprint, latest))).one()
+        return state[0], state[1]
 
     async def corpus_time(self) -> datetime | None:
         """Return when the latest of the live paragraphs was first seen, None while there are none.

@@ -1,11 +1,13 @@
 """Documents are changed in a process of their own, and whatever becomes of it, nothing is left half done."""
 
 import asyncio
+import json
 import os
 import random
 import shutil
 import signal
 import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -113,6 +115,34 @@ async def test_a_process_that_is_killed_has_changed_nothing_and_the_next_makes_g
     assert editions(await library.brief("Aurelia voyage")) == {"old"}
     assert (await library.reindex()).change.added > 0
     assert editions(await library.brief("Aurelia voyage")) == {"new"}
+
+
+async def test_a_program_that_was_replaced_while_it_ran_is_told_to_be_restarted(
+    harbour: Harbour, tmp_path: Path
+) -> None:
+    store_url = url_of(tmp_path / "bot.sqlite3")
+    asked = {"database_url": store_url, "seeds": str(harbour.seeds), "data": str(harbour.data), "program": "of old"}
+    task = {"work": "reindex", "names": [], "by": 0, "facts": {}, "full": False, "state": ""}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.building", stdin=PIPE, stdout=PIPE, cwd=ROOT
+    )
+    said, _ = await process.communicate(json.dumps({**asked, "task": task}).encode() + b"\n")
+    assert "restart it" in json.loads(said)["wrong"][0]
+    assert await harbour.store.present_generation() == 0
+
+
+async def test_a_disk_that_cannot_be_written_is_told_and_nothing_is_changed(harbour: Harbour) -> None:
+    await harbour.library.open()
+    mark = await harbour.store.corpus_fingerprint()
+    harbour.write("Aurelia", "new")
+    for index in (harbour.data / "index").iterdir():
+        shutil.rmtree(index)
+    (harbour.data / "index").rmdir()
+    (harbour.data / "index").write_text("a file in the folder's place")
+    with pytest.raises(BuildError, match=r"index.*: .*Nothing was changed"):
+        await harbour.library.reindex()
+    assert await harbour.store.corpus_fingerprint() == mark
+    assert editions(await harbour.library.brief("Aurelia voyage")) == {"old"}
 
 
 async def test_cancelling_ends_the_process(harbour: Harbour) -> None:

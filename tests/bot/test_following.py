@@ -113,6 +113,20 @@ async def test_what_was_there_before_following_is_no_news(desk: Desk) -> None:
     assert await desk.tick(_at(8)) == 0
 
 
+async def test_who_follows_before_there_is_any_document_hears_of_the_first_whatever_the_clock(tmp_path: Path) -> None:
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'bot.sqlite3'}")
+    await store.migrate()
+    desk = Desk(tmp_path, store)
+    await desk.library.open()
+    await desk.follows(await desk.follower(), "Aurelia")
+    desk.now -= timedelta(hours=1)  # the clock was ahead
+    await desk.bring(_FARES)
+
+    assert await desk.tick(_at(8)) == 1
+    assert await desk.sent() == [_FARES]
+    await store.close()
+
+
 async def test_without_news_on_the_topic_there_is_no_message(desk: Desk) -> None:
     await desk.follows(await desk.follower(), "Aurelia")
     await desk.bring(_WINTER)

@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.changing import DiskError
 from bot.errors import NoIndexError, SeedsMissingError, SettingsError
+from bot.indexing import IndexFolders
 from bot.library import Library
 from bot.search.glossary import GlossaryError
 from bot.search.matching import Outcome
@@ -300,7 +303,7 @@ def _no_room_for_an_index(harbour: Harbour) -> None:
         (_malformed_topics, TopicsFileError),
         (_malformed_glossary, GlossaryError),
         (_malformed_sources, SettingsError),
-        (_no_room_for_an_index, OSError),
+        (_no_room_for_an_index, DiskError),
     ],
 )
 async def test_a_reindex_that_fails_leaves_the_old_index_answering(
@@ -403,6 +406,48 @@ async def test_a_mistake_of_an_editor_is_told_once_and_the_old_index_answers_on(
     harbour.write("topics.toml", '[[topic]]\nname = "Aurelia"\naliases = ["the old lady"]\n')
     await library.refresh()
     assert await _outcome(library, "the old lady") is Outcome.ANSWER
+
+
+async def test_what_fails_for_want_of_room_is_tried_again_later(harbour: Harbour) -> None:
+    now, index = [_NOW], harbour.data / "index"
+    library = Library(harbour.store, harbour.seeds, harbour.data, lambda: now[0])
+    await library.open()
+    shutil.rmtree(index)
+    index.write_text("a file in the folder's place")
+    harbour.write("brannock.txt", _BRANNOCK)
+    with pytest.raises(DiskError, match="Nothing was changed"):
+        await library.refresh()
+    assert await library.refresh() is None
+    index.unlink()
+    assert await library.refresh() is None
+    now[0] += timedelta(minutes=15)
+    assert await library.refresh()
+    assert await _outcome(library, "Brannock") is Outcome.ANSWER
+
+
+async def test_the_index_of_whoever_was_quicker_is_left_alone(harbour: Harbour) -> None:
+    library = await harbour.opened()
+    (old,) = harbour.indexes
+    newer = shutil.copytree(old, old.with_name("newer"))
+    os.utime(newer)
+    IndexFolders(harbour.data, harbour.seeds).remove_others(old)
+    assert harbour.indexes == sorted([old, newer])
+    IndexFolders(harbour.data, harbour.seeds).remove_others(newer)
+    assert harbour.indexes == [newer]
+    assert await _outcome(library, "Aurelia") is Outcome.ANSWER
+
+
+async def test_the_time_of_an_emptied_corpus_is_that_of_its_last_change(harbour: Harbour) -> None:
+    empty = Library(harbour.store, harbour.seeds, harbour.data, lambda: _NOW)
+    library = await harbour.opened()
+    first = library.corpus_time
+    (harbour.seeds / "aurelia.txt").unlink()
+    await library.refresh()
+    assert first
+    assert library.corpus_time
+    assert library.corpus_time > first
+    assert (await harbour.store.corpus_mark(), await harbour.store.corpus_time()) == (("", library.corpus_time), None)
+    assert empty.corpus_time is None
 
 
 async def test_the_time_of_the_corpus_is_that_of_its_latest_paragraph(harbour: Harbour) -> None:

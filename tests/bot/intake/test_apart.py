@@ -2,6 +2,9 @@
 
 import asyncio
 import os
+import signal
+import sys
+from asyncio.subprocess import PIPE
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,12 +13,14 @@ import pytest
 from bot.corpus.reading import read_bytes
 from bot.corpus.sources import Facts, Source, SourceCatalog
 from bot.intake.apart import Intake, read_apart
-from bot.intake.bounds import Bounds
+from bot.intake.bounds import BOUNDS, OUT_OF_MEMORY, PATIENT, Bounds
+from bot.intake.request import Request
 from tests.bot.corpus.builders import PROSE, page, pdf, texts
 from tests.bot.intake.builders import problems, reading, readings, zipped
 
 TEXT = "\n\n".join(PROSE)
 MB = 1024 * 1024
+ROOT = Path(__file__).parents[3]
 ENGLISH = Facts(language="en")  # the model of languages is half of a reader's start
 
 
@@ -59,6 +64,14 @@ async def test_a_file_that_takes_too_long_is_a_problem_and_its_process_is_gone(t
     assert await children() == before
 
 
+def test_who_sends_what_is_too_much_for_a_chat_is_told_where_it_is_not() -> None:
+    folder = "put it into the folder of documents"
+    told = (BOUNDS.too_long(), BOUNDS.too_much(), BOUNDS.ended(OUT_OF_MEMORY), BOUNDS.ended(-signal.SIGXCPU))
+    assert [folder in one for one in told] == [True] * 4
+    assert folder not in BOUNDS.ended(1)
+    assert (PATIENT.advice, PATIENT.cpu_s > 10 * BOUNDS.cpu_s) == ("", True)
+
+
 async def test_a_file_that_needs_too_much_memory_costs_a_zip_only_itself(tmp_path: Path) -> None:
     hungry = "".join(f"Sentence number {i} stands alone. " for i in range(200_000))
     data = zipped({"a.txt": TEXT, "hungry.txt": hungry, "c.txt": TEXT})
@@ -70,6 +83,20 @@ async def test_a_file_that_takes_too_much_work_is_ended_by_the_system(tmp_path: 
     heavy = "[" * 300_000  # of which Markdown has to try each
     found = await reading(tmp_path, heavy, "a.md", bounds=Bounds(cpu_s=1))
     assert found.problem == "takes more than 1 seconds of work to read"
+
+
+async def test_a_reader_ends_with_who_asked_it(tmp_path: Path) -> None:
+    heavy = tmp_path / "a.md"
+    heavy.write_text("[" * 300_000)
+    request = Request(heavy, "a.md", bounds=Bounds(cpu_s=100, wall_s=100.0))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.intake.child", request.to_json(), stdin=PIPE, stdout=PIPE, cwd=ROOT
+    )
+    assert process.stdin
+    assert process.stdout
+    assert b"files" in await process.stdout.readline()
+    process.stdin.close()
+    assert await process.wait() == 1
 
 
 async def test_more_text_than_the_bot_will_hold_is_refused(tmp_path: Path) -> None:
