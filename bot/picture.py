@@ -20,7 +20,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from bot.pictured import HEIGHT, WIDTH, Picture, Series
 
 _DPI = 100
-_LARGE, _MEDIUM, _SMALL = 33.0, 23.0, 19.0  # points: 46, 32 and 26 pixels
+_LARGE, _MEDIUM, _SMALL = 34.0, 25.0, 22.0  # points: 47, 35 and 31 pixels
 _LEFT, _RIGHT = 0.055, 0.955  # of the width
 _ELLIPSIS = "…"
 _MANY = 40  # days whose bars leave no gaps
