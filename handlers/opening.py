@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from bot.building import Places, apart
 from bot.digests.planning import Limits
 from bot.editing import Editing
-from bot.feeding import Feeding
+from bot.feeding import Feeding, Parse
 from bot.following import Following
 from bot.intake.apart import Intake
 from bot.library import IndexReport, Library, Perform
@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.store.query_log import QueryLog
 from bot.store.store import Store
 from bot.topic_edits import TopicEdits
+from bot.web.apart import parse_apart
 from bot.web.fetching import Fetcher
 from bot.web.polite import GAP_S, Polite
 from bot.web.targets import PRIVATE, PUBLIC
@@ -94,14 +95,16 @@ def _apart(settings: Settings) -> Perform:
     return apart(Places(settings.database_url.get_secret_value(), settings.seeds_dir, settings.data_dir))
 
 
-def feeding_of(settings: Settings, store: Store, editing: Editing, clock: Clock, gap_s: float = GAP_S) -> Feeding:
+def feeding_of(
+    settings: Settings, store: Store, editing: Editing, clock: Clock, gap_s: float = GAP_S, parse: Parse = parse_apart
+) -> Feeding:
     """Return what follows feeds and fetches pages, as far as the settings let it go.
 
-    `gap_s` is between two requests to a host by the clock.
+    `gap_s` is between two requests to a host by the clock, `parse` reads feeds.
     """
     fetcher = Fetcher(PRIVATE if settings.fetch_private else PUBLIC)
     every, polite = timedelta(minutes=settings.feed_minutes), Polite(fetcher, gap_s)
-    return Feeding(store, fetcher, editing, clock, every=every, polite=polite)
+    return Feeding(store, fetcher, editing, clock, every=every, polite=polite, parse=parse)
 
 
 def limits(settings: Settings) -> Limits:

@@ -15,6 +15,7 @@ from bot.library import Library
 from bot.settings import load_settings
 from bot.store.rows import QueryRow
 from bot.topic_edits import TopicEdits
+from bot.web.apart import parse_apart
 from handlers.application import App, Connection, build_application
 from handlers.digest_messages import render
 from handlers.opening import feeding_of, limits, opened_services, utc_now
@@ -23,6 +24,7 @@ from handlers.preview.server import PreviewServer
 from handlers.preview.values import User
 from handlers.running import serve
 from handlers.services import Pace, Services
+from tests.bot.test_feeding import parse_here, read_here
 from tests.handlers.seeds import write_seeds
 
 _numbers = itertools.count(10_001)
@@ -81,16 +83,18 @@ async def running(
     server: PreviewServer | None = None,
     pace: Pace = PATIENT,
     library: type[Library] = Library,
+    reads_here: bool = False,
     **settings: str,
 ) -> AsyncIterator[Running]:
     """Run the bot over the corpus of the coast, state in `folder`, for as long as the block runs.
 
+    `reads_here` lets it read files and feeds of strangers in this process: a second less for each, but no zips.
     Without a `server` one is started and stopped with it. `settings` are further variables of the environment.
     """
     if server is None:
         async with (
             PreviewServer(port=0) as own,
-            running(folder, server=own, pace=pace, library=library, **settings) as bot,
+            running(folder, server=own, pace=pace, library=library, reads_here=reads_here, **settings) as bot,
         ):
             yield bot
         return
@@ -103,8 +107,9 @@ async def running(
         shelf = library(opened.store, loaded.seeds_dir, loaded.data_dir, utc_now)
         following = Following(opened.store, shelf, limits(loaded), utc_now)
         topic_edits = TopicEdits(opened.store, shelf, utc_now)
-        editing = Editing(opened.store, shelf, loaded.data_dir, read_apart, utc_now)
-        feeding = feeding_of(loaded, opened.store, editing, utc_now, gap_s=0.0)
+        read, parse = (read_here, parse_here) if reads_here else (read_apart, parse_apart)
+        editing = Editing(opened.store, shelf, loaded.data_dir, read, utc_now)
+        feeding = feeding_of(loaded, opened.store, editing, utc_now, 0.0, parse)
         services = replace(
             opened, library=shelf, following=following, topic_edits=topic_edits, editing=editing, feeding=feeding
         )

@@ -28,7 +28,7 @@ The Harbour Authority says that the fog horn of Cape Tarn has cost $200,000 so f
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def ours(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with running(tmp_path_factory.mktemp("albums"), ADMIN_IDS=str(ADMIN.id)) as started:
+    async with running(tmp_path_factory.mktemp("albums"), ADMIN_IDS=str(ADMIN.id), reads_here=True) as started:
         yield started
 
 
@@ -83,14 +83,9 @@ async def test_a_discarded_album_leaves_nothing(ours: Running, desk: Conversatio
     assert not [one for one in await ours.services.editing.sources() if one.added_by]
 
 
-async def test_an_album_may_hold_a_zip_a_file_that_is_known_and_one_that_cannot_be_read(
-    ours: Running, desk: Conversation
-) -> None:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("horn.md", FOGHORN)
+async def test_an_album_may_hold_a_file_that_is_known_and_one_that_cannot_be_read(desk: Conversation) -> None:
     await pressed(desk, "Add", await sent(desk, tarn_md=LIGHTHOUSE))
-    card = await sent(desk, tarn_md=LIGHTHOUSE, both_zip=content.getvalue(), noise_pdf=b"%PDF-1.7 broken")
+    card = await sent(desk, tarn_md=LIGHTHOUSE, horn_md=FOGHORN, noise_pdf=b"%PDF-1.7 broken")
     assert WORDS.would_add.format(new="2 paragraphs") in card.text
     assert "3 more stand in the documents already." in card.text
     assert "noise.pdf is" in card.text
@@ -115,10 +110,13 @@ async def test_two_files_sent_by_themselves_have_two_cards(desk: Conversation) -
         await pressed(desk, "Discard", card)
 
 
-async def test_a_card_of_an_album_outlives_a_restart(tmp_path: Path) -> None:
+async def test_a_card_of_an_album_with_a_zip_outlives_a_restart(tmp_path: Path) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("horn.md", FOGHORN)
     async with PreviewServer(port=0) as server:
         async with running(tmp_path, server=server, ADMIN_IDS=str(ADMIN.id)):
             chat = server.private_chat(ADMIN)
-            card = await sent(chat, tarn_md=LIGHTHOUSE, horn_md=FOGHORN)
+            card = await sent(chat, tarn_md=LIGHTHOUSE, both_zip=content.getvalue())
         async with running(tmp_path, server=server, ADMIN_IDS=str(ADMIN.id)):
-            assert (await pressed(chat, "Add", card)).text.startswith("Added: horn.md, tarn.md.")
+            assert (await pressed(chat, "Add", card)).text.startswith("Added: horn.md, tarn.md.\n5 paragraphs came")

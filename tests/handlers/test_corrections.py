@@ -17,7 +17,7 @@ ADMIN, OTHER_ADMIN = person("Edda"), person("Otto")
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def ours(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     admins = f"{ADMIN.id},{OTHER_ADMIN.id}"
-    async with running(tmp_path_factory.mktemp("corrections"), ADMIN_IDS=admins) as started:
+    async with running(tmp_path_factory.mktemp("corrections"), ADMIN_IDS=admins, reads_here=True) as started:
         yield started
 
 

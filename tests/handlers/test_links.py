@@ -35,7 +35,9 @@ async def site() -> AsyncIterator[Site]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def ours(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with running(tmp_path_factory.mktemp("links"), ADMIN_IDS=str(ADMIN.id), FETCH_PRIVATE="true") as started:
+    async with running(
+        tmp_path_factory.mktemp("links"), ADMIN_IDS=str(ADMIN.id), FETCH_PRIVATE="true", reads_here=True
+    ) as started:
         yield started
 
 
