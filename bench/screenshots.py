@@ -9,6 +9,7 @@ import asyncio
 import importlib
 import json
 import os
+import random
 import re
 import shutil
 import sys
@@ -16,12 +17,14 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, FilePayload, Locator, Page, async_playwright, expect
 
+from bot.store.rows import QueryRow
+from bot.store.store import Store
 from handlers.texts_en import ENGLISH
 
 ROOT = Path(__file__).parent.parent
@@ -70,15 +73,52 @@ NEWS: tuple[Article, ...] = (
     ),
 )
 
+# A file that an editor sends; with lines that belong to the page that it was saved from.
+REPORT = """Freight on the Middle Corridor
+
+Share this article
+
+Freight on the Middle Corridor rose by 21 per cent to 5.2 million tonnes in the first ten months of the year. Containers
+made up a third of it, after a quarter in the year before.
+
+Georgia adds a second track to 38 kilometres of the Middle Corridor next spring, which should shorten the wait at the
+border by half a day.
+
+The Sagarli Dry Port opens in March with room for 2,000 containers. The Sagarli Dry Port is to take the trains that Baku
+has no tracks for, its owner said.
+
+The owner of the Sagarli Dry Port has spent $74 million on it, of which a third was lent by banks of the region.
+
+Subscribe to our newsletter
+"""
+
+# What was asked in the month before, how often on a day of work at most, and whether there was an answer.
+ASKED: tuple[tuple[str, int, bool], ...] = (
+    ("Middle Corridor", 14, True),
+    ("Zangezur corridor", 11, True),
+    ("COP29", 9, True),
+    ("Baku-Tbilisi-Kars railway", 6, True),
+    ("peace treaty", 4, True),
+    ("Port of Baku", 3, True),
+    ("Meghri road", 3, False),
+    ("the Megri Road", 1, False),
+    ("meghri  rd", 1, False),
+    ("Anaklia deep sea port", 2, False),
+    ("Chinese electric cars", 1, False),
+)
+ASKERS = 37
+MONTH = 30  # days
+
 Theme = Literal["light", "dark"]
 
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A chat with the bot on a phone's screen, and the folder of documents that the bot reads."""
+    """A chat with the bot on a phone's screen, the folder of documents that the bot reads, and that of its own data."""
 
     page: Page
     documents: Path
+    data: Path
 
     async def ask(self, text: str) -> None:
         """Type a message and wait for its answer."""
@@ -87,6 +127,17 @@ class Phone:
         await self.page.keyboard.press("Enter")
         await expect(self.page.locator(".in")).to_have_count(before + 1, timeout=_START_MS)
         await self.page.locator(".composer").click(position={"x": 1, "y": 1})  # no caret in the picture
+
+    async def be_admin(self) -> None:
+        """Write as the editor from now on, in a chat that is empty yet."""
+        await self.page.get_by_role("radio", name="Admin").click()
+        await expect(self.page.locator(".in, .out")).to_have_count(0)
+
+    async def send_file(self, name: str, text: str) -> None:
+        """Send a file."""
+        file: FilePayload = {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+        await self.page.locator("#file").set_input_files(files=[file])
+        await self.page.get_by_label("Send", exact=True).click()
 
     async def press(self, label: str | re.Pattern[str]) -> None:
         """Press the newest button of that name and wait until it has done its work."""
@@ -166,6 +217,75 @@ async def schedule(phone: Phone) -> None:
         await phone.press(label)
 
 
+async def draft(phone: Phone) -> None:
+    """What adding a file would do, as an editor sees it."""
+    await phone.be_admin()
+    await phone.send_file("freight.txt", REPORT)
+    await phone.wait_for(ENGLISH.desk.gains.partition("{")[0])
+    await phone.scroll_to(phone.page.locator(".out").last)
+
+
+async def added(phone: Phone) -> None:
+    """A file that was added, with the topic that it brought."""
+    await draft(phone)
+    await phone.press(ENGLISH.desk.add)
+    await phone.wait_for(ENGLISH.desk.topics_come.partition("{")[0])
+    await phone.press(re.compile(ENGLISH.desk.brief_on.partition("{")[0]))
+    await phone.scroll_to(await phone.wait_for("$74 million"))
+
+
+async def statistics(phone: Phone) -> None:
+    """What was asked in a month, as a picture."""
+    await asked_before(phone)
+    await phone.ask("/stats 30")
+    await phone.press(ENGLISH.questions.dark)
+    await expect(phone.page.get_by_role("button", name=ENGLISH.questions.light, exact=True)).to_be_visible()
+    await expect(phone.page.locator("#status")).to_have_text("bot")  # not "typing…"
+    await phone.scroll_to(phone.page.locator(".photo").last)
+
+
+async def unmatched(phone: Phone) -> None:
+    """What was asked in vain, and one of it being made another name of a topic."""
+    await asked_before(phone)
+    for _ in range(2):  # one to see the list, one to open what stands first in it
+        await phone.ask("/unmatched")
+    await phone.press(re.compile("^1"))
+    await phone.wait_for(ENGLISH.questions.also_typed.partition("{")[0])
+
+
+async def asked_before(phone: Phone) -> None:
+    """Write into the query log what was asked in a month, and be the editor who looks at it."""
+    await settle(phone)
+    await phone.ask("/follow COP29")
+    await phone.press(ENGLISH.following.agree)
+    await phone.be_admin()
+    await phone.ask("/health")  # the database is there once this is answered
+    store = await Store.open(f"sqlite+aiosqlite:///{phone.data / 'bot.sqlite3'}")
+    try:
+        await store.log_queries(month_of_questions(datetime.now(UTC)))
+    finally:
+        await store.close()
+
+
+def month_of_questions(now: datetime) -> list[QueryRow]:
+    """Return what was asked in the days before an instant, by chance but always the same."""
+    chance, rows = random.Random(29), []
+    for day in range(MONTH):
+        share = 0.3 if (now - timedelta(days=day)).weekday() > 4 else 1 - day / 90  # a few more each week
+        for text, most, found in ASKED:
+            for _ in range(round(most * share * chance.uniform(0.5, 1))):
+                at = now - timedelta(days=day, minutes=chance.randint(1, 300))
+                rows.append(_row(at, chance, text, found=found))
+    return rows
+
+
+def _row(at: datetime, chance: random.Random, text: str, *, found: bool) -> QueryRow:
+    outcome = "answer" if found else chance.choice(("nothing", "nothing", "suggest"))
+    took, asker = chance.lognormvariate(2.1, 0.5), f"{chance.randrange(ASKERS):064x}"
+    tier, score, topic = ("exact", 1.0, text) if found else ("", None, None)
+    return QueryRow(at, asker, "private", text, outcome, tier, score, topic, (), took)
+
+
 async def settle(phone: Phone) -> None:
     """Choose the city that times are told in."""
     await phone.ask(f"/zone {CITY}")
@@ -189,6 +309,10 @@ SCENES: tuple[tuple[str, Theme, Scene], ...] = (
     ("follow", "light", follow),
     ("digest", "light", digest),
     ("schedule", "dark", schedule),
+    ("draft", "light", draft),
+    ("added", "light", added),
+    ("statistics", "dark", statistics),
+    ("unmatched", "light", unmatched),
 )
 
 
@@ -214,7 +338,7 @@ async def preview(documents: Path, data: Path) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def phone_in(browser: Browser, url: str, theme: Theme, documents: Path) -> AsyncIterator[Phone]:
+async def phone_in(browser: Browser, url: str, theme: Theme, documents: Path, data: Path) -> AsyncIterator[Phone]:
     """Open the chat on a phone's screen."""
     width, height = PHONE
     window = await browser.new_context(
@@ -229,7 +353,7 @@ async def phone_in(browser: Browser, url: str, theme: Theme, documents: Path) ->
         await page.goto(url)
         await expect(page.locator("#status")).to_have_text("bot")
         await page.evaluate("font => document.documentElement.style.fontFamily = font", FONT)
-        yield Phone(page, documents)
+        yield Phone(page, documents, data)
     finally:
         await window.close()
 
@@ -248,7 +372,7 @@ async def take(browser: Browser, scene: Scene, theme: Theme, file: Path) -> None
     with tempfile.TemporaryDirectory() as folder:
         documents, data = Path(folder, "documents"), Path(folder, "data")
         shutil.copytree(ROOT / "seeds", documents)
-        async with preview(documents, data) as url, phone_in(browser, url, theme, documents) as phone:
+        async with preview(documents, data) as url, phone_in(browser, url, theme, documents, data) as phone:
             await scene(phone)
             await phone.page.screenshot(path=file)
     reduce_colours(file)
