@@ -53,8 +53,7 @@ class AskQuestions(Database):
 
     async def prune_asks(self, before: datetime) -> int:
         """Delete asks whose latest wording is older than an instant; return how many."""
-        async with self.writing() as connection:
-            return (await connection.execute(delete(asks).where(asks.c.asked_at < before))).rowcount
+        return await self.prune(asks, asks.c.asked_at < before)
 
 
 async def delete_asks_of(connection: AsyncConnection, user_id: int) -> int:

@@ -10,6 +10,8 @@ from sqlalchemy.types import TypeDecorator
 
 # SQLite counts up by itself only in a column declared INTEGER; its integers have 64 bits all the same.
 RowId = BigInteger().with_variant(Integer, "sqlite")
+# Compared letter by letter, so that keys of one beginning stand together; PostgreSQL's own order is that of its locale.
+KeyText = Text().with_variant(Text(collation="C"), "postgresql")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 

@@ -86,8 +86,7 @@ class DigestQuestions(Database):
 
     async def prune_digests(self, before: datetime) -> int:
         """Delete digests made before an instant, and with them what was told; return how many."""
-        async with self.writing() as connection:
-            return (await connection.execute(delete(digests).where(digests.c.made_at < before))).rowcount
+        return await self.prune(digests, digests.c.made_at < before)
 
 
 async def undo(connection: AsyncConnection, digest_ids: Iterable[str]) -> None:

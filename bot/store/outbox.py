@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Update, delete, func, select, update
+from sqlalchemy import ColumnElement, Update, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.batches import fetched, pieces
@@ -109,9 +109,7 @@ class OutboxQuestions(Database):
 
     async def prune_outbox(self, before: datetime) -> int:
         """Delete what was sent or dropped before an instant; return how many. What is not settled stays."""
-        old = delete(outbox).where(outbox.c.settled_at < before)
-        async with self.writing() as connection:
-            return (await connection.execute(old)).rowcount
+        return await self.prune(outbox, outbox.c.settled_at < before)
 
 
 def waiting_row(draft: Draft, now: datetime) -> dict[str, object]:

@@ -40,8 +40,7 @@ class LogQuestions(Database):
 
     async def prune_queries(self, before: datetime) -> int:
         """Delete what was asked before an instant; return how many rows."""
-        async with self.writing() as connection:
-            return (await connection.execute(delete(queries).where(queries.c.asked_at < before))).rowcount
+        return await self.prune(queries, queries.c.asked_at < before)
 
     async def forget_asker(self, asker: str) -> int:
         """Delete the rows of a pseudonym; return how many."""

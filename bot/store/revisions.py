@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.corpus.documents import Document
 from bot.errors import StoreError
-from bot.store.batches import BATCH, fetched, pieces
+from bot.store.batches import fetched, pieces
 from bot.store.corpus import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, CorpusQuestions, holds
 from bot.store.corpus_plan import (
     Content,
@@ -329,7 +329,7 @@ class Revision:
 
     async def _swept(self, table: Table, key: ColumnElement[str], left: ColumnElement[bool], *, ended: bool) -> int:
         async with self._mine() as connection:
-            some = (await connection.execute(select(key).where(left).limit(BATCH))).scalars().all()
+            some = (await connection.execute(select(key).where(left).limit(_SOME))).scalars().all()
             chosen = key.in_(some) & left
             swept = update(table).where(chosen).values(until_generation=None) if ended else delete(table).where(chosen)
             await connection.execute(swept)

@@ -19,7 +19,7 @@ from sqlalchemy import (
     true,
 )
 
-from bot.store.columns import RowId, StringList, TypedText, UtcDateTime
+from bot.store.columns import KeyText, RowId, StringList, TypedText, UtcDateTime
 
 metadata = MetaData(
     naming_convention={
@@ -168,6 +168,8 @@ drafts = Table(
     Index(None, "user_id"),
 )
 
+_MISSED = text("outcome <> 'answer'")
+
 queries = Table(
     "queries",
     metadata,
@@ -186,6 +188,8 @@ queries = Table(
     Index(None, "asked_at"),
     # forget_asker: DELETE WHERE asker = ?
     Index(None, "asker"),
+    # unmatched_texts, askers_of: WHERE asked_at >= ? AND asked_at < ? AND outcome <> 'answer'
+    Index(None, "asked_at", "outcome", "asker", sqlite_where=_MISSED, postgresql_where=_MISSED),
 )
 
 ignored_queries = Table(
@@ -321,7 +325,7 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", RowId, primary_key=True),  # the order within a chat
-    Column("key", Text, nullable=False),
+    Column("key", KeyText, nullable=False),
     Column("follower_id", BigInteger),  # no foreign keys: a message that was sent outlives what it told of
     Column("digest_id", Text),
     Column("chat_id", BigInteger, nullable=False),
@@ -384,7 +388,7 @@ topic_edits = Table(
 held = Table(
     "held",
     metadata,
-    Column("key", Text, primary_key=True),  # the outbox's, where the message goes when it is due
+    Column("key", KeyText, primary_key=True),  # the outbox's, where the message goes when it is due
     Column("follower_id", BigInteger, ForeignKey("followers.id", ondelete="CASCADE"), nullable=False),
     Column("html", TypedText, nullable=False),
     Column("buttons", TypedText, nullable=False),

@@ -1,7 +1,8 @@
 """The query log added up, and what editors decided about it.
 
 Nothing here reads the log into memory: sums are made in SQL, rows come a page at a time. Of 1,000,000 rows in 90 days,
-on SQLite: a day's outcomes 0.02 s, all askers 2 to 3 s, busiest topics 2 s, what was not found 4 s.
+on SQLite: a day's outcomes 0.02 s, all askers 2 to 3 s, busiest topics 2 s; what was not found 0.3 s of 30 days and
+0.8 s of all.
 """
 
 from collections import defaultdict
@@ -9,7 +10,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    delete,
+    false,
+    func,
+    or_,
+    select,
+    text,
+)
 
 from bot.store.batches import fetched, pieces
 from bot.store.database import Database, upsert
@@ -21,20 +33,21 @@ LONGEST_MS = 60_000  # an answer that took longer is counted as one that took so
 _FIELDS = tuple(field.name for field in fields(QueryRow))
 _IGNORED = tuple(ignored_queries.c[field.name] for field in fields(IgnoredQuery))
 
-_later, _next = queries.alias("later"), queries.alias("next")
-_next_id = (
-    select(func.min(_later.c.id))
-    .where(_later.c.asker == queries.c.asker, _later.c.id > queries.c.id)
+_next = queries.alias("next")
+_is_choice = (
+    select((_next.c.outcome == "answer") & (_next.c.text == _next.c.topic))
+    .where(_next.c.asker == queries.c.asker, _next.c.id > queries.c.id)
+    .order_by(_next.c.id)
+    .limit(1)
     .correlate(queries)
+    .scalar_subquery()
 )
 # A press on a suggestion is logged as the asker's next query: the very name of a topic, and answered.
-_CHOSEN = exists().where(
-    _next.c.asker == queries.c.asker,
-    _next.c.id == _next_id.scalar_subquery(),
-    _next.c.outcome == "answer",
-    _next.c.text == _next.c.topic,
+_CHOSEN = func.coalesce(_is_choice, false())
+_UNMATCHED = and_(  # the first says no more than the second, in the words of the index
+    text("queries.outcome <> 'answer'"),
+    or_(queries.c.outcome == "nothing", and_(queries.c.outcome == "suggest", ~_CHOSEN)),
 )
-_UNMATCHED = or_(queries.c.outcome == "nothing", and_(queries.c.outcome == "suggest", ~_CHOSEN))
 
 
 class StatisticsQuestions(Database):

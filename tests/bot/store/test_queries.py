@@ -1,5 +1,6 @@
 """The query log keeps what it is given, finds it by time, and forgets on request."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -62,3 +63,15 @@ async def test_forgetting_an_asker_leaves_the_others(store: Store) -> None:
     assert await store.forget_asker("me") == 2
     assert await store.forget_asker("me") == 0
     assert await everything(store) == ["yours"]
+
+
+async def test_much_is_pruned_in_steps_between_which_others_write(store: Store) -> None:
+    await store.log_queries([query("old", number=n % 2) for n in range(450)])
+    pruning = asyncio.create_task(store.prune_queries(day(1)))
+    written = 0
+    while not pruning.done():
+        await store.log_queries([query("new", number=9)])
+        written += 1
+    assert await pruning == 225
+    assert written > 2
+    assert await store.query_count() == 225 + written
