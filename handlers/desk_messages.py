@@ -151,13 +151,21 @@ def _comes_of(texts: Texts, run: DryRun) -> list[str]:
         return [words.nothing_readable]
     if run.known_since:
         return [words.known_already.format(date=reader_date(texts, day(run.known_since)))]
-    lines = [words.would_add.format(new=counted_words(words.paragraphs, run.new))]
-    lines += [counted_words(words.already, run.known)] if run.known else []
+    lines = _paragraphs(texts, run)
     lines += [words.page_since.format(date=reader_date(texts, day(run.page_since)))] if run.page_since else []
     lines += [counted_words(words.furniture, run.dropped)] if run.dropped else []
     lines += [words.gains.format(topics=names(texts, (gain.name for gain in run.gains)))] if run.gains else []
     lines += [words.new_topics.format(topics=names(texts, run.new_topics))] if run.new_topics else []
     return lines + [words.sampled] * run.sampled
+
+
+def _paragraphs(texts: Texts, run: DryRun) -> list[str]:
+    """Return how many paragraphs are new, and how many are known."""
+    words = texts.desk
+    if run.known and not run.new:
+        return [counted_words(words.nothing_new, run.known)]
+    lines = [words.would_add.format(new=counted_words(words.paragraphs, run.new))]
+    return lines + ([counted_words(words.already, run.known)] if run.known else [])
 
 
 def _draft_buttons(texts: Texts, run: DryRun) -> Rows:
@@ -234,7 +242,7 @@ def change(texts: Texts, done: Change, topics: Sequence[Topic], gains: Sequence[
         ChangeKind.REREAD: words.reread_done,
     }
     named = words.undone if done.undone else forms[done.kind].format(name=names(texts, map(short_name, done.names)))
-    lines = [named, _counted(texts, done.counted)]
+    lines = [named, *([_counted(texts, done.counted)] if _moves_paragraphs(done) else [])]
     lines += _topics_moved(texts, done.topics_new, done.topics_gone)
     if done.undone:
         return note("\n".join(lines))
@@ -245,6 +253,12 @@ def change(texts: Texts, done: Change, topics: Sequence[Topic], gains: Sequence[
         (Button(label(words.brief_on.format(topic=topic.name)), OpenTopic(topic.id).data),) for topic in offered
     )
     return note("\n".join(lines), undo + ask)
+
+
+def _moves_paragraphs(done: Change) -> bool:
+    """Tell whether a change is one of paragraphs: a corrected fact, or taking that back, is none."""
+    counted = done.counted
+    return done.kind is not ChangeKind.RENAME or any((counted.added, counted.restored, counted.removed))
 
 
 def refused(texts: Texts, refusal: Refusal) -> str:
@@ -291,7 +305,11 @@ def source_list(texts: Texts, sources: Sequence[SourceFacts], page: int) -> Outg
     shown = sources[page * SOURCES_A_PAGE : (page + 1) * SOURCES_A_PAGE]
     lines = [_source_line(texts, number, one) for number, one in enumerate(shown, start=page * SOURCES_A_PAGE + 1)]
     counted = counted_words(texts.document_count, sum(one.documents for one in sources))
-    heading = plain(texts.desk.sources.format(documents=counted, page=page + 1, pages=pages))
+    heading = plain(
+        texts.desk.sources.format(
+            sources=counted_words(texts.desk.source_count, len(sources)), documents=counted, page=page + 1, pages=pages
+        )
+    )
     rows = tuple((Button(label(_title(texts, one)), OpenSource(source_id(one.name)).data),) for one in shown)
     turned = turning(texts, page, pages, lambda to: ListSources(to).data)
     return Outgoing(joined("\n\n", [heading, *lines]).markup, rows + turned)

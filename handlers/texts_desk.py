@@ -20,7 +20,8 @@ class DeskTexts:
     gone: str
     known_already: str  # {date}
     would_add: str  # {new}
-    already: tuple[str, str]  # {count}
+    already: tuple[str, str]  # {count}; beside what is new
+    nothing_new: tuple[str, str]  # {count}
     page_since: str  # {date}
     furniture: tuple[str, str]  # {count}
     gains: str  # {topics}
@@ -74,7 +75,8 @@ class DeskTexts:
     corrected_below: str  # {name}
     help: str
     # What is indexed
-    sources: str  # {documents}, {page}, {pages}
+    sources: str  # {sources}, {documents}, {page}, {pages}
+    source_count: tuple[str, str]  # {count}
     source_line: str  # {paragraphs}, {share}
     removed_mark: str  # {name}
     kinds: Mapping[str, str]  # `bot.editing.Kind` -> word
@@ -108,6 +110,10 @@ ENGLISH_DESK = DeskTexts(
     would_add="It would add {new}.",
     already=("{count} more stands in the documents already.", "{count} more stand in the documents already."),
     page_since="An earlier version of that page is there since {date}: adding this one keeps both. See /sources.",
+    nothing_new=(
+        "Its {count} paragraph stands in the documents already: added, it is another source of it.",
+        "Its {count} paragraphs stand in the documents already: added, it is another source of them.",
+    ),
     furniture=("{count} line of page furniture is left out.", "{count} lines of page furniture are left out."),
     gains="More on: {topics}.",
     new_topics="New topics: {topics}.",
@@ -187,7 +193,8 @@ ENGLISH_DESK = DeskTexts(
         "nothing before you say so. To correct what I understood, reply to the card with lines such as “publisher: "
         "Reuters”."
     ),
-    sources="{documents} that I quote from, latest added first. Page {page} of {pages}.",
+    sources="{sources} with {documents}, latest added first. Page {page} of {pages}.",
+    source_count=("{count} source", "{count} sources"),
     source_line="{paragraphs}, {share} of all",
     removed_mark="✕ {name}",
     kinds=MappingProxyType({

@@ -163,3 +163,25 @@ def test_any_text_is_facts_or_a_line_that_is_none(text: str) -> None:
         said = {str(error)} & lines
     assert said <= lines | set(FIELDS)
     assert said or not text.strip()
+
+
+def test_a_draft_without_news_says_what_adding_it_is_good_for() -> None:
+    file = DraftFile("a.md", ("A",), "", "", "en", "", 0, 3, (), "")
+    run = DryRun("abcabc01", "a.md", Kind.FILE, Facts(), (file,), (), (), None, False, 1, 1, None, day(0))
+    said = desk_messages.draft(ENGLISH, run).html
+    assert "Its 3 paragraphs stand in the documents already: added, it is another source of them." in said
+    assert "0 paragraphs" not in said
+
+
+def test_a_corrected_fact_moves_no_paragraphs_and_tells_of_none() -> None:
+    nothing = CorpusChange(0, 0, 0, 0)
+    for undone in (False, True):
+        done = Change("abcabc01", ChangeKind.RENAME, ("a.md",), day(0), 1, undone, nothing, (), (), ())
+        assert "paragraph" not in desk_messages.change(ENGLISH, done, ()).html
+
+
+def test_sources_are_counted_beside_their_documents() -> None:
+    two = SourceFacts("b.txt", Kind.SEED, ("B", "C"), "", "", "", "", 2, 5, 1.0, Facts(), day(0), 0, day(0), "", False)
+    assert desk_messages.source_list(ENGLISH, (two,), 0).html.startswith(
+        "1 source with 2 documents, latest added first"
+    )
