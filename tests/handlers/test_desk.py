@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -162,6 +163,20 @@ async def test_a_file_that_holds_no_text_cannot_be_added(desk: Conversation) -> 
     assert WORDS.nothing_readable in card.text
     assert card.labels == ("Discard",)
     await pressed(desk, "Discard", card)
+
+
+async def test_a_disk_that_takes_no_file_is_told_where_it_was_said_that_it_is_read(
+    ours: Running, desk: Conversation
+) -> None:
+    drafts = ours.services.settings.data_dir / "drafts"
+    if drafts.exists():
+        shutil.rmtree(drafts)
+    drafts.write_text("a file in the folder's place")
+    said = await sent(desk, "tarn.md", LIGHTHOUSE)
+    drafts.unlink()
+    assert said.text.startswith(WORDS.failed.partition("{")[0])
+    assert "drafts" in said.text
+    assert "Nothing was changed" in said.text
 
 
 async def test_a_zip_shows_each_file_and_what_is_wrong_with_it(desk: Conversation) -> None:

@@ -309,6 +309,15 @@ async def test_health_is_short_and_aligned(desk: Running) -> None:
     assert "<pre>" in reply.html
 
 
+async def test_health_is_told_while_another_process_has_swept_the_index_away(desk: Running) -> None:
+    folder = desk.services.library.snapshot.index.folder
+    away = folder.rename(folder.with_name("away"))
+    lines = (await admin(desk).ask("/health")).text.split("\n")
+    away.rename(folder)
+    (index,) = [line for line in lines if line.startswith(f"{WORDS.index} ")]
+    assert WORDS.not_known in index
+
+
 # Strangers
 
 
