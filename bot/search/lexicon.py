@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 from bot.corpus.documents import Document
 from bot.search.analysis import fold, located_words, words
@@ -32,6 +33,11 @@ class Word:
 Lexicon = dict[str, Word]
 
 
+def is_caseless(word: str) -> bool:
+    """Tell whether a word begins with a letter of a script without capitals, so that it does not look like a name."""
+    return category(word[0]) == "Lo"
+
+
 def build_lexicon(documents: Iterable[Document]) -> Lexicon:
     """Count the words of all paragraphs; the words of titles and headings are known but do not count as names."""
     surfaces: dict[str, Counter[str]] = defaultdict(Counter)
@@ -47,7 +53,7 @@ def build_lexicon(documents: Iterable[Document]) -> Lexicon:
                 surfaces[folded][word] += 1
                 if not starts:
                     inside[folded] += 1
-                    capitals[folded] += not word[0].islower()
+                    capitals[folded] += not (word[0].islower() or is_caseless(word))
     return {
         folded: Word(
             folded,

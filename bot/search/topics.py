@@ -13,7 +13,7 @@ from itertools import pairwise
 from bot.corpus.documents import Document, stable_id
 from bot.search.analysis import fold, is_function_word, located_words, stem, words
 from bot.search.glossary import Glossary
-from bot.search.lexicon import Lexicon, begins_sentence
+from bot.search.lexicon import Lexicon, begins_sentence, is_caseless
 
 _CAPITALISED = r"(?:[^\W\d_a-zа-яё]\w*(?:['’](?!s\b)\w+)?|\d+(?:st|nd|rd|th))"
 _JOINT = r"(?:[-–/]| |\s(?:of|for)\s(?:the\s)?|\s(?:and|&)\s|\s–\s)"
@@ -202,15 +202,19 @@ def _trim(name: str, lexicon: Lexicon, *, starts: bool) -> str:
     tokens = name.split(" ")
     while tokens and not _belongs(tokens[0], lexicon, starts=starts):
         tokens.pop(0)
-    while tokens and (tokens[-1].islower() or len(tokens[-1]) == 1 or is_function_word(tokens[-1])):
+    while tokens and _ends_no_name(tokens[-1]):
         tokens.pop()
     alone = len(tokens) == 1 and not _belongs(tokens[0], lexicon, starts=True)
     return "" if alone else " ".join(tokens)
 
 
+def _ends_no_name(token: str) -> bool:
+    return token.islower() or len(token) == 1 or is_function_word(token) or is_caseless(token)
+
+
 def _belongs(token: str, lexicon: Lexicon, *, starts: bool) -> bool:
     parts = words(token)
-    if not parts or is_function_word(parts[0]) or token[0].islower():
+    if not parts or is_function_word(parts[0]) or token[0].islower() or is_caseless(token):
         return False
     word = lexicon.get(fold(parts[0]))
     return not starts or word is None or word.is_name or (word.inside == 0 and token.isupper())

@@ -23,6 +23,11 @@ def _named(*texts: str) -> dict[str, tuple[str, ...]]:
 # Names in running text
 
 
+def test_a_script_without_capitals_shows_no_names_but_those_of_other_scripts() -> None:
+    assert not _named("تنتج المحطة الجديدة ألف متر مكعب في اليوم. تعتمد المدينة على الآبار منذ عشرين عاما.")
+    assert set(_named("وقعت الحكومة اتفاقا مع Kestrel Channel في المدينة الشرقية.")) == {"Kestrel Channel"}
+
+
 def test_names_are_found_inside_sentences_and_common_words_are_not() -> None:
     found = _named("Ships wait off Osterwyk. Pilots board them near the Kestrel Channel, and pilots leave.")
     assert set(found) == {"Osterwyk", "Kestrel Channel"}
