@@ -87,7 +87,8 @@ def progress(texts: Texts, one: Broadcast, counts: Progress) -> Outgoing:
     if one.state == "done":
         return note(words.done.format(**numbers))
     row = (Button(words.how_far, ShowProgress(one.id).data),)
-    return note(f"{words.sending}\n{words.progress.format(**numbers)}", (row,))
+    begun = counts.sent or counts.refused or counts.waiting  # right after the press nothing is queued yet
+    return note(f"{words.sending}\n{words.progress.format(**numbers)}" if begun else words.sending, (row,))
 
 
 def report(texts: Texts) -> RenderReport:

@@ -134,6 +134,12 @@ def test_cards_and_reports_are_messages(one: Broadcast, sent: int, refused: int,
     shown(Outgoing(announcements.report(ENGLISH)(one, counts).html))
 
 
+def test_nothing_is_counted_before_it_is_queued() -> None:
+    one = a_broadcast(text="Hello", state="spreading", groups=False)
+    assert announcements.progress(ENGLISH, one, Progress(0, 0, 0)).html == WORDS.sending
+    assert "waiting 2" in announcements.progress(ENGLISH, one, Progress(0, 0, 2)).html
+
+
 # Broadcasts
 
 
