@@ -30,7 +30,7 @@ class Snapshot:
     @cached_property
     def sizes(self) -> Mapping[str, int]:
         """Paragraphs by document id; counted at the first call."""
-        return Counter(self.index.hit(row, 0.0).document.id for row in range(len(self.index)))
+        return self.index.sizes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def retrieve(snapshot: Snapshot, match: Match, limit: int, among: Rows | None = 
 
     With `among`, only those rows of the index are looked at.
     """
-    return snapshot.index.search(match.terms, limit, snapshot.matcher.factors(match.readings), among)
+    return snapshot.index.search(match.terms, limit, snapshot.matcher.together(match.readings), among)
 
 
 def relevant(snapshot: Snapshot, match: Match) -> tuple[Hit, ...]:

@@ -2,17 +2,19 @@
 
 import math
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz import fuzz
 
 from bot.search.analysis import fold, is_function_word, located_words, words
-from bot.search.index import EXACT, Index, word_terms
+from bot.search.index import EXACT, Index, Together, word_terms
 from bot.search.reading import Reader, Reading, Target, corpus_words, search_words, spelling_quality
+from bot.search.scoring import Masks
+from bot.search.sharing import Sharing
 from bot.search.spelling import allowance, distance, nearest, other_layout
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary
@@ -41,7 +43,6 @@ _MOST_OF_NAME = 0.5  # share of a name's words that a paragraph holds if it spea
 _HARDLY = 0.74  # an answer needs one word read better than this; else it asks
 _LEAST_LETTERS = 6  # a name of several words is taken for a misspelt topic's from this many letters ...
 _SLIP = 1.0  # ... and, if all its words are the corpus's own, up to this cost
-_TOGETHER = np.float32(0.5)  # part of a paragraph's score that depends on how much of the query it holds
 _LONGEST_STRETCH = 2.5  # times that the word of a short name may count
 _PART_OF_NAME = 0.3  # of the weight of a one-word name, for a word of a longer other name
 _SLACK = 0.6  # cost that one word of a misspelt name may have above what it might have alone
@@ -126,9 +127,12 @@ class Matcher:
             )
         readings = self._reader.read(query)
         importance = [self._importance(reading) for reading in readings]
-        share = float(self.shares(readings).max()) if readings else 0.0
+        sharing = self.sharing(readings)
+        masks = self._index.distinct_masks(sharing.groups)
+        share = float(sharing.shares(masks).max())
         topic = self._topic(readings, importance, question=question)
-        if readings and self._suffices(readings, share, topic, question=question):
+        together = partial(self._together, readings, sharing, masks)
+        if readings and self._suffices(readings, share, topic, together, question=question):
             tier = Tier.FUZZY if topic else Tier.WORDS
             return self._answer(query, tier, share, topic, readings, question=question)
         asks = any(not reading.general for reading in readings)
@@ -156,7 +160,15 @@ class Matcher:
         alike = any(_word_by_word(query, name) for name in (topic.name, *topic.aliases) if name_key(name) == near[0][0])
         return (topic, spelling_quality(key, near[0][1])) if alike else None
 
-    def _suffices(self, readings: Sequence[Reading], share: float, topic: Topic | None, *, question: bool) -> bool:
+    def _suffices(
+        self,
+        readings: Sequence[Reading],
+        share: float,
+        topic: Topic | None,
+        together: Callable[[], float],
+        *,
+        question: bool,
+    ) -> bool:
         """Tell whether enough was understood, and surely enough, to answer."""
         if all(reading.general for reading in readings):
             return False
@@ -164,25 +176,21 @@ class Matcher:
             return False
         if share >= self._bars.answer:
             no_guess = any(r.quality >= _NO_GUESS and not r.typed.isdigit() for r in readings)
-            return topic is not None or (no_guess and self._together(readings) >= self._bars.answer)
+            return topic is not None or (no_guess and together() >= self._bars.answer)
         if any(reading.absent for reading in readings):
             return False
         said = {word for r in readings if r.quality >= _SURE for word in r.targets[0].words}
         named = topic is not None and (len(words(topic.name)) > 1 or any(self._is_name(word) for word in said))
         return question and named and share >= self._bars.question
 
-    def _together(self, readings: Sequence[Reading]) -> float:
+    def _together(self, readings: Sequence[Reading], sharing: Sharing, masks: Masks) -> float:
         """Return the largest share of the readings that a paragraph holds which holds a name among them, if any."""
         named = [r for r in readings if r.targets and any(w.isalpha() and self._is_name(w) for w in r.targets[0].words)]
-        held = self.shares(readings)
+        shares = sharing.shares(masks)
         if named:
-            held = held * (sum(self._holds(target) for r in named for target in r.targets) >= _MOST_OF_NAME)
-        return float(held.max())
-
-    def _holds(self, target: Target) -> npt.NDArray[np.float32]:
-        """Return the share of a target's words that each paragraph holds, shape (paragraphs,)."""
-        held = sum((self._index.holds(self._stems(word)) for word in target.words), np.zeros(1, np.float32))
-        return held / np.float32(len(target.words))
+            held = sum((sharing.held(target, masks) for r in named for target in r.targets), np.zeros(1, np.float32))
+            shares = shares * (held >= _MOST_OF_NAME)
+        return float(shares.max())
 
     def _is_name(self, word: str) -> bool:
         known = self._vocabulary.lexicon.get(word)
@@ -206,24 +214,14 @@ class Matcher:
     def _stems(self, word: str) -> list[str]:
         return [term for term in self._word_terms(word) if not term.startswith(EXACT)]
 
-    def shares(self, readings: Sequence[Reading]) -> npt.NDArray[np.float32]:
-        """Return the share of the readings, by importance, that each paragraph with its headings holds.
+    def sharing(self, readings: Sequence[Reading]) -> Sharing:
+        """Return what tells which share of the readings, by importance, a paragraph with its headings holds."""
+        return Sharing(readings, [self._importance(reading) for reading in readings], self._stems)
 
-        Shape (paragraphs,), each in [0, 1]: a word held counts as much as its reading is sure.
-        """
-        held = np.zeros(max(1, len(self._index)), np.float32)
-        importance = [self._importance(reading) for reading in readings]
-        total = sum(importance)
-        for reading, weight in zip(readings, importance, strict=True):
-            best: npt.NDArray[np.float32] = np.zeros_like(held)
-            for target in reading.targets:
-                best = np.maximum(best, np.float32(target.quality) * self._holds(target))
-            held += np.float32(weight / total) * best
-        return held
-
-    def factors(self, readings: Sequence[Reading]) -> npt.NDArray[np.float32]:
-        """Return what each paragraph's score is multiplied by: less where it holds less of what was asked together."""
-        return 1 - _TOGETHER + _TOGETHER * self.shares(readings)
+    def together(self, readings: Sequence[Reading]) -> Together:
+        """Return what multiplies each paragraph's score: less where it holds less of what was asked together."""
+        sharing = self.sharing(readings)
+        return Together(sharing.groups, sharing.factors)
 
     def _topic(self, readings: Sequence[Reading], importance: Sequence[float], *, question: bool) -> Topic | None:
         """Return the topic whose name fits the words read best, or None where none fits well."""
