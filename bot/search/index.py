@@ -466,13 +466,14 @@ def _share(old: Index, draft: _Draft, name: str) -> None:
     draft.seals[name] = old.seal(name)
 
 
-def merge_index(folder: Path, target: Path) -> bool:
+def merge_index(folder: Path, target: Path, crowd: int = _CROWD) -> bool:
     """Write the index of `folder` with fewer segments into `target`; return False, with nothing written, if it has few.
 
-    No text is analysed again and every answer stays as it is. Raises NoIndexError.
+    So many segments of about one size are a `crowd`, which becomes one. No text is analysed again and every answer
+    stays as it is. Raises NoIndexError.
     """
     old = Index(folder)
-    groups = _groups(old.segments)
+    groups = _groups(old.segments, crowd)
     if not any(map(_is_worth_writing, groups)):
         return False
     with _drafted(target, old.fingerprint) as draft:
@@ -491,13 +492,13 @@ def _is_worth_writing(group: Sequence[Segment]) -> bool:
     return len(group) > 1 or len(group[0].gone_rows) > _MOST_GONE * len(group[0])
 
 
-def _groups(segments: Sequence[Segment]) -> list[list[Segment]]:
+def _groups(segments: Sequence[Segment], crowd: int) -> list[list[Segment]]:
     """Return which segments to put together: as soon as there are several of about one size, these.
 
     A paragraph is thus written anew about as often as the index has doubled twice since it came.
     """
     groups = [[segment] for segment in segments]
-    while crowded := [tier for tier, count in Counter(map(_tier, groups)).items() if count >= _CROWD]:
+    while crowded := [tier for tier, count in Counter(map(_tier, groups)).items() if count >= crowd]:
         tier = min(crowded)
         first = next(at for at, group in enumerate(groups) if _tier(group) == tier)
         together = [segment for group in groups if _tier(group) == tier for segment in group]
