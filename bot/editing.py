@@ -16,16 +16,12 @@ from pathlib import Path
 
 from bot.answering import Snapshot
 from bot.changing import (
-    GONE,
-    Kind,
     Progress,
     ReadApart,
     Refusal,
     Task,
     Work,
-    corrected,
     draft_facts,
-    facts_of,
     load_readings,
     quiet,
     save_readings,
@@ -41,6 +37,7 @@ from bot.errors import BriefingError
 from bot.library import Changed, Library
 from bot.search.lexicon import build_lexicon
 from bot.search.topics import find_topics, name_key
+from bot.seed_reading import GONE, Kind, corrected, facts_of
 from bot.store.rows import ChangeRow, CorpusChange, DocumentHead, FileChange, FileDraft, SourceRow
 from bot.store.store import Store
 

@@ -17,6 +17,14 @@ class CorpusChange:
 
 
 @dataclass(frozen=True, slots=True)
+class CorpusSize:
+    """How much is live."""
+
+    documents: int
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileChange:
     """What a change of the corpus did to one file."""
 

@@ -108,6 +108,7 @@ corpus_state = Table(
     Column("fingerprint", Text, nullable=False),  # of the live corpus; "" while there is none
     Column("changer", Text, nullable=False),  # who writes the next generation; "" while nobody does
     Column("beat", Integer, nullable=False),  # goes up while the changer lives
+    *(Column(name, Integer, nullable=False, server_default="0") for name in ("documents", "paragraphs")),  # live ones
 )
 
 sources = Table(
