@@ -5,7 +5,7 @@ import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -15,7 +15,7 @@ from bot.search.index import EXACT, Index, Together, word_terms
 from bot.search.reading import Reader, Reading, Target, corpus_words, search_words, spelling_quality
 from bot.search.scoring import Masks
 from bot.search.sharing import Sharing
-from bot.search.spelling import allowance, distance, nearest, other_layout
+from bot.search.spelling import allowance, distance, other_layout
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary
 
@@ -152,7 +152,7 @@ class Matcher:
             return self._vocabulary.by_key[key], 1.0
         if len(key) < _LEAST_LETTERS or key in self._vocabulary.lexicon:
             return None
-        near = nearest(key, *self._vocabulary.key_spellings, limit=1)
+        near = self._vocabulary.near_keys(key, limit=1)
         # Words that are all the corpus's own may well mean themselves.
         if not near or (near[0][1] > _SLIP and all(map(self._reader.is_known, words(query)))):
             return None
@@ -229,8 +229,9 @@ class Matcher:
         read = corpus_words(readings) | {word: 1.0 for r in readings if r.targets for word in r.targets[0].words}
         total = sum(importance) or 1.0
         best: tuple[float, int, str] = (0.0, 0, "")
-        for topic, parts in {pair for word in read for pair in self._vocabulary.by_word.get(word, ())}:
-            weights = {part: max(_LEAST, self._word_idf(part) or self._rarest) for part in parts}
+        idf = cache(self._word_idf)  # names that share a word with the query share others too
+        for topic, parts in self._vocabulary.topics.having(read):
+            weights = {part: max(_LEAST, idf(part) or self._rarest) for part in parts}
             shared = sum(weight * read.get(part, 0.0) for part, weight in weights.items())
             fit = shared / (sum(weights.values()) or 1.0)
             covered = min(1.0, shared / total)
@@ -306,13 +307,10 @@ class Matcher:
     def nearest(self, query: str, readings: Sequence[Reading] = ()) -> tuple[Topic, ...]:
         """Return the topics nearest to a query, by the words read and by the look of their names."""
         read = corpus_words(reading for reading in readings if not reading.general)
-        related = {topic.id for word in read for topic, _ in self._vocabulary.by_word.get(word, ())}
-        said = {reading.topic.id for reading in readings if reading.topic}
+        said = {reading.topic for reading in readings if reading.topic}
+        likely = dict.fromkeys(said, False) | dict(self._vocabulary.topics.alike(fold(query), read))
         ranked = sorted(
-            (
-                (100.0 * (t.id in said) + 15.0 * (t.id in related) + _similarity(query, t), t)
-                for t in self._vocabulary.topics
-            ),
+            ((100.0 * (t in said) + 15.0 * related + _similarity(query, t), t) for t, related in likely.items()),
             key=lambda pair: (-pair[0], -pair[1].occurrences, pair[1].name),
         )
         return tuple(topic for similarity, topic in ranked[:_SUGGESTIONS] if similarity >= _RESEMBLES)

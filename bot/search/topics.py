@@ -13,7 +13,7 @@ from itertools import pairwise
 from bot.corpus.documents import Document, stable_id
 from bot.search.analysis import fold, is_function_word, located_words, stem, words
 from bot.search.glossary import Glossary
-from bot.search.lexicon import Lexicon, begins_sentence
+from bot.search.lexicon import Word, begins_sentence
 
 _CAPITALISED = r"(?:[^\W\d_a-zа-яё]\w*(?:['’](?!s\b)\w+)?|\d+(?:st|nd|rd|th))"
 _JOINT = r"(?:[-–/]| |\s(?:of|for)\s(?:the\s)?|\s(?:and|&)\s|\s–\s)"
@@ -60,7 +60,7 @@ class Topic:
     occurrences: int  # how often any of its names stands in the corpus
 
 
-def find_topics(documents: Sequence[Document], lexicon: Lexicon, glossary: Glossary) -> tuple[Topic, ...]:
+def find_topics(documents: Sequence[Document], lexicon: Mapping[str, Word], glossary: Glossary) -> tuple[Topic, ...]:
     """Find the topics of a corpus, most mentioned first, ties by name.
 
     Lower-case phrases are topics only if the glossary knows them: every text has recurring pairs of words.
@@ -112,7 +112,7 @@ class _Names:
                 self.add(" ".join(tokens[-2:]), count)
                 self.add(" ".join(tokens[:-2]), count)
 
-    def drop_fragments(self, lexicon: Lexicon) -> None:
+    def drop_fragments(self, lexicon: Mapping[str, Word]) -> None:
         """Drop what is no name by itself: "Central" of Central Asia, "Armenia-Russia" of Armenia and Russia."""
         whole = set(self.spellings)
         for key in whole - self.parent.keys() - set(self.parent.values()):
@@ -166,7 +166,7 @@ def _is_title_case(heading: str) -> bool:
     return sum(word[0].isupper() for word in content) > _TITLE_CASE * len(content)
 
 
-def _capitalised_names(text: str, lexicon: Lexicon, nouns: Collection[str]) -> Iterator[str]:
+def _capitalised_names(text: str, lexicon: Mapping[str, Word], nouns: Collection[str]) -> Iterator[str]:
     for match in [found for pattern in (_NAME, _INSTITUTION) for found in pattern.finditer(text)]:
         starts = begins_sentence(text, match.start())
         for number, name in enumerate(_split_at_offices(_LEADING.sub("", match.group()))):
@@ -197,7 +197,7 @@ def _split_at_offices(name: str) -> list[str]:
     return [" ".join(tokens[: last + 1]), " ".join(following)]
 
 
-def _trim(name: str, lexicon: Lexicon, *, starts: bool) -> str:
+def _trim(name: str, lexicon: Mapping[str, Word], *, starts: bool) -> str:
     """Cut words off the ends that are no part of a name; the first word of a sentence is one if it is elsewhere."""
     tokens = name.split(" ")
     while tokens and not _belongs(tokens[0], lexicon, starts=starts):
@@ -208,7 +208,7 @@ def _trim(name: str, lexicon: Lexicon, *, starts: bool) -> str:
     return "" if alone else " ".join(tokens)
 
 
-def _belongs(token: str, lexicon: Lexicon, *, starts: bool) -> bool:
+def _belongs(token: str, lexicon: Mapping[str, Word], *, starts: bool) -> bool:
     parts = words(token)
     if not parts or is_function_word(parts[0]) or token[0].islower():
         return False
@@ -246,7 +246,7 @@ def _expansion(before: str, acronym: str) -> str | None:
     return None
 
 
-def _phrases(texts: Iterable[str], lexicon: Lexicon, glossary: Glossary) -> list[tuple[str, int]]:
+def _phrases(texts: Iterable[str], lexicon: Mapping[str, Word], glossary: Glossary) -> list[tuple[str, int]]:
     """Return the two-word phrases that recur as a unit: of the glossary, or a name and one of the field's nouns."""
     pairs: Counter[tuple[str, str]] = Counter()
     surfaces: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -267,7 +267,7 @@ def _phrases(texts: Iterable[str], lexicon: Lexicon, glossary: Glossary) -> list
     ]
 
 
-def _is_unit(phrase: str, lexicon: Lexicon, glossary: Glossary) -> bool:
+def _is_unit(phrase: str, lexicon: Mapping[str, Word], glossary: Glossary) -> bool:
     first, second = phrase.split(" ")
     if first.islower():
         return glossary.has_phrase(phrase)
@@ -277,7 +277,7 @@ def _is_unit(phrase: str, lexicon: Lexicon, glossary: Glossary) -> bool:
     return stem(second, "en") in glossary.nouns
 
 
-def _link_short_forms(names: _Names, lexicon: Lexicon) -> None:
+def _link_short_forms(names: _Names, lexicon: Mapping[str, Word]) -> None:
     """Make a single word an alias of the one longer name in which it mostly stands ("Overchuk", "Zangezur")."""
     longer: dict[str, set[str]] = defaultdict(set)
     spelt: Mapping[str, str] = {key: _most_written(seen) for key, seen in names.spellings.items()}
