@@ -78,7 +78,7 @@ def bytes_in(folder: Path, leave_out: Sequence[str] = ()) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Timed(Generic[Result]):
-    """What calls took, in milliseconds of their thread's processor time, and what they returned."""
+    """What calls took, in milliseconds of processor time, and what they returned."""
 
     ms: list[float]
     results: list[Result]
@@ -99,9 +99,9 @@ def timed(calls: Iterable[Callable[[], Result]], budget_s: float = math.inf) -> 
     taken: Timed[Result] = Timed([], [])
     began = time.perf_counter()
     for call in calls:
-        start = time.thread_time_ns()
+        start = time.process_time_ns()
         result = call()
-        taken.ms.append((time.thread_time_ns() - start) / 1e6)
+        taken.ms.append((time.process_time_ns() - start) / 1e6)
         taken.results.append(result)
         if time.perf_counter() - began > budget_s:
             break
