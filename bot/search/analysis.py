@@ -77,7 +77,7 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=64)
 def _stemmer(language: str) -> "Stemmer.Stemmer | None":
     name = _SNOWBALL.get(language)
-    return Stemmer.Stemmer(name) if name else None
+    return Stemmer.Stemmer(name, 0) if name else None  # its own cache costs more than it saves under ours
 
 
 @lru_cache(maxsize=200_000)

@@ -143,7 +143,7 @@ class Index:
         self.fingerprint: str = manifest["fingerprint"]
         self.paragraphs_by_language: dict[str, int] = manifest["languages"]
         self.languages = _by_frequency(self.paragraphs_by_language)
-        self._offsets = [0, *accumulate(len(segment) for segment in self.segments)]
+        self._offsets = np.cumsum([0, *map(len, self.segments)])
         self._length = sum(segment.left for segment in self.segments)
         self.frequency = lru_cache(_REMEMBERED)(self._frequency)
 
@@ -202,7 +202,7 @@ class Index:
                 found = self._scorer.best(segment.field, asked, factors, len(groups), limit)
             parts.append((Found(found.rows + offset, found.scores, found.masks), segment.ids[found.rows]))
         best = _best_of(parts, limit)
-        return [self.hit(row, score) for row, score in zip(best.rows.tolist(), best.scores.tolist(), strict=True)]
+        return self._hits(best.rows, best.scores)
 
     @property
     def _scorer(self) -> Scorer:
@@ -221,7 +221,7 @@ class Index:
         keys = np.array([term_key(term) for term in terms], np.uint64)
         heights = np.array([weights[term] for term in terms], np.float32)
         bits = np.array([masks[term] for term in terms], np.uint64)
-        for segment, offset in zip(self.segments, self._offsets, strict=False):
+        for segment, offset in zip(self.segments, self._offsets.tolist(), strict=False):
             lists = segment.postings.find(keys)
             there = lists >= 0
             if there.any():
@@ -288,23 +288,33 @@ class Index:
     def rows(self, paragraph_ids: Iterable[str]) -> Rows:
         """Return the rows of those paragraphs that the index has, ascending, each once."""
         ids = [id_.encode() for id_ in paragraph_ids]
-        found = (segment.rows(ids) + offset for segment, offset in zip(self.segments, self._offsets, strict=False))
+        found = (
+            segment.rows(ids) + offset for segment, offset in zip(self.segments, self._offsets.tolist(), strict=False)
+        )
         return np.concatenate([np.empty(0, np.int64), *found])
 
     def ids(self, rows: Rows) -> list[str]:
         """Return the ids of the paragraphs in some rows, in their order."""
-        placed = (self._place(row) for row in rows.tolist())
-        return [segment.ids[row].decode() for segment, row in placed]
+        places = (np.searchsorted(self._offsets, rows, side="right") - 1).tolist()
+        within = (rows - self._offsets[places]).tolist() if len(rows) else []
+        return [self.segments[at].ids[row].decode() for at, row in zip(places, within, strict=True)]
 
     def hit(self, row: int, score: float) -> Hit:
         """Read the paragraph in a row."""
-        segment, within = self._place(row)
-        document = segment.facts(segment.document_of(within))
-        return Hit(segment.paragraph(within, document.id), document, score)
+        (hit,) = self._hits(np.array([row], np.int64), np.array([score], np.float64))
+        return hit
 
-    def _place(self, row: int) -> tuple[Segment, int]:
-        at = bisect_right(self._offsets, row) - 1
-        return self.segments[at], row - self._offsets[at]
+    def _hits(self, rows: npt.NDArray[np.int64], scores: npt.NDArray[np.floating[Any]]) -> list[Hit]:
+        """Read paragraphs in their order."""
+        places = np.searchsorted(self._offsets, rows, side="right") - 1
+        hits: list[Hit | None] = [None] * len(rows)
+        values = scores.tolist()
+        for number in np.unique(places).tolist():
+            at = np.flatnonzero(places == number)
+            read = self.segments[number].read(rows[at] - self._offsets[number])
+            for place, (paragraph, facts) in zip(at.tolist(), read, strict=True):
+                hits[place] = Hit(paragraph, facts, values[place])
+        return [hit for hit in hits if hit]
 
 
 def _best_of(parts: Sequence[tuple[Found, npt.NDArray[np.bytes_]]], limit: int) -> Found:
@@ -464,6 +474,11 @@ def _share(old: Index, draft: _Draft, name: str) -> None:
     except OSError:  # a file system without hard links, or too many of one
         shutil.copyfile(old.folder / name, draft.folder / name)
     draft.seals[name] = old.seal(name)
+
+
+def is_crowded(index: Index) -> bool:
+    """Tell whether `merge_index` would put segments together."""
+    return any(map(_is_worth_writing, _groups(index.segments, _CROWD)))
 
 
 def merge_index(folder: Path, target: Path, crowd: int = _CROWD) -> bool:

@@ -20,6 +20,7 @@ from bot.search.postings import CHUNK, CHUNK_BITS, MOST, TOP, Weights
 from bot.search.scoring import Asked, Factors, Field, Found, Masks, Scorer, factored, ranked
 
 _log = logging.getLogger(__name__)
+WINDOW_BITS = 13  # the best are found window by window: after the first it is known what the others must beat
 _NO_CHUNK = 1 << 40
 _SLACK = 1.00001  # above what rounding may add to a bound
 _SCAN = 16  # of so many places of a chunk one must be touched for going through all to beat sorting them
@@ -151,11 +152,14 @@ def best_loop(
     """
     number = len(lists)
     limit = len(best_rows)
-    block = np.empty(number, np.int64)
-    posting = np.empty(number, np.int64)
-    block_end = np.empty(number, np.int64)
-    posting_end = np.empty(number, np.int64)
-    bound = np.empty(number, np.float64)  # what each list may add in the chunk
+    block = np.empty(number, np.int64)  # that each list is in, ...
+    posting = np.empty(number, np.int64)  # its first posting that was not looked at, ...
+    stop = np.empty(number, np.int64)  # where the block ends, ...
+    end = np.empty(number, np.int64)  # and the list's last block
+    next_block = np.empty(number, np.int64)
+    next_posting = np.empty(number, np.int64)
+    next_stop = np.empty(number, np.int64)
+    bound = np.empty(number, np.float64)  # what each list may add in the window
     rest = np.zeros(number + 1, np.float64)  # what each and all after it may
     unit = np.empty(number, np.float64)  # what each may add in a block with a top of 1
     most = 0.0
@@ -164,27 +168,43 @@ def best_loop(
     for i in range(number):
         block[i] = firsts[lists[i]]
         posting[i] = starts[lists[i]]
+        stop[i] = posting[i] + np.int64(fills[block[i]]) + 1
+        end[i] = firsts[lists[i] + 1]
         unit[i] = np.float64(weights[i]) * MOST / TOP * _SLACK * most
     n = 0
     floor = np.float32(0.0)
     while True:
-        chunk: Number = _NO_CHUNK
+        window: Number = _NO_CHUNK
         for i in range(number):
-            if block[i] < firsts[lists[i] + 1]:
-                chunk = min(chunk, np.int64(chunks[block[i]]))
-        if chunk == _NO_CHUNK:
+            if block[i] < end[i]:
+                row = np.int64(chunks[block[i]]) << CHUNK_BITS | np.int64(places[posting[i]])
+                window = min(window, row >> WINDOW_BITS)
+        if window == _NO_CHUNK:
             return n
-        base = chunk << CHUNK_BITS
+        base = window << WINDOW_BITS
+        chunk = base >> CHUNK_BITS
+        low_place = base & (CHUNK - 1)
+        high_place = low_place + (1 << WINDOW_BITS)
         for i in range(number):
-            at, end = block[i], firsts[lists[i] + 1]
-            last = posting[i]
+            b, p, s = block[i], posting[i], stop[i]
             top: Number = 0
-            while at < end and chunks[at] == chunk:
-                last += np.int64(fills[at]) + 1
-                top = max(top, np.int64(tops[at]))
-                at += 1
-            block_end[i] = at
-            posting_end[i] = last
+            while b < end[i] and chunks[b] == chunk and np.int64(places[p]) < high_place:
+                top = max(top, np.int64(tops[b]))
+                if np.int64(places[s - 1]) >= high_place:
+                    low, high = p, s
+                    while low < high:
+                        middle = (low + high) >> 1
+                        if np.int64(places[middle]) < high_place:
+                            low = middle + 1
+                        else:
+                            high = middle
+                    p = low
+                    break
+                b += 1
+                p = s
+                if b < end[i]:
+                    s += np.int64(fills[b]) + 1
+            next_block[i], next_posting[i], next_stop[i] = b, p, s
             bound[i] = unit[i] * top
         for i in range(number - 1, -1, -1):
             rest[i] = rest[i + 1] + bound[i]
@@ -195,14 +215,13 @@ def best_loop(
         touched = 0
         for i in range(needed):
             others = rest[0] - bound[i]
-            p = posting[i]
-            for b in range(block[i], block_end[i]):
-                end = p + np.int64(fills[b]) + 1
+            b, p, s = block[i], posting[i], stop[i]
+            while p < next_posting[i]:
+                until = min(s, next_posting[i])
                 if full and others + unit[i] * np.int64(tops[b]) < floor:
-                    p = end
-                    continue
-                while p < end:
-                    place = np.int64(places[p])
+                    p = until
+                while p < until:
+                    place = np.int64(places[p]) - low_place
                     if seen[place] == 0:
                         seen[place] = 1
                         fresh[touched] = place
@@ -211,6 +230,9 @@ def best_loop(
                     scores[place] += weights[i] * (times * (MOST / (times + damping[base + place])))
                     masks[place] |= bits[i]
                     p += 1
+                b += 1
+                if p < next_posting[i]:
+                    s += np.int64(fills[b]) + 1
         for i in range(needed, number):
             kept = 0
             for c in range(touched):
@@ -223,10 +245,10 @@ def best_loop(
                     fresh[kept] = place
                     kept += 1
             touched = kept
-            first, last = posting[i], posting_end[i]
+            first, last = posting[i], next_posting[i]
             if touched * _SEEK > last - first:
                 for p in range(first, last):
-                    place = np.int64(places[p])
+                    place = np.int64(places[p]) - low_place
                     if seen[place] != 0:
                         times = np.float32(counts[p])
                         scores[place] += weights[i] * (times * (MOST / (times + damping[base + place])))
@@ -237,11 +259,11 @@ def best_loop(
                     low, high = first, last
                     while low < high:
                         middle = (low + high) >> 1
-                        if np.int64(places[middle]) < place:
+                        if np.int64(places[middle]) - low_place < place:
                             low = middle + 1
                         else:
                             high = middle
-                    if low < last and np.int64(places[low]) == place:
+                    if low < last and np.int64(places[low]) - low_place == place:
                         times = np.float32(counts[low])
                         scores[place] += weights[i] * (times * (MOST / (times + damping[base + place])))
                         masks[place] |= bits[i]
@@ -281,8 +303,7 @@ def best_loop(
             if n == limit:
                 floor = best_scores[n - 1]
         for i in range(number):
-            block[i] = block_end[i]
-            posting[i] = posting_end[i]
+            block[i], posting[i], stop[i] = next_block[i], next_posting[i], next_stop[i]
 
 
 @dataclass(frozen=True, slots=True)

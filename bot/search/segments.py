@@ -25,6 +25,7 @@ ROWS, TEXTS, GONE = "rows", "texts", "gone"  # endings of a segment's files
 _LONGEST = 65_535  # content words of a paragraph, as far as they are told apart
 _PIECE = 1 << 20  # bytes of text copied at a time
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_DECODER = json.JSONDecoder()
 _COUNTED_AT_ONCE = 2_000  # paragraphs between two reports of progress
 
 
@@ -155,7 +156,7 @@ class Segment:
 
     def facts(self, document: int) -> DocumentFacts:
         """Read a document, by its number."""
-        return DocumentFacts(*json.loads(self._documents[document]))
+        return DocumentFacts(*_DECODER.decode(self._documents[document].decode()))
 
     def present(self) -> Whole:
         """Return the numbers of the documents that are not gone."""
@@ -171,19 +172,18 @@ class Segment:
         """Return how many paragraphs a document has."""
         return int(self._begins[document + 1]) - int(self._begins[document])
 
-    def document_of(self, row: int) -> int:
-        """Return the number of the document that a paragraph stands in."""
-        return int(np.searchsorted(self._begins, row, side="right")) - 1
-
-    def paragraph(self, row: int, document_id: str) -> Paragraph:
-        """Read a paragraph of a document."""
-        section = self._sections[int(self._arrays["paragraph sections"][row])].decode()
-        position = int(self._arrays["positions"][row])
-        return Paragraph(self.ids[row].decode(), document_id, position, section, self._text(row))
-
-    def _text(self, row: int) -> str:
-        start = int(self._ends[row - 1]) if row else 0
-        return self._texts.read(start, int(self._ends[row])).decode()
+    def read(self, rows: Whole) -> list[tuple[Paragraph, DocumentFacts]]:
+        """Read some paragraphs and the documents that they stand in."""
+        documents = np.searchsorted(self._begins, rows.astype(self._begins.dtype), side="right") - 1
+        sections, positions = self._arrays["paragraph sections"][rows], self._arrays["positions"][rows]
+        starts = np.where(rows > 0, self._ends[rows - 1], 0)
+        columns = (documents, sections, positions, starts, self._ends[rows], self.ids[rows])
+        found = []
+        for number, section, position, start, end, id_ in zip(*(one.tolist() for one in columns), strict=True):
+            facts = self.facts(number)
+            text = self._texts.read(start, end).decode()
+            found.append((Paragraph(id_.decode(), facts.id, position, self._sections[section].decode(), text), facts))
+        return found
 
     def columns(self) -> _Columns:
         """Return the columns of what is left."""
@@ -219,17 +219,14 @@ class Segment:
             for start in range(ends[first], ends[last], _PIECE):
                 file.write(self._texts.read(start, min(start + _PIECE, int(ends[last]))))
 
-    def entries(self, document: int) -> Iterator[Entry]:
-        """Yield what of a document's paragraphs was counted."""
-        facts = self.facts(document)
-        for row in range(int(self._begins[document]), int(self._begins[document + 1])):
-            yield _entry(facts.title, facts.language, self.paragraph(row, facts.id))
+    def _entries(self, rows: Whole) -> list[Entry]:
+        """Return what of some paragraphs was counted."""
+        return [_entry(facts.title, facts.language, paragraph) for paragraph, facts in self.read(rows)]
 
     def without(self, documents: Whole) -> Gone:
         """Return what is gone when these documents go too. Takes time by what they hold."""
-        entries = [entry for number in documents for entry in self.entries(int(number))]
         numbering = Numbering()
-        counted = numbering.count(entries)
+        counted = numbering.count(self._entries(self._rows_of(documents)))
         keys, held = holders(counted, numbering.terms())
         every = np.unique(np.concatenate([self.gone.keys, keys]))
         together = np.zeros(len(every), np.int64)
