@@ -35,7 +35,7 @@ from bot.corpus.reading import FileReading
 from bot.corpus.sources import Facts
 from bot.errors import BriefingError
 from bot.library import Changed, Library
-from bot.search.lexicon import build_lexicon
+from bot.search.lexicon import tally
 from bot.search.topics import find_topics, name_key
 from bot.seed_reading import GONE, Kind, corrected, facts_of
 from bot.store.rows import ChangeRow, CorpusChange, DocumentHead, FileChange, FileDraft, SourceRow
@@ -468,7 +468,7 @@ def _gains(snapshot: Snapshot, documents: Sequence[Document]) -> tuple[Gain, ...
 
 def _new_topics(snapshot: Snapshot, documents: Sequence[Document]) -> tuple[str, ...]:
     vocabulary = snapshot.vocabulary
-    topics = find_topics(documents, build_lexicon(documents), vocabulary.glossary)
+    topics = find_topics(documents, tally(documents), vocabulary.glossary)
     unknown = (
         topic for topic in topics
         if not any(name_key(name) in vocabulary.by_key for name in (topic.name, *topic.aliases))

@@ -53,20 +53,26 @@ class Form:
 
 @dataclass(slots=True)
 class Tally:
-    """How often each form stands in some documents, and how often inside a sentence."""
+    """How often each form stands in some documents."""
 
-    written: Counter[str] = field(default_factory=Counter)
-    inside: Counter[str] = field(default_factory=Counter)
+    texts: Counter[str] = field(default_factory=Counter)
+    inside: Counter[str] = field(default_factory=Counter)  # of those in texts, where they do not begin a sentence
+    headings: Counter[str] = field(default_factory=Counter)  # in titles and headings, each once a document
 
     def forms(self) -> dict[str, list[Form]]:
         """Return the forms of each folded word, the most written first, ties by spelling."""
         found: dict[str, list[Form]] = defaultdict(list)
-        for surface, occurrences in self.written.items():
+        for surface in self.texts.keys() | self.headings.keys():
             if folded := fold(surface):
+                occurrences = self.texts[surface] + self.headings[surface]
                 found[folded].append(Form(surface, occurrences, self.inside[surface]))
         for forms in found.values():
             forms.sort(key=lambda form: (-form.occurrences, form.surface))
         return found
+
+    def lexicon(self) -> dict[str, Word]:
+        """Return the words by their folded spelling, in alphabetical order."""
+        return {folded: _word(folded, forms) for folded, forms in sorted(self.forms().items())}
 
 
 def tally(documents: Iterable[Document]) -> Tally:
@@ -79,17 +85,17 @@ def tally(documents: Iterable[Document]) -> Tally:
         for paragraph in document.paragraphs:
             if _is_odd(paragraph.text):
                 for word, starts in placed_words(paragraph.text):
-                    counted.written[word] += 1
+                    counted.texts[word] += 1
                     counted.inside[word] += not starts
             else:
                 raw.update(_MARKED_WORD.findall("\n" + paragraph.text))
     for marked, count in raw.items():
         word, starts = _unmarked(marked)
-        counted.written[word] += count
+        counted.texts[word] += count
         counted.inside[word] += 0 if starts else count
     for heading, count in headings.items():
         for word in words(heading):
-            counted.written[word] += count
+            counted.headings[word] += count
     return counted
 
 
@@ -102,16 +108,6 @@ def _unmarked(marked: str) -> tuple[str, bool]:
     """Return the word in what `_MARKED_WORD` found ("" if nothing is left of it), and whether it begins a sentence."""
     found = next(iter(words(marked)), "")
     return found, not marked[0].isalnum()
-
-
-def build_lexicon(documents: Iterable[Document]) -> dict[str, Word]:
-    """Count the words of all paragraphs; the words of titles and headings are known but do not count as names."""
-    return lexicon_of(tally(documents).forms())
-
-
-def lexicon_of(forms: Mapping[str, Sequence[Form]]) -> dict[str, Word]:
-    """Return words by their folded spelling, in alphabetical order, from their forms."""
-    return {folded: _word(folded, some) for folded, some in sorted(forms.items())}
 
 
 def _word(folded: str, forms: Sequence[Form]) -> Word:

@@ -6,23 +6,29 @@ that recur as a unit. Names of one thing become one topic with aliases.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from bot.corpus.documents import Document, stable_id
 from bot.search.analysis import fold, is_function_word, located_words, stem, words
 from bot.search.glossary import Glossary
-from bot.search.lexicon import Word, begins_sentence
+from bot.search.lexicon import Tally, Word, begins_sentence
 
 _CAPITALISED = r"(?:[^\W\d_a-zа-яё]\w*(?:['’](?!s\b)\w+)?|\d+(?:st|nd|rd|th))"
 _JOINT = r"(?:[-–/]| |\s(?:of|for)\s(?:the\s)?|\s(?:and|&)\s|\s–\s)"
 _NUMBER = r"(?:(?<=[A-Z][A-Z])-\d+(?!\w)|[ –]+\d{4}(?!\w))"  # COP-29, Forum 2024
-_NAME = re.compile(rf"(?<![\w'’])(?:\d\+\d|{_CAPITALISED}(?:{_JOINT}{_CAPITALISED}|{_NUMBER})*)")
+# Not behind a letter or an apostrophe, which is asked second: a pattern that begins with letters is sought quickly.
+_FIRST = r"[^\W_a-zа-яё](?<![\w'’].)(?:(?<=\d)(?:\+\d|\d*(?:st|nd|rd|th))|(?<!\d)\w*(?:['’](?!s\b)\w+)?)"
+_NAME = re.compile(rf"{_FIRST}(?:(?<!\+\d)(?:{_JOINT}{_CAPITALISED}|{_NUMBER}))*", re.DOTALL)
 # "Declaration on ...", "Conference in ...": after these a preposition belongs to the name.
+_INSTITUTIONS = (
+    "Conference", "Initiative", "Forum", "Declaration", "Convention", "Treaty", "Agreement", "Committee", "Commission",
+    "Programme", "Program", "Charter", "Protocol", "Resolution",
+)  # fmt: skip
 _INSTITUTION = re.compile(
-    rf"\b(?:Conference|Initiative|Forum|Declaration|Convention|Treaty|Agreement|Committee|Commission|Programme|Program|"
-    rf"Charter|Protocol|Resolution)\s(?:on|in)\s(?:the\s)?{_CAPITALISED}(?:{_JOINT}{_CAPITALISED})*"
+    rf"\b(?:{'|'.join(_INSTITUTIONS)})\s(?:on|in)\s(?:the\s)?{_CAPITALISED}(?:{_JOINT}{_CAPITALISED})*"
 )
 _ACRONYM_AFTER = re.compile(r"\(([A-Z][A-Za-z]{1,9}?)s?\)")
 _NUMBERED_AFTER = re.compile(r"^\s\((?=([A-Z]{2,6}[ -]?\d{1,4})\))")
@@ -43,6 +49,7 @@ _CALENDAR = frozenset(
     thursday friday saturday sunday
     """.split()
 )
+_MOST_RUNS = 500_000  # of which it is remembered what they come to
 _PHRASE_OCCURRENCES = 3  # a lower-case phrase is a topic if it recurs this often ...
 _PHRASE_COHESION = 0.25  # ... and its words stand in it this often (the rarer word's share)
 _TITLE_CASE = 0.6  # share of capitalised content words from which a heading is in title case
@@ -60,22 +67,25 @@ class Topic:
     occurrences: int  # how often any of its names stands in the corpus
 
 
-def find_topics(documents: Sequence[Document], lexicon: Mapping[str, Word], glossary: Glossary) -> tuple[Topic, ...]:
-    """Find the topics of a corpus, most mentioned first, ties by name.
+def find_topics(documents: Iterable[Document], counted: Tally, glossary: Glossary) -> tuple[Topic, ...]:
+    """Find the topics of a corpus, most mentioned first, ties by name; `counted` are the words of all its documents.
 
     Lower-case phrases are topics only if the glossary knows them: every text has recurring pairs of words.
     """
-    texts = [paragraph.text for document in documents for paragraph in document.paragraphs]
-    headings = {heading for d in documents for heading in (d.title, *(p.section for p in d.paragraphs))}
-    texts += sorted(heading for heading in headings if not _is_title_case(heading))
-    names = _Names()
-    for text in texts:
-        for name in _capitalised_names(text, lexicon, glossary.nouns):
-            names.add(name)
-        for name, alias in _stated_aliases(text):
-            names.add(name)
-            names.link(name, alias)
-    for phrase, count in _phrases(texts, lexicon, glossary):
+    lexicon = counted.lexicon()
+    names, phrases = _Names(), _Phrases(lexicon, glossary)
+    scan = NameScan(lexicon, glossary.nouns)
+    headings: set[str] = set()
+    for document in documents:
+        headings |= {document.title, *(p.section for p in document.paragraphs)}
+        for paragraph in document.paragraphs:
+            names.take(scan.found(paragraph.text))
+            phrases.count(paragraph.text)
+    plain = sorted(heading for heading in headings if not _is_title_case(heading))
+    for heading in plain:
+        names.take(scan.found(heading))
+        phrases.count(heading)
+    for phrase, count in phrases.units(counted.texts + Counter(word for heading in plain for word in words(heading))):
         names.add(phrase, count)
     names.split_known_persons()
     names.drop_fragments(lexicon)
@@ -83,22 +93,46 @@ def find_topics(documents: Sequence[Document], lexicon: Mapping[str, Word], glos
     return names.topics()
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one text names."""
+
+    names: Sequence[str]  # as often as they stand there
+    aliases: Sequence[tuple[str, str]]  # a name, and another of it that the text states
+
+
 class _Names:
     """Names by folded key: spellings, counts, and which of them name the same thing."""
 
     def __init__(self) -> None:
-        self.spellings: dict[str, Counter[str]] = defaultdict(Counter)
+        self._counted: Counter[str] = Counter()
         self.parent: dict[str, str] = {}
 
-    def add(self, name: str, count: int = 1) -> None:
+    def take(self, found: Found) -> None:
+        """Count what a text names."""
+        self._counted.update(found.names)
+        for name, alias in found.aliases:
+            self._counted[name] += 1
+            self.link(name, alias)
+
+    @cached_property
+    def spellings(self) -> dict[str, Counter[str]]:
+        """The spellings of each key; made when all names are counted."""
+        spellings: dict[str, Counter[str]] = defaultdict(Counter)
+        for name, count in self._counted.items():
+            if key := name_key(name):
+                spellings[key][name] = count
+        return spellings
+
+    def add(self, name: str, count: int) -> None:
         if key := name_key(name):
             self.spellings[key][name] += count
 
     def link(self, name: str, alias: str) -> None:
-        """Say that `alias` is another name of `name`."""
+        """Say that `alias` is another name of `name`, which is counted."""
         main, other = self._root(name_key(name)), self._root(name_key(alias))
         if main and other and main != other:
-            self.spellings[name_key(alias)].setdefault(alias, 1)
+            self._counted.setdefault(alias, 1)
             self.parent[other] = main
 
     def split_known_persons(self) -> None:
@@ -166,18 +200,37 @@ def _is_title_case(heading: str) -> bool:
     return sum(word[0].isupper() for word in content) > _TITLE_CASE * len(content)
 
 
-def _capitalised_names(text: str, lexicon: Mapping[str, Word], nouns: Collection[str]) -> Iterator[str]:
-    for match in [found for pattern in (_NAME, _INSTITUTION) for found in pattern.finditer(text)]:
-        starts = begins_sentence(text, match.start())
-        for number, name in enumerate(_split_at_offices(_LEADING.sub("", match.group()))):
-            trimmed = _trim(name, lexicon, starts=starts and number == 0)
-            parts = [fold(word) for word in words(trimmed)]
-            common = len(parts) == 1 and stem(parts[0], "en") in nouns and not trimmed.isupper()
-            dated = any(part in _CALENDAR for part in parts) or all(
-                part in _OFFICES or part.isdigit() for part in parts
-            )
-            if len("".join(parts)) > 1 and not common and not dated:
-                yield trimmed
+class NameScan:
+    """Finds the names in texts; what a run of capitals comes to is worked out once."""
+
+    def __init__(self, lexicon: Mapping[str, Word], nouns: Collection[str]) -> None:
+        self._lexicon, self._nouns = lexicon, nouns
+        self._known: dict[tuple[str, bool], tuple[str, ...]] = {}
+
+    def found(self, text: str) -> Found:
+        """Return the names in a text, in no order, and what it says of them."""
+        runs = list(_NAME.finditer(text))
+        institutions = _INSTITUTION.finditer(text) if any(word in text for word in _INSTITUTIONS) else ()
+        names = [name for run in (*runs, *institutions) for name in self._names(run)]
+        return Found(names, list(_stated_aliases(text, runs)))
+
+    def _names(self, run: re.Match[str]) -> tuple[str, ...]:
+        known = run.group(), begins_sentence(run.string, run.start())
+        if (names := self._known.get(known)) is None:
+            if len(self._known) > _MOST_RUNS:
+                self._known.clear()
+            names = self._known[known] = tuple(_capitalised_names(*known, self._lexicon, self._nouns))
+        return names
+
+
+def _capitalised_names(run: str, starts: bool, lexicon: Mapping[str, Word], nouns: Collection[str]) -> Iterator[str]:
+    for number, name in enumerate(_split_at_offices(_LEADING.sub("", run))):
+        trimmed = _trim(name, lexicon, starts=starts and number == 0)
+        parts = [fold(word) for word in words(trimmed)]
+        common = len(parts) == 1 and stem(parts[0], "en") in nouns and not trimmed.isupper()
+        dated = any(part in _CALENDAR for part in parts) or all(part in _OFFICES or part.isdigit() for part in parts)
+        if len("".join(parts)) > 1 and not common and not dated:
+            yield trimmed
 
 
 def _split_at_offices(name: str) -> list[str]:
@@ -216,13 +269,13 @@ def _belongs(token: str, lexicon: Mapping[str, Word], *, starts: bool) -> bool:
     return not starts or word is None or word.is_name or (word.inside == 0 and token.isupper())
 
 
-def _stated_aliases(text: str) -> Iterator[tuple[str, str]]:
+def _stated_aliases(text: str, runs: Sequence[re.Match[str]]) -> Iterator[tuple[str, str]]:
     """Yield (name, alias) where the text itself says so: "Name (ACR)" and "Name, also known as Other"."""
-    for match in _ACRONYM_AFTER.finditer(text):
+    bracketed = "(" in text
+    for match in _ACRONYM_AFTER.finditer(text) if bracketed else ():
         if expansion := _expansion(text[: match.start()].rstrip(), match.group(1)):
             yield expansion, match.group(1)
-    found = list(_NAME.finditer(text))
-    for before, after in pairwise(found):
+    for before, after in pairwise(runs) if bracketed or " as " in text else ():
         between = text[before.end() : after.start()]
         if _ALSO_KNOWN.match(between):
             yield _LEADING.sub("", before.group()), after.group()
@@ -246,25 +299,75 @@ def _expansion(before: str, acronym: str) -> str | None:
     return None
 
 
-def _phrases(texts: Iterable[str], lexicon: Mapping[str, Word], glossary: Glossary) -> list[tuple[str, int]]:
-    """Return the two-word phrases that recur as a unit: of the glossary, or a name and one of the field's nouns."""
-    pairs: Counter[tuple[str, str]] = Counter()
-    surfaces: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    singles: Counter[str] = Counter()
-    for text in texts:
-        found = located_words(text)
-        singles.update(stem(word, "en") for _, _, word in found)
-        for (_, end, first), (start, _, second) in pairwise(found):
-            if second.islower() and start == end + 1 and text[end] == " " and text.endswith(first, 0, end):
-                pair = stem(first, "en"), stem(second, "en")
-                pairs[pair] += 1
-                surfaces[pair][f"{first} {second}"] += 1
-    return [
-        (phrase, count)
-        for pair, count in sorted(pairs.items())
-        if count >= _PHRASE_OCCURRENCES and count >= _PHRASE_COHESION * min(singles[pair[0]], singles[pair[1]])
-        if _is_unit(phrase := _most_written(surfaces[pair]), lexicon, glossary)
-    ]
+class _Phrases:
+    """Counts the two-word phrases that may be units: of the glossary, or a name and one of the field's nouns.
+
+    A text is split at its spaces, and what a piece may begin or end a phrase with is worked out once.
+    """
+
+    def __init__(self, lexicon: Mapping[str, Word], glossary: Glossary) -> None:
+        self._lexicon, self._glossary = lexicon, glossary
+        self._leading = {stem(word.surface, "en") for word in lexicon.values() if _may_lead(word)}
+        self._seconds = glossary.nouns | {phrase.rsplit(" ", 1)[1] for phrase in glossary.phrases}
+        self._begin, self._end = _Remembered(self._beginning), _Remembered(_ending)
+        self._pairs: Counter[tuple[str, str]] = Counter()
+
+    def count(self, text: str) -> None:
+        pieces = text.split(" ")
+        for at, second in enumerate(map(self._begin.__getitem__, pieces)):
+            if second and at and (first := self._end[pieces[at - 1]]):
+                self._pairs[first, second] += 1
+
+    def _beginning(self, piece: str) -> str:
+        """Return the lower-case word at the very beginning of a piece if it may end a phrase, else ""."""
+        start, _, word = next(iter(located_words(piece)), (1, 0, ""))
+        return word if start == 0 and word.islower() and stem(word, "en") in self._seconds else ""
+
+    def units(self, singles: Mapping[str, int]) -> list[tuple[str, int]]:
+        """Return the phrases that recur as a unit, with their counts; `singles` are those of all words as written."""
+        surfaces: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for (first, second), count in self._pairs.items():
+            pair = stem(first, "en"), stem(second, "en")
+            if " ".join(pair) in self._glossary.phrases or (
+                pair[1] in self._glossary.nouns and pair[0] in self._leading
+            ):
+                surfaces[pair][f"{first} {second}"] += count
+        wanted = {word for pair in surfaces for word in pair}
+        counts: Counter[str] = Counter()
+        for word, count in singles.items():
+            if (own := stem(word, "en")) in wanted:
+                counts[own] += count
+        return [
+            (phrase, seen.total())
+            for pair, seen in sorted(surfaces.items())
+            if seen.total() >= _PHRASE_OCCURRENCES
+            and seen.total() >= _PHRASE_COHESION * min(counts[pair[0]], counts[pair[1]])
+            if _is_unit(phrase := _most_written(seen), self._lexicon, self._glossary)
+        ]
+
+
+class _Remembered(dict[str, str]):
+    """What a function makes of a piece of text."""
+
+    def __init__(self, function: Callable[[str], str]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, piece: str) -> str:
+        if len(self) > _MOST_RUNS:
+            self.clear()
+        made = self[piece] = self._function(piece)
+        return made
+
+
+def _ending(piece: str) -> str:
+    """Return the word at the very end of a piece if it may begin a phrase, else ""."""
+    _, end, word = next(reversed(located_words(piece)), (0, -1, ""))
+    return word if end == len(piece) and piece.endswith(word) and (word.isalpha() or word.islower()) else ""
+
+
+def _may_lead(word: Word) -> bool:
+    return word.is_name and word.surface.isalpha() and not _ADJECTIVE.search(word.surface)
 
 
 def _is_unit(phrase: str, lexicon: Mapping[str, Word], glossary: Glossary) -> bool:

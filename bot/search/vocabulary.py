@@ -12,7 +12,7 @@ from bot.errors import NoIndexError
 from bot.search.amending import Entry
 from bot.search.arrays import Arrays, Seal, check, open_arrays, seal, write_arrays
 from bot.search.glossary import Glossary, place_names
-from bot.search.lexicon import Lexicon, WordTable, is_spelt, lexicon_arrays, lexicon_of, tally
+from bot.search.lexicon import Lexicon, WordTable, is_spelt, lexicon_arrays, tally
 from bot.search.naming import ById, ByKey, Topics, TopicTable, topic_arrays
 from bot.search.spelling import nearest, skeleton
 from bot.search.strings import Array, Strings, string_arrays
@@ -117,11 +117,11 @@ def build_vocabulary(documents: Sequence[Document], glossary: Glossary, folder: 
 
     The documents are gone through several times.
     """
-    forms = tally(documents).forms()
-    topics = find_topics(documents, lexicon_of(forms), glossary)
+    counted = tally(documents)
+    topics = find_topics(documents, counted, glossary)
     languages = sorted({document.language for document in documents} - {""}) or ["en"]
     arrays = {
-        **lexicon_arrays(forms, languages),
+        **lexicon_arrays(counted.forms(), languages),
         **topic_arrays(topics),
         **_place_arrays(place_names()),
     }
