@@ -20,14 +20,19 @@ _DOUBLED = 0.3
 _NEIGHBOUR = 0.8
 _SOUND = 0.5
 _OTHER = 1.5
+_PAIRS = 4_096  # of letters, whose costs are remembered
 _OTHER_START = 0.6  # few slips hit the first letter
 _DIGIT = 9.0  # COP15 is not a misspelt COP29
 
-# What transliterations of one name differ in, reduced to one spelling.
-_SKELETON = (
-    ("dzh", "j"), ("zh", "j"), ("kh", "h"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("ph", "f"), ("th", "t"),
-    ("x", "ks"), ("q", "k"), ("w", "v"), ("ck", "k"), ("iy", "i"), ("yy", "i"), ("ey", "ei"), ("ay", "ai"),
-)  # fmt: skip
+# What transliterations of one name differ in, reduced to one spelling, by a letter that each has.
+_SKELETON = {
+    "h": (
+        ("dzh", "j"), ("zh", "j"), ("kh", "h"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("ph", "f"), ("th", "t"),
+    ),
+    "x": (("x", "ks"),), "q": (("q", "k"),), "w": (("w", "v"),), "c": (("ck", "k"),),
+    "y": (("iy", "i"), ("yy", "i"), ("ey", "ei"), ("ay", "ai")),
+}  # fmt: skip
+_AGAIN = re.compile(r"([^\W\d])\1+")
 
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
@@ -62,11 +67,14 @@ def skeleton(folded: str) -> str:
     >>> skeleton("karabakh"), skeleton("qarabax"), skeleton("dzheykhun")
     ('karabah', 'karabaks', 'jeihun')
     """
-    for digraph, letter in _SKELETON:
-        folded = folded.replace(digraph, letter)
-    return re.sub(r"([^\W\d])\1+", r"\1", folded)
+    for letter, digraphs in _SKELETON.items():
+        if letter in folded:
+            for digraph, reduced in digraphs:
+                folded = folded.replace(digraph, reduced)
+    return _AGAIN.sub(r"\1", folded)
 
 
+@lru_cache(maxsize=_PAIRS)
 def _substitution(a: str, b: str) -> float:
     if a.isdigit() or b.isdigit():
         return _DIGIT
@@ -74,6 +82,7 @@ def _substitution(a: str, b: str) -> float:
     return _SOUND if pair in _LIKE else _NEIGHBOUR if pair in _KEYS else _OTHER
 
 
+@lru_cache(maxsize=_PAIRS)
 def _indel(letter: str, before: str) -> float:
     if letter.isdigit():
         return _DIGIT
