@@ -25,7 +25,13 @@ def test_slips_are_counted_as_one_at_a_time(typed: str, others: list[str]) -> No
     assert slips_between(typed.encode(), rows).tolist() == expected
 
 
-def _mistyped(word: str, random: Random) -> str:
+def _mistyped(word: str, random: Random, slips: int) -> str:
+    for _ in range(slips):
+        word = _with_a_slip(word, random)
+    return word
+
+
+def _with_a_slip(word: str, random: Random) -> str:
     at = random.randrange(len(word))
     kind = random.choice(("put", "drop", "swap", "double", "add"))
     other = random.choice(_LETTERS)
@@ -38,29 +44,29 @@ def _mistyped(word: str, random: Random) -> str:
     }[kind]
 
 
-def _share_found(slips: int, length: range) -> float:
-    """The share of what a look at every name of a place finds that candidates find too, the best three of each."""
-    random = Random(slips)
-    known = sorted(name for name in place_names() if len(name) in length and name.isalpha())
-    skeletons = [*map(skeleton, known)]
+@pytest.fixture(scope="module")
+def places() -> tuple[list[str], list[str]]:
+    """Names of places in many languages, folded, and their skeletons."""
+    known = sorted(name for name in place_names() if len(name) >= 4 and name.isalpha())
+    return known, [*map(skeleton, known)]
+
+
+@pytest.mark.parametrize(("slips", "least"), [(0, 1.0), (1, 0.99), (2, 0.97)])
+def test_nearly_all_that_a_look_at_every_word_finds_is_found(
+    places: tuple[list[str], list[str]], slips: int, least: float
+) -> None:
+    known, random = places[0], Random(slips)
     candidates = Candidates.among(candidate_arrays("words", known, range(len(known))), "words")
     missed = wanted = 0
-    for word in random.sample(known, min(len(known), 150)):
-        typed = word
-        for _ in range(slips):
-            typed = _mistyped(typed, random)
-        expected = nearest(typed, known, skeletons, limit=3)
+    for word in random.sample(known, 200):
+        typed = _mistyped(word, random, slips)
+        every = nearest(typed, *places, limit=3)
+        expected = {name for name, price in every if price <= every[0][1] + 0.3}  # as a reader goes on with
         near = [known[number] for number in candidates.near(typed)]
-        found = nearest(typed, near, [*map(skeleton, near)], limit=3)
+        found = {name for name, _ in nearest(typed, near, [*map(skeleton, near)], limit=3)}
         wanted += len(expected)
-        missed += len({word for word, _ in expected} - {word for word, _ in found})
-    return 1 - missed / wanted
-
-
-@pytest.mark.parametrize("length", [range(4, 8), range(8, 12), range(12, 20)])
-@pytest.mark.parametrize("slips", [0, 1, 2])
-def test_nearly_all_that_a_look_at_every_word_finds_is_found(slips: int, length: range) -> None:
-    assert _share_found(slips, length) >= 0.99
+        missed += len(expected - found)
+    assert 1 - missed / wanted >= least
 
 
 def test_two_letters_swapped_across_two_pieces_are_found() -> None:
