@@ -90,6 +90,16 @@ def stem(word: str, language: str) -> str:
     return fold(stemmer.stemWord(lowered)) if stemmer and not lowered.isdigit() else fold(lowered)
 
 
+def stem_and_fold(word: str, language: str) -> tuple[str, str]:
+    """Return the stem of a word and the folded word, for those who keep what they have found: nothing is cached."""
+    if not (word.isascii() and word.isalnum()):
+        return stem(word, language), fold(word)
+    folded = word.lower()
+    stemmer = _stemmer(language)
+    stemmed = stemmer.stemWord(folded) if stemmer and not folded.isdigit() else folded
+    return stemmed if stemmed.isascii() else fold(stemmed), folded
+
+
 def _lowered(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold().replace("i\u0307", "i")
 

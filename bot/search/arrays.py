@@ -61,6 +61,12 @@ def narrow(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return array.astype(np.min_scalar_type(int(array.max()) if len(array) else 0))
 
 
+def different(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the different ones of some numbers, ascending. `np.unique` hashes them, which takes longer."""
+    ordered = np.sort(numbers)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+
+
 class Bytes:
     """A file of bytes that is read piece by piece and not mapped: what was read does not stay in memory."""
 

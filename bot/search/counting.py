@@ -8,24 +8,27 @@ import hashlib
 import re
 import string
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.analysis import fold, is_function_word, stem, words
+from bot.search.analysis import fold, is_function_word, stem, stem_and_fold, words
+from bot.search.arrays import different
+from bot.search.bulk import Bulk
+from bot.search.pieces import HEADING_WEIGHT, Entry, PieceTable
 
 EXACT = "="  # prefix of a term that holds the unstemmed word
-HEADING_WEIGHT = 2  # an occurrence in the title or section heading counts as this many in the text
 
 _PACKED = 4  # bytes of a word's number
 _MARKS = string.punctuation + "“”„«»’‘–—…"  # at the ends of a piece, where they are part of no word
 _MOST_PIECES = 500_000  # remembered a language: some 100 MB
 _ACRONYM = re.compile(r"[A-Z]{2,6}")  # that may be one word with the number after it
 
-Entry = tuple[str, str, str]  # text, heading, language
 Numbers = npt.NDArray[np.uint32]
 
 
@@ -60,8 +63,10 @@ class Terms:
 class Numbering:
     """Numbers words, by language, and their terms, as they come."""
 
-    def __init__(self) -> None:
-        self._words: dict[tuple[str, str], bytes] = {}
+    def __init__(self, bulk: Bulk | None = None) -> None:
+        """Take compiled loops, if there are any: they pay from some ten thousand paragraphs on."""
+        self._table = PieceTable(self.packed, bulk) if bulk else None
+        self._words: dict[str, dict[str, bytes]] = defaultdict(dict)
         self._terms: dict[str, int] = {}
         self._pieces: dict[str, _Pieces] = {}
         self._stems, self._exacts, self._keys = array("I"), array("I"), array("Q")
@@ -69,16 +74,26 @@ class Numbering:
 
     def terms(self) -> Terms:
         """Return what all numbers given until now stand for."""
+        self._keys.extend(map(term_key, islice(self._terms, len(self._keys), None)))
         return Terms(np.array(self._stems), np.array(self._exacts), np.array(self._keys))
 
     def count(self, entries: Sequence[Entry]) -> Counted:
         """Return the content words of entries."""
-        packed = [self._fast(*entry) for entry in entries]
-        counted = _unpacked(packed)
-        apart = self._apart(counted)
-        for row in apart:
-            packed[row] = self._slow(*entries[row])
-        return _unpacked(packed) if len(apart) else counted
+        if self._table:
+            counted = Counted(*self._table.count(entries))
+        else:
+            counted = _unpacked([self._fast(*entry) for entry in entries])
+        return self._with_numbered(counted, entries)
+
+    def _with_numbered(self, counted: Counted, entries: Sequence[Entry]) -> Counted:
+        """Return what was counted, with acronyms and their numbers as one word also where a space stands between."""
+        ends, lengths = np.cumsum(counted.lengths), counted.lengths.copy()
+        pieces, done = [], 0
+        for row in self._apart(counted).tolist():
+            words = np.frombuffer(self._slow(*entries[row]), "<u4")
+            pieces += [counted.words[done : ends[row] - lengths[row]], words]
+            lengths[row], done = len(words), ends[row]
+        return Counted(np.concatenate([*pieces, counted.words[done:]]), lengths) if pieces else counted
 
     def _fast(self, text: str, heading: str, language: str) -> bytes:
         look_up = self._known(language).__getitem__
@@ -92,7 +107,7 @@ class Numbering:
         """Return the rows where an acronym may stand apart from its number ("COP 29"), which are one word."""
         joins = np.array(self._joins, np.uint8)[counted.words]
         at = np.flatnonzero((joins[:-1] == 1) & (joins[1:] == 2))
-        return np.unique(np.searchsorted(np.cumsum(counted.lengths), at, side="right"))
+        return different(np.searchsorted(np.cumsum(counted.lengths), at, side="right"))
 
     def _known(self, language: str) -> "_Pieces":
         pieces = self._pieces.get(language)
@@ -102,24 +117,20 @@ class Numbering:
 
     def _word(self, language: str, word: str) -> bytes:
         """Return the number of a word, packed; b"" for a function word."""
-        packed = self._words.get((language, word))
+        known = self._words[language]
+        packed = known.get(word)
         if packed is None:
-            packed = self._words[language, word] = b"" if is_function_word(word) else self._new(language, word)
+            packed = known[word] = b"" if is_function_word(word) else self._new(language, word)
         return packed
 
     def _new(self, language: str, word: str) -> bytes:
-        number = len(self._stems)
-        self._stems.append(self._term(stem(word, language)))
-        self._exacts.append(self._term(EXACT + fold(word)))
-        self._joins.append(2 if word[0].isdigit() else bool(_ACRONYM.fullmatch(word)))
+        number, terms = len(self._stems), self._terms
+        stem, exact = stem_and_fold(word, language)
+        self._stems.append(terms.setdefault(stem, len(terms)))
+        self._exacts.append(terms.setdefault(EXACT + exact, len(terms)))
+        is_acronym = word.isupper() and _ACRONYM.fullmatch(word) is not None
+        self._joins.append(2 if word[0].isdigit() else is_acronym)
         return number.to_bytes(_PACKED, "little")
-
-    def _term(self, term: str) -> int:
-        number = self._terms.get(term)
-        if number is None:
-            number = self._terms[term] = len(self._keys)
-            self._keys.append(term_key(term))
-        return number
 
     def packed(self, piece: str, language: str) -> bytes:
         """Return the numbers of the content words in a piece of text without spaces."""

@@ -25,10 +25,9 @@ import numpy.typing as npt
 from bot.corpus.documents import Document, Paragraph
 from bot.errors import NoIndexError
 from bot.search.analysis import fold, is_function_word, stem, words
-from bot.search.arrays import Seal, check, seal
+from bot.search.arrays import Seal, check, different, seal
 from bot.search.counting import EXACT, Numbering, term_key
 from bot.search.kernels import Kernels
-from bot.search.postings import Weights
 from bot.search.scoring import MOST_GROUPS, REFERENCE, Asked, Factors, Found, Masks, Scorer, factored, ranked
 from bot.search.segments import (
     GONE,
@@ -40,6 +39,7 @@ from bot.search.segments import (
     write_merged,
     write_segment,
 )
+from bot.search.weights import Weights
 
 __all__ = ["EXACT", "DocumentFacts", "Hit", "Index", "build_index", "extend_index", "merge_index"]
 
@@ -48,7 +48,9 @@ UNFINISHED = ".part"  # ending of a folder that is being written, or was when th
 EXACT_WEIGHT = 0.3  # weight of the unstemmed word beside its stem, on the query's side
 
 _MANIFEST = "manifest.json"
-_SEGMENT = 1 << 18  # paragraphs of a segment at most when an index is built; it bounds the memory that this takes
+_SEGMENT = 1 << 20  # paragraphs of a segment, about, when an index is built: it bounds the memory that this takes, ...
+_SMALL_SEGMENT = 1 << 17  # ... which is more where the loops are not compiled
+_MANY = 20_000  # paragraphs from which on loading the compiled loops pays
 _DEEP = 1_000  # hits from which on all that is touched is sorted; up to then the best are picked
 _CROWD = 4  # segments of about one size (within a factor of four) that are merged
 _MOST_GONE = 0.25  # of a segment, from which on it is written anew without what is gone
@@ -247,20 +249,20 @@ class Index:
 
     def scores(self, query: Mapping[str, float], rows: Sequence[int]) -> Weights:
         """Return the scores of some paragraphs, without factors; 0.0 where none of the terms stands."""
-        found = self._touched(query, (), np.unique(np.array(rows, np.int64)))
+        found = self._touched(query, (), different(np.array(rows, np.int64)))
         by_row = dict(zip(found.rows.tolist(), found.scores.tolist(), strict=True))
         return np.array([by_row.get(row, 0.0) for row in rows], np.float32)
 
     def masks(self, groups: Sequence[Sequence[str]], rows: Sequence[int]) -> Masks:
         """Return which groups of terms some paragraphs hold: bit g is set where one of the terms of group g stands."""
-        found = self._touched({}, groups, np.unique(np.array(rows, np.int64)))
+        found = self._touched({}, groups, different(np.array(rows, np.int64)))
         by_row = dict(zip(found.rows.tolist(), found.masks.tolist(), strict=True))
         return np.array([by_row.get(row, 0) for row in rows], np.uint64)
 
     def distinct_masks(self, groups: Sequence[Sequence[str]]) -> Masks:
         """Return the different masks, as `masks` gives them, of all paragraphs and of one that holds nothing."""
         found = [self._scorer.distinct(segment.field, asked) for segment, _, asked in self._asked({}, groups)]
-        return np.unique(np.concatenate([np.zeros(1, np.uint64), *found]))
+        return different(np.concatenate([np.zeros(1, np.uint64), *found]))
 
     def holding(self, terms: Iterable[str], least: int, limit: int) -> Rows:
         """Return at most `limit` rows of paragraphs that hold at least `least` of the terms, of which there are few.
@@ -309,7 +311,7 @@ class Index:
         places = np.searchsorted(self._offsets, rows, side="right") - 1
         hits: list[Hit | None] = [None] * len(rows)
         values = scores.tolist()
-        for number in np.unique(places).tolist():
+        for number in different(places).tolist():
             at = np.flatnonzero(places == number)
             read = self.segments[number].read(rows[at] - self._offsets[number])
             for place, (paragraph, facts) in zip(at.tolist(), read, strict=True):
@@ -393,34 +395,42 @@ def _drafted(folder: Path, fingerprint: str) -> Iterator[_Draft]:
 
 
 def build_index(
-    documents: Sequence[Document], folder: Path, fingerprint: str, on_paragraphs: Callable[[int], None] = lambda n: None
+    documents: Sequence[Document],
+    folder: Path,
+    fingerprint: str,
+    on_paragraphs: Callable[[int], None] = lambda n: None,
+    kernels: Kernels | None = None,
 ) -> Index:
     """Write the index of `documents` into the new `folder` and open it.
 
     Equal documents give equal files. `on_paragraphs` is called with the number of paragraphs counted since the last
-    call. The folder appears under its name only when it is whole.
+    call. The folder appears under its name only when it is whole. `kernels` make a large index in a third of the time.
     """
     with _drafted(folder, fingerprint) as draft:
-        _add(draft, documents, on_paragraphs)
-    return Index(folder)
+        _add(draft, documents, on_paragraphs, kernels)
+    return Index(folder, kernels)
 
 
-def _add(draft: _Draft, documents: Sequence[Document], on_paragraphs: Callable[[int], None]) -> None:
-    numbering = Numbering()
-    for some in _runs(documents):
+def _add(
+    draft: _Draft, documents: Sequence[Document], on_paragraphs: Callable[[int], None], kernels: Kernels | None
+) -> None:
+    many = sum(len(document.paragraphs) for document in documents) >= _MANY
+    bulk = kernels.bulk() if kernels and many else None
+    numbering = Numbering(bulk)
+    for some in _runs(documents, _SEGMENT if bulk else _SMALL_SEGMENT):
         name = draft.next_name()
-        write_segment(draft.folder, name, some, numbering, on_paragraphs)
+        write_segment(draft.folder, name, some, numbering, on_paragraphs, bulk)
         draft.names.append(name)
         for document in some:
             draft.languages[document.language] += len(document.paragraphs)
 
 
-def _runs(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
+def _runs(documents: Sequence[Document], most: int) -> Iterator[Sequence[Document]]:
     """Yield the documents in runs of about so many paragraphs as a segment may have."""
     first = paragraphs = 0
     for at, document in enumerate(documents):
         paragraphs += len(document.paragraphs)
-        if paragraphs >= _SEGMENT:
+        if paragraphs >= most:
             yield documents[first : at + 1]
             first, paragraphs = at + 1, 0
     if first < len(documents):
@@ -434,6 +444,7 @@ def extend_index(
     folder: Path,
     fingerprint: str,
     on_paragraphs: Callable[[int], None] = lambda n: None,
+    kernels: Kernels | None = None,
 ) -> Index:
     """Write the index of what `base` has, without the documents of the ids `removed` and with those `added`.
 
@@ -447,8 +458,8 @@ def extend_index(
         draft.languages.update(old.paragraphs_by_language)
         for segment in old.segments:
             _take_over(draft, old, segment, ids)
-        _add(draft, added, on_paragraphs)
-    return Index(folder)
+        _add(draft, added, on_paragraphs, kernels)
+    return Index(folder, kernels)
 
 
 def _take_over(draft: _Draft, old: Index, segment: Segment, removed: Collection[bytes]) -> None:

@@ -10,14 +10,17 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.postings import CHUNK, CHUNK_BITS, MOST, TOP, Weights
+from bot.search.arrays import different
+from bot.search.bulk import Bulk, blocks_loop, emit_loop, fill_loop, place_loop, sizes_loop, split_loop
 from bot.search.scoring import Asked, Factors, Field, Found, Masks, Scorer, factored, ranked
+from bot.search.weights import CHUNK, CHUNK_BITS, MOST, MOST_TIMES, TOP, Weights
 
 _log = logging.getLogger(__name__)
 WINDOW_BITS = 13  # the best are found window by window: after the first it is known what the others must beat
@@ -28,6 +31,7 @@ _SEEK = 8  # postings gone through in the time in which a place is looked up by 
 _MOST_FACTORS = 12  # groups of which the factors of all masks are worked out beforehand
 _MOST_FLAGS = 16  # groups of which the masks seen are ticked off in a table
 
+_Made = TypeVar("_Made")
 Array = npt.NDArray[Any]
 Number = Any  # Python's or numpy's: numba makes one of both
 
@@ -69,7 +73,7 @@ def touched_loop(
                     seen[place] = 1
                     fresh[touched] = place
                     touched += 1
-                times = np.float32(counts[p])
+                times = np.float32(counts[p >> 1] >> ((p & 1) << 2) & MOST_TIMES)
                 scores[place] += weights[i] * (times * (MOST / (times + damping[base + place])))
                 masks[place] |= bits[i]
             block[i] = at
@@ -226,7 +230,7 @@ def best_loop(
                         seen[place] = 1
                         fresh[touched] = place
                         touched += 1
-                    times = np.float32(counts[p])
+                    times = np.float32(counts[p >> 1] >> ((p & 1) << 2) & MOST_TIMES)
                     scores[place] += weights[i] * (times * (MOST / (times + damping[base + place])))
                     masks[place] |= bits[i]
                     p += 1
@@ -250,7 +254,7 @@ def best_loop(
                 for p in range(first, last):
                     place = np.int64(places[p]) - low_place
                     if seen[place] != 0:
-                        times = np.float32(counts[p])
+                        times = np.float32(counts[p >> 1] >> ((p & 1) << 2) & MOST_TIMES)
                         scores[place] += weights[i] * (times * (MOST / (times + damping[base + place])))
                         masks[place] |= bits[i]
             else:
@@ -264,7 +268,7 @@ def best_loop(
                         else:
                             high = middle
                     if low < last and np.int64(places[low]) - low_place == place:
-                        times = np.float32(counts[low])
+                        times = np.float32(counts[low >> 1] >> ((low & 1) << 2) & MOST_TIMES)
                         scores[place] += weights[i] * (times * (MOST / (times + damping[base + place])))
                         masks[place] |= bits[i]
         for c in range(touched):
@@ -345,7 +349,7 @@ def scorer(loops: Loops) -> Scorer:
     def distinct(field: Field, asked: Asked) -> Masks:
         groups = int(asked.masks.max()).bit_length()
         if groups > _MOST_FLAGS:
-            return np.unique(touched(field, asked).masks)
+            return different(touched(field, asked).masks)
         p = field.postings
         flags = np.zeros(1 << groups, np.uint8)
         loops.distinct(
@@ -383,38 +387,80 @@ class Kernels:
         self.scorer: Scorer | None = None
 
     def load(self) -> bool:
-        """Compile the loops, or load them from the cache; tell whether they are there. May be called in a thread."""
-        try:
-            self.scorer = scorer(_compiled(self._cache))
-        except Exception as error:  # a compiler has many ways to fail, and all that is lost is speed
-            _log.warning("Searches are slower than they could be: %s", error)
+        """Compile the loops of searches, or load them from the cache; tell whether they are there now.
+
+        Takes a second, and ten where nothing is cached. May be called in a thread.
+        """
+        self.scorer = self._tried(lambda: scorer(_searching(self._cache)))
         return self.scorer is not None
 
+    def bulk(self) -> Bulk | None:
+        """Return the loops of making an index, compiled likewise; None where they cannot be."""
+        return self._tried(lambda: _making(self._cache))
 
-def _compiled(cache: Path) -> Loops:
-    import numba
-    from numba import types
+    @staticmethod
+    def _tried(compiled: Callable[[], _Made]) -> _Made | None:
+        try:
+            return compiled()
+        except Exception as error:  # a compiler has many ways to fail, and all that is lost is speed
+            _log.warning("Searching and indexing are slower than they could be: %s", error)
+            return None
 
-    numba.config.CACHE_DIR = str(cache)
 
-    def given(*kinds: Any) -> Any:
-        """Name arrays that are only read."""
-        return [types.Array(kind, 1, "C", readonly=True) for kind in kinds]
+class _Compiler:
+    """Numba, with names for the kinds of arrays that the loops take."""
 
-    def taken(*kinds: Any) -> Any:
-        return [types.Array(kind, 1, "C") for kind in kinds]
+    def __init__(self, cache: Path) -> None:
+        import numba
+        from numba import types
 
-    u1, u2, u4, u8, i8, f4 = types.uint8, types.uint16, types.uint32, types.uint64, types.int64, types.float32
-    asked, postings, scratch = given(i8, f4, u8), given(u4, u4, u2, u1), taken(f4, u8, u1, u2)
-    ids = types.Array(u1, 2, "C", readonly=True)
-    touched = [*asked, *postings, *given(u2, u1, f4), *scratch, *taken(i8, f4, u8)]
-    distinct = [*given(i8, u8), *postings, *given(u2, f4), *taken(u8, u2, u1)]
-    best = [*asked, *postings, *given(u1, u2, u1, f4), ids, *given(f4), *scratch, *taken(i8, f4)]
+        numba.config.CACHE_DIR = str(cache)
+        self._compiled = numba.njit
+        self._types = types
 
-    def compiled(loop: Callable[..., int], kinds: Any) -> Callable[..., int]:
-        made: Callable[..., int] = numba.njit(types.int64(*kinds), nogil=True, cache=True)(loop)
+    def given(self, kinds: str, dimensions: int = 1) -> list[Any]:
+        """Name arrays that are only read, by numpy's short names of their kinds."""
+        return [self._types.Array(self._kind(kind), dimensions, "C", readonly=True) for kind in kinds.split()]
+
+    def taken(self, kinds: str) -> list[Any]:
+        """Name arrays that are written."""
+        return [self._types.Array(self._kind(kind), 1, "C") for kind in kinds.split()]
+
+    def whole(self) -> list[Any]:
+        """Name a whole number."""
+        return [self._types.int64]
+
+    def _kind(self, kind: str) -> Any:
+        return getattr(self._types, np.dtype(kind).name)
+
+    def compiled(self, loop: Callable[..., int], *kinds: Any) -> Callable[..., int]:
+        """Compile a loop of arguments of such kinds, or load it from the cache."""
+        made: Callable[..., int] = self._compiled(self._types.int64(*chain(*kinds)), nogil=True, cache=True)(loop)
         return made
 
+
+def _searching(cache: Path) -> Loops:
+    numba = _Compiler(cache)
+    given, taken = numba.given, numba.taken
+    asked, postings, scratch = given("i8 f4 u8"), given("u4 u4 u2 u1"), taken("f4 u8 u1 u2")
     return Loops(
-        compiled(touched_loop, touched), compiled(distinct_loop, distinct), compiled(best_loop, best)
-    )  # fmt: skip
+        numba.compiled(touched_loop, asked, postings, given("u2 u1 f4"), scratch, taken("i8 f4 u8")),
+        numba.compiled(distinct_loop, given("i8 u8"), postings, given("u2 f4"), taken("u8 u2 u1")),
+        numba.compiled(
+            best_loop, asked, postings, given("u1 u2 u1 f4"), given("u1", 2), given("f4"), scratch, taken("i8 f4")
+        ),
+    )
+
+
+def _making(cache: Path) -> Bulk:
+    numba = _Compiler(cache)
+    given, taken, whole = numba.given, numba.taken, numba.whole()
+    words = given("u4 i8 i4 i4")
+    return Bulk(
+        numba.compiled(split_loop, given("u1 i8 i8"), taken("i4 u8"), whole, taken("i4 i8 i8 i8")),
+        numba.compiled(place_loop, taken("i4"), given("u8"), whole),
+        numba.compiled(emit_loop, given("i4 i8 i8 u4 u4"), taken("u4 i8")),
+        numba.compiled(sizes_loop, words, taken("i4 i8")),
+        numba.compiled(fill_loop, words, taken("i4 i8 i4 u1")),
+        numba.compiled(blocks_loop, given("i8 i4 u1 f4"), taken("i8 u2 u1 u1 u2")),
+    )

@@ -6,30 +6,20 @@ are worked out from a count and the paragraph's length, so that neither deletion
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.arrays import Arrays
+from bot.search.arrays import Arrays, different
+from bot.search.bulk import Bulk
 from bot.search.counting import Counted, Terms
+from bot.search.weights import BLOCK, CHUNK, CHUNK_BITS, MOST, MOST_TIMES, TOP, Weights, norms, weigh
 
-# BM25 (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", section 3), tuned once over eight
-# public collections; see docs/quality.md. The average length is a constant, or old weights would depend on new text.
-SATURATION = 1.2  # k1
-_LENGTH_NORMALISATION = 0.65  # b
-_AVERAGE_TERMS = 65.0  # content words of a paragraph
-
-CHUNK_BITS = 16  # a row is the number of a chunk and a place in it
-CHUNK = 1 << CHUNK_BITS
-MOST = np.float32(SATURATION + 1)  # that a weight may come to
-TOP = 255  # what a block's top says of a weight of MOST
-_BLOCK = 128  # postings at most
-_MOST_TIMES = 255  # that a term is counted in a paragraph: its weight has long been next to MOST
 _AT_ONCE = 1 << 23  # postings that are merged in one go: 0.3 GB
 
 Whole = npt.NDArray[np.int64]
-Weights = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +37,8 @@ class Postings:
     fills: npt.NDArray[np.uint8]  # shape (blocks,): the number of postings, less one
     tops: npt.NDArray[np.uint8]  # shape (blocks,): the largest weight in TOPths of MOST, rounded up
     places: npt.NDArray[np.uint16]  # shape (postings,): rows within their chunks
-    counts: npt.NDArray[np.uint8]  # shape (postings,): how often the paragraph has the term, _MOST_TIMES at most
+    counts: npt.NDArray[np.uint8]  # shape (postings / 2,): how often the paragraph has the term, MOST_TIMES at most;
+    # of two in a byte the first is in the lower bits
 
     @classmethod
     def among(cls, arrays: Arrays) -> "Postings":
@@ -79,7 +70,7 @@ class Postings:
         at = _ranges(begins, lengths)
         bases = np.repeat(self.chunks[blocks].astype(np.int32) << CHUNK_BITS, self.fills[blocks].astype(np.int64) + 1)
         rows = (bases | self.places[at]).astype(np.int32, copy=False)
-        return lengths, rows, self.counts[at]
+        return lengths, rows, self.counts[at >> 1] >> ((at & 1) << 2).astype(np.uint8) & np.uint8(MOST_TIMES)
 
 
 def _ranges(starts: Whole, lengths: Whole) -> Whole:
@@ -88,48 +79,71 @@ def _ranges(starts: Whole, lengths: Whole) -> Whole:
     return shifts + np.arange(len(shifts), dtype=np.int64)
 
 
-def norms(lengths: npt.NDArray[Any]) -> Weights:
-    """Return by how much BM25 damps the counts of paragraphs of so many content words."""
-    parts = 1 - _LENGTH_NORMALISATION + _LENGTH_NORMALISATION * lengths.astype(np.float32) / _AVERAGE_TERMS
-    damping: Weights = SATURATION * parts
-    return damping
-
-
-def weigh(counts: npt.NDArray[Any], damping: Weights) -> Weights:
-    """Return BM25's weights of terms that stand so often in paragraphs with such norms; 0.0 where that is infinite."""
-    times = counts.astype(np.float32)
-    weights: Weights = times * (MOST / (times + damping))
-    return weights
-
-
-def post(counted: Counted, terms: Terms) -> Postings:
-    """Make the postings of the paragraphs that were counted, which are the rows from 0."""
+def post(counted: Counted, terms: Terms, bulk: Bulk | None = None) -> Postings:
+    """Make the postings of the paragraphs that were counted, which are the rows from 0; `bulk` does it faster."""
     used = np.flatnonzero(np.bincount(counted.words, minlength=len(terms.stems)))
     stems, exacts = terms.stems[used].astype(np.int64), terms.exacts[used].astype(np.int64)
     twins = _twins(stems, exacts, len(terms.keys))
-    own = np.unique(np.concatenate([stems, exacts[~twins]]))
+    own = np.flatnonzero(np.bincount(np.concatenate([stems, exacts[~twins]])))
     own = own[np.argsort(terms.keys[own])]
     number = np.full(len(terms.keys), -1, np.int64)  # of each term's own list
     number[own] = np.arange(len(own))
-    of_stem, of_exact = np.full(len(terms.stems), -1, np.int64), np.full(len(terms.stems), -1, np.int64)
+    of_stem, of_exact = np.full(len(terms.stems), -1, np.int32), np.full(len(terms.stems), -1, np.int32)
     of_stem[used] = number[stems]
     of_exact[used[~twins]] = number[exacts[~twins]]
     number[exacts[twins]] = number[stems[twins]]
+    every = np.flatnonzero(number >= 0)
+    every = every[np.argsort(terms.keys[every])]
+    make = partial(_looped, bulk) if bulk else _sorted
+    return make(terms.keys[every], number[every], len(own), counted, (of_stem, of_exact))
+
+
+_Lists = npt.NDArray[np.int32]  # shape (words,): the list of each word, -1 for none
+
+
+def _sorted(
+    keys: npt.NDArray[np.uint64], lists: Whole, number: int, counted: Counted, of: tuple[_Lists, _Lists]
+) -> Postings:
+    """Make the `number` lists of words, by stem and by themselves, from all postings sorted."""
     rows = np.repeat(np.arange(len(counted.lengths)), counted.lengths)
-    packed = np.concatenate([_packed(lists, rows, counted.words) for lists in (of_stem, of_exact)])
+    packed = np.concatenate([_packed(one, rows, counted.words) for one in of])
     packed.sort()
     ends = np.append(np.flatnonzero(np.diff(packed)), len(packed) - 1) if len(packed) else np.empty(0, np.int64)
     found = packed[ends]
-    counts = np.minimum(np.diff(ends, prepend=-1), _MOST_TIMES).astype(np.uint8)
+    counts = np.minimum(np.diff(ends, prepend=-1), MOST_TIMES).astype(np.uint8)
     part = _Part(found >> 32, (found & 0xFFFFFFFF).astype(np.int32), counts)
-    every = np.flatnonzero(number >= 0)
-    every = every[np.argsort(terms.keys[every])]
-    return _assembled(terms.keys[every], number[every], len(own), [part], norms(counted.lengths))
+    return _assembled(keys, lists, number, [part], norms(counted.lengths))
 
 
-def _packed(lists: Whole, rows: Whole, words: npt.NDArray[np.uint32]) -> Whole:
+def _looped(
+    bulk: Bulk, keys: npt.NDArray[np.uint64], lists: Whole, number: int, counted: Counted, of: tuple[_Lists, _Lists]
+) -> Postings:
+    """Do what `_sorted` does by counting first, then writing each posting in its place."""
+    sizes = np.zeros(number, np.int64)
+    postings = bulk.sizes(counted.words, counted.lengths, *of, np.full(number, -1, np.int32), sizes)
+    starts = np.append(0, np.cumsum(sizes))
+    _check_number(postings)
+    rows, counts = np.empty(postings, np.int32), np.empty(postings, np.uint8)
+    latest = np.full(number, -1, np.int32)
+    bulk.fill(counted.words, counted.lengths, *of, latest, starts[:-1].copy(), rows, counts)
+    firsts = np.zeros(number + 1, np.int64)
+    chunks, fills, tops = (np.empty(postings, kind) for kind in (np.uint16, np.uint8, np.uint8))
+    places = np.empty(postings, np.uint16)
+    blocks = bulk.blocks(starts, rows, counts, norms(counted.lengths), firsts, chunks, fills, tops, places)
+    return Postings(
+        keys, lists.astype(np.uint32), starts.astype(np.uint32), firsts.astype(np.uint32),
+        chunks[:blocks], fills[:blocks], tops[:blocks], places, _in_pairs(counts),
+    )  # fmt: skip
+
+
+def _check_number(postings: int) -> None:
+    if postings > np.iinfo(np.uint32).max:
+        raise OverflowError(f"a segment holds up to 2**32 postings, not {postings}")
+
+
+def _packed(lists: _Lists, rows: Whole, words: npt.NDArray[np.uint32]) -> Whole:
     """Return list and row of each word in one number, words without a list left out."""
-    of = lists[words]
+    of = lists[words].astype(np.int64)
     there = of >= 0
     packed: Whole = of[there] << 32 | rows[there]
     return packed
@@ -137,7 +151,7 @@ def _packed(lists: Whole, rows: Whole, words: npt.NDArray[np.uint32]) -> Whole:
 
 def _twins(stems: Whole, exacts: Whole, terms: int) -> npt.NDArray[np.bool_]:
     """Tell of which words neither the stem nor the word itself is that of any other word here."""
-    pairs = np.unique(stems << 32 | exacts)
+    pairs = different(stems << 32 | exacts)
     forms, origins = np.bincount(pairs >> 32, minlength=terms), np.bincount(pairs & 0xFFFFFFFF, minlength=terms)
     alone: npt.NDArray[np.bool_] = (forms[stems] == 1) & (origins[exacts] == 1)
     return alone
@@ -168,10 +182,16 @@ def _assembled(
         chunks = (part.rows[firsts] >> CHUNK_BITS).astype(np.uint16)
         made.append((chunks, fills.astype(np.uint8), tops, places, part.counts))
     starts, firsts = np.cumsum(postings), np.cumsum(blocks)
-    if starts[-1] > np.iinfo(np.uint32).max:
-        raise OverflowError(f"a segment holds up to 2**32 postings, not {starts[-1]}")
-    columns = map(np.concatenate, zip(*made, strict=True))
-    return Postings(keys, lists.astype(np.uint32), starts.astype(np.uint32), firsts.astype(np.uint32), *columns)
+    _check_number(int(starts[-1]))
+    *columns, counts = map(np.concatenate, zip(*made, strict=True))
+    where = (starts.astype(np.uint32), firsts.astype(np.uint32))
+    return Postings(keys, lists.astype(np.uint32), *where, *columns, _in_pairs(counts))
+
+
+def _in_pairs(counts: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    pairs = counts[::2].copy()
+    pairs[: len(counts) // 2] |= counts[1::2] << 4
+    return pairs
 
 
 def _block_starts(part: _Part) -> Whole:
@@ -181,7 +201,7 @@ def _block_starts(part: _Part) -> Whole:
     group = part.lists << CHUNK_BITS | part.rows >> CHUNK_BITS
     begins = np.flatnonzero(np.diff(group, prepend=group[0] - 1))
     within = np.arange(len(group)) - np.repeat(begins, np.diff(np.append(begins, len(group))))
-    return np.flatnonzero(within % _BLOCK == 0)
+    return np.flatnonzero(within % BLOCK == 0)
 
 
 def _tops(part: _Part, firsts: Whole, damping: Weights) -> npt.NDArray[np.uint8]:
@@ -196,7 +216,7 @@ def merge(parts: Sequence[tuple[Postings, npt.NDArray[np.int32]]], damping: Weig
 
     `damping` are the norms of the new rows. Rows ascend from part to part. Takes 0.3 GB beside the result.
     """
-    keys = np.unique(np.concatenate([part.keys for part, _ in parts]))
+    keys = different(np.concatenate([part.keys for part, _ in parts]))
     table = np.stack([part.find(keys) for part, _ in parts], axis=1)  # shape (terms, parts)
     table, lists = _shared(table)
     sizes = sum(part.frequencies(table[:, at]) for at, (part, _) in enumerate(parts))
@@ -264,6 +284,6 @@ def holders(counted: Counted, terms: Terms) -> tuple[npt.NDArray[np.uint64], Who
     """Return the keys of the terms that were counted, ascending, and how many paragraphs hold each."""
     rows = np.repeat(np.arange(len(counted.lengths)), counted.lengths)
     both = [of[counted.words].astype(np.int64) << 32 | rows for of in (terms.stems, terms.exacts)]
-    found, held = np.unique(np.unique(np.concatenate(both)) >> 32, return_counts=True)
+    found, held = np.unique(different(np.concatenate(both)) >> 32, return_counts=True)
     order = np.argsort(terms.keys[found])
     return terms.keys[found[order]], held[order]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.postings import Postings, Weights, Whole, weigh
+from bot.search.postings import Postings, Whole
+from bot.search.weights import Weights, weigh
 
 Masks = npt.NDArray[np.uint64]
 MOST_GROUPS = 64  # bits of a mask

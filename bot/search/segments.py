@@ -16,10 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.corpus.documents import Document, Paragraph
-from bot.search.arrays import Blobs, Bytes, narrow, open_arrays, write_arrays
-from bot.search.counting import Counted, Entry, Numbering
-from bot.search.postings import Postings, Whole, holders, merge, norms, post
+from bot.search.arrays import Blobs, Bytes, different, narrow, open_arrays, write_arrays
+from bot.search.bulk import Bulk
+from bot.search.counting import Counted, Numbering
+from bot.search.pieces import Entry
+from bot.search.postings import Postings, Whole, holders, merge, post
 from bot.search.scoring import Field
+from bot.search.weights import norms
 
 ROWS, TEXTS, GONE = "rows", "texts", "gone"  # endings of a segment's files
 _LONGEST = 65_535  # content words of a paragraph, as far as they are told apart
@@ -228,7 +231,7 @@ class Segment:
         numbering = Numbering()
         counted = numbering.count(self._entries(self._rows_of(documents)))
         keys, held = holders(counted, numbering.terms())
-        every = np.unique(np.concatenate([self.gone.keys, keys]))
+        every = different(np.concatenate([self.gone.keys, keys]))
         together = np.zeros(len(every), np.int64)
         for some, count in ((self.gone.keys, self.gone.held), (keys, held)):
             together[np.searchsorted(every, some)] += count
@@ -255,7 +258,7 @@ def _found(known: npt.NDArray[np.bytes_], order: npt.NDArray[Any], ids: Collecti
     at = np.searchsorted(known, wanted, sorter=order)
     inside = at < len(known)
     places = order[at[inside]].astype(np.int64)
-    return np.unique(places[known[places] == wanted[inside]])
+    return different(places[known[places] == wanted[inside]])
 
 
 def _differences(numbers: npt.NDArray[Any]) -> Whole:
@@ -268,9 +271,17 @@ def _without(numbers: Whole, left_out: Whole) -> Whole:
 
 
 def write_segment(
-    folder: Path, name: str, documents: Sequence[Document], numbering: Numbering, on_paragraphs: Callable[[int], None]
+    folder: Path,
+    name: str,
+    documents: Sequence[Document],
+    numbering: Numbering,
+    on_paragraphs: Callable[[int], None],
+    bulk: Bulk | None = None,
 ) -> None:
-    """Write the files of a new segment. `on_paragraphs` is called with the number of paragraphs since the last call."""
+    """Write the files of a new segment. `on_paragraphs` is called with the number of paragraphs since the last call.
+
+    Compiled loops, if there are any in `bulk`, make it faster.
+    """
     counted = Counted.together(_counted(documents, numbering, on_paragraphs))
     with (folder / f"{name}.{TEXTS}").open("wb") as file:
         sizes = [file.write(paragraph.text.encode()) for document in documents for paragraph in document.paragraphs]
@@ -288,7 +299,7 @@ def write_segment(
         document_sizes=np.array([len(document.paragraphs) for document in documents], np.int64),
         documents=[_packed_facts(document) for document in documents],
     )
-    postings = post(counted, numbering.terms())
+    postings = post(counted, numbering.terms(), bulk)
     write_arrays(folder / f"{name}.{ROWS}", {**columns.arrays(), **postings.arrays()})
 
 

@@ -248,7 +248,10 @@ def test_a_new_paragraph_changes_no_weight_of_another(tmp_path: Path) -> None:
 
 
 def _bm25(documents: Sequence[Document], query: str, k1: float = 1.2, b: float = 0.65) -> dict[str, float]:
-    """Score by the book, without an index: paragraph id to score, headings counted twice, stems beside exact words."""
+    """Score by the book, without an index: paragraph id to score.
+
+    Headings count twice, a term 15 times at most, stems stand beside exact words.
+    """
     bags = {}
     for doc in documents:
         for paragraph in doc.paragraphs:
@@ -265,7 +268,8 @@ def _bm25(documents: Sequence[Document], query: str, k1: float = 1.2, b: float =
             idf = math.log(1 + (len(bags) - holders + 0.5) / (holders + 0.5))
             for key, (bag, length) in bags.items():
                 norm = k1 * (1 - b + b * length / 65)
-                scores[key] += weight * idf * bag[term] * (k1 + 1) / (bag[term] + norm)
+                times = min(bag[term], 15)
+                scores[key] += weight * idf * times * (k1 + 1) / (times + norm)
     return {key: score for key, score in scores.items() if score > 0}
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from bot.search.counting import Numbering, term_key
 from bot.search.kernels import AS_THEY_STAND, Kernels, scorer
-from bot.search.postings import Weights, norms, post
+from bot.search.postings import post
 from bot.search.scoring import REFERENCE, Asked, Field, Found, Masks, Scorer
+from bot.search.weights import Weights, norms
 from tests.builders import corpus, indexed
 
 _TERMS = [f"t{number}" for number in range(12)]
