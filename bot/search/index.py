@@ -365,6 +365,12 @@ class _Draft:
     languages: Counter[str]
     seals: dict[str, Seal]  # of files taken over as they are
 
+    def counting(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """Yield documents and count their paragraphs by language."""
+        for document in documents:
+            self.languages[document.language] += len(document.paragraphs)
+            yield document
+
     def next_name(self, taken: Iterable[str] = ()) -> str:
         """Return the name of a new segment."""
         return str(max(map(int, chain(self.names, taken)), default=0) + 1)
@@ -412,29 +418,27 @@ def build_index(
 
 
 def _add(
-    draft: _Draft, documents: Sequence[Document], on_paragraphs: Callable[[int], None], kernels: Kernels | None
+    draft: _Draft, documents: Iterable[Document], on_paragraphs: Callable[[int], None], kernels: Kernels | None
 ) -> None:
-    many = sum(len(document.paragraphs) for document in documents) >= _MANY
+    waiting = iter(documents)
+    head = list(_up_to(_MANY, waiting))
+    many = sum(len(document.paragraphs) for document in head) >= _MANY
     bulk = kernels.bulk() if kernels and many else None
     numbering = Numbering(bulk)
-    for some in _runs(documents, _SEGMENT if bulk else _SMALL_SEGMENT):
+    waiting = draft.counting(chain(head, waiting))
+    while (first := next(waiting, None)) is not None:
+        some = _up_to(_SEGMENT if bulk else _SMALL_SEGMENT, chain([first], waiting))
         name = draft.next_name()
         write_segment(draft.folder, name, some, numbering, on_paragraphs, bulk)
         draft.names.append(name)
-        for document in some:
-            draft.languages[document.language] += len(document.paragraphs)
 
 
-def _runs(documents: Sequence[Document], most: int) -> Iterator[Sequence[Document]]:
-    """Yield the documents in runs of about so many paragraphs as a segment may have."""
-    first = paragraphs = 0
-    for at, document in enumerate(documents):
-        paragraphs += len(document.paragraphs)
-        if paragraphs >= most:
-            yield documents[first : at + 1]
-            first, paragraphs = at + 1, 0
-    if first < len(documents):
-        yield documents[first:]
+def _up_to(paragraphs: int, documents: Iterator[Document]) -> Iterator[Document]:
+    """Yield documents until they have so many paragraphs."""
+    left = paragraphs
+    while left > 0 and (document := next(documents, None)) is not None:
+        left -= len(document.paragraphs)
+        yield document
 
 
 def extend_index(

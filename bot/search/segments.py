@@ -5,10 +5,9 @@ many of the gone paragraphs held each term, so that frequencies stay those of wh
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -29,7 +28,7 @@ _LONGEST = 65_535  # content words of a paragraph, as far as they are told apart
 _PIECE = 1 << 20  # bytes of text copied at a time
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _DECODER = json.JSONDecoder()
-_COUNTED_AT_ONCE = 2_000  # paragraphs between two reports of progress
+_COUNTED_AT_ONCE = 2_000  # paragraphs, about, that are held and counted at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ NONE_GONE = Gone(np.empty(0, np.int64), np.empty(0, np.uint64), np.empty(0, np.i
 class _Columns:
     """What a segment has beside its postings and its texts."""
 
-    lengths: Whole  # shape (rows,): content words of each paragraph
+    lengths: npt.NDArray[np.uint16]  # shape (rows,): content words of each paragraph
     ids: npt.NDArray[np.bytes_]  # shape (rows,)
     text_sizes: Whole  # shape (rows,): bytes of each text
     positions: Whole  # shape (rows,): within its document
@@ -78,7 +77,7 @@ class _Columns:
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return what to write."""
         return {
-            "lengths": np.minimum(self.lengths, _LONGEST).astype(np.uint16),
+            "lengths": self.lengths,
             "ids": self.ids,
             "order": narrow(np.argsort(self.ids, kind="stable")),
             "text ends": narrow(np.cumsum(self.text_sizes)),
@@ -193,7 +192,7 @@ class Segment:
         rows, present = np.flatnonzero(self._is_left()), self.present()
         sizes = _differences(np.append(0, self._ends))
         return _Columns(
-            lengths=self._arrays["lengths"][rows].astype(np.int64),
+            lengths=self._arrays["lengths"][rows],
             ids=self.ids[rows],
             text_sizes=sizes[rows],
             positions=self._arrays["positions"][rows].astype(np.int64),
@@ -244,7 +243,9 @@ def _read_gone(path: Path) -> Gone:
 
 
 def _entry(title: str, language: str, paragraph: Paragraph) -> Entry:
-    return paragraph.text, " ".join(dict.fromkeys((title, paragraph.section))), language
+    section = paragraph.section
+    heading = f"{title} {section}" if section and section != title else title
+    return paragraph.text, heading, language
 
 
 def _as_bytes(ids: Collection[bytes]) -> npt.NDArray[np.bytes_]:
@@ -273,48 +274,63 @@ def _without(numbers: Whole, left_out: Whole) -> Whole:
 def write_segment(
     folder: Path,
     name: str,
-    documents: Sequence[Document],
+    documents: Iterable[Document],
     numbering: Numbering,
     on_paragraphs: Callable[[int], None],
     bulk: Bulk | None = None,
 ) -> None:
-    """Write the files of a new segment. `on_paragraphs` is called with the number of paragraphs since the last call.
+    """Write the files of a new segment; the documents are gone through once, and only numbers are held of them.
 
-    Compiled loops, if there are any in `bulk`, make it faster.
+    `on_paragraphs` is called with the number of paragraphs since the last call. Compiled loops, if there are any in
+    `bulk`, make it faster.
     """
-    counted = Counted.together(_counted(documents, numbering, on_paragraphs))
-    with (folder / f"{name}.{TEXTS}").open("wb") as file:
-        sizes = [file.write(paragraph.text.encode()) for document in documents for paragraph in document.paragraphs]
-    paragraphs = [paragraph for document in documents for paragraph in document.paragraphs]
-    sections: dict[str, int] = {}
-    numbers = [sections.setdefault(paragraph.section, len(sections)) for paragraph in paragraphs]
-    columns = _Columns(
-        lengths=counted.lengths,
+    counted, columns = [], []
+    with (folder / f"{name}.{TEXTS}").open("wb") as texts:
+        for some in _batches(documents):
+            placed = [(document, paragraph) for document in some for paragraph in document.paragraphs]
+            counted.append(numbering.count([_entry(one.title, one.language, paragraph) for one, paragraph in placed]))
+            encoded = [paragraph.text.encode() for _, paragraph in placed]
+            texts.write(b"".join(encoded))
+            columns.append(_columns(some, [paragraph for _, paragraph in placed], encoded, counted[-1].lengths))
+            on_paragraphs(len(placed))
+    postings = post(Counted.together(counted), numbering.terms(), bulk)
+    write_arrays(folder / f"{name}.{ROWS}", {**_joined(columns).arrays(), **postings.arrays()})
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Yield documents, some paragraphs at a time."""
+    some, paragraphs = [], 0
+    for document in documents:
+        some.append(document)
+        paragraphs += len(document.paragraphs)
+        if paragraphs >= _COUNTED_AT_ONCE:
+            yield some
+            some, paragraphs = [], 0
+    if some:
+        yield some
+
+
+def _columns(
+    documents: Sequence[Document], paragraphs: Sequence[Paragraph], texts: Sequence[bytes], lengths: Whole
+) -> _Columns:
+    names: dict[str, int] = {}
+    sections = [names.setdefault(paragraph.section, len(names)) for paragraph in paragraphs]
+    return _Columns(
+        lengths=np.minimum(lengths, _LONGEST).astype(np.uint16),
         ids=_as_bytes([paragraph.id.encode() for paragraph in paragraphs]),
-        text_sizes=np.array(sizes, np.int64),
+        text_sizes=np.fromiter(map(len, texts), np.int64, len(texts)),
         positions=np.array([paragraph.position for paragraph in paragraphs], np.int64),
-        sections=np.array(numbers, np.int64),
-        section_names=[section.encode() for section in sections],
+        sections=np.array(sections, np.int64),
+        section_names=[section.encode() for section in names],
         document_ids=_as_bytes([document.id.encode() for document in documents]),
         document_sizes=np.array([len(document.paragraphs) for document in documents], np.int64),
         documents=[_packed_facts(document) for document in documents],
     )
-    postings = post(counted, numbering.terms(), bulk)
-    write_arrays(folder / f"{name}.{ROWS}", {**columns.arrays(), **postings.arrays()})
 
 
 def write_gone(folder: Path, name: str, gone: Gone) -> None:
     """Write what is gone from a segment."""
     write_arrays(folder / f"{name}.{GONE}", gone.arrays())
-
-
-def _counted(
-    documents: Sequence[Document], numbering: Numbering, on_paragraphs: Callable[[int], None]
-) -> Iterator[Counted]:
-    waiting = (_entry(one.title, one.language, paragraph) for one in documents for paragraph in one.paragraphs)
-    while some := list(islice(waiting, _COUNTED_AT_ONCE)):
-        yield numbering.count(some)
-        on_paragraphs(len(some))
 
 
 def _packed_facts(document: Document) -> bytes:
