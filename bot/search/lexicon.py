@@ -67,7 +67,7 @@ class Tally:
                 occurrences = self.texts[surface] + self.headings[surface]
                 found[folded].append(Form(surface, occurrences, self.inside[surface]))
         for forms in found.values():
-            forms.sort(key=lambda form: (-form.occurrences, form.surface))
+            forms.sort(key=_usual)
         return found
 
     def lexicon(self) -> dict[str, Word]:
@@ -129,6 +129,25 @@ def begins_sentence(text: str, start: int) -> bool:
     return bool(_SENTENCE_START.search(text[start - 4 : start]))
 
 
+def changed_forms(lexicon: "Lexicon", added: Tally, removed: Tally) -> dict[str, list[Form]]:
+    """Return the forms of the words in what was added and removed as they are afterwards; [] of a word that is gone."""
+    came, went = added.forms(), removed.forms()
+    changed = {}
+    for folded in came.keys() | went.keys():
+        counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for sign, forms in ((1, lexicon.forms(folded)), (1, came.get(folded, ())), (-1, went.get(folded, ()))):
+            for form in forms:
+                counts[form.surface][0] += sign * form.occurrences
+                counts[form.surface][1] += sign * form.inside
+        left = [Form(surface, occurrences, inside) for surface, (occurrences, inside) in counts.items() if occurrences]
+        changed[folded] = sorted(left, key=_usual)
+    return changed
+
+
+def _usual(form: Form) -> tuple[int, str]:
+    return -form.occurrences, form.surface
+
+
 def lexicon_arrays(forms: Mapping[str, Sequence[Form]], languages: Sequence[str]) -> dict[str, Array]:
     """Return the forms of folded words as arrays, of which `WordTable` is made; a word with no form is one no more."""
     folded = sorted(forms)
@@ -181,6 +200,10 @@ class WordTable:
         self._stems = Postings.among(arrays, "stems")
         self._numbered = arrays["numbered"]
         self._near = Candidates.among(arrays, "words.near")
+
+    def all_forms(self) -> dict[str, list[Form]]:
+        """Return the forms of every word."""
+        return {self.folded[number]: self.forms(number) for number in range(len(self.folded))}
 
     def forms(self, number: int) -> list[Form]:
         """Return the forms of a word; [] where it is one no more."""

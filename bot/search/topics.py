@@ -73,7 +73,29 @@ def find_topics(documents: Iterable[Document], counted: Tally, glossary: Glossar
     Lower-case phrases are topics only if the glossary knows them: every text has recurring pairs of words.
     """
     lexicon = counted.lexicon()
-    names, phrases = _Names(), _Phrases(lexicon, glossary)
+    said = mentioned(documents, lexicon, glossary)
+    names = said.names
+    singles = counted.texts + Counter(word for heading in said.headings for word in words(heading))
+    for phrase, count in said.phrases.units(singles, lexicon):
+        names.add(phrase, count)
+    names.split_known_persons()
+    names.drop_fragments(lexicon)
+    _link_short_forms(names, lexicon)
+    return names.topics()
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """What documents name, as often as they do."""
+
+    names: "Names"
+    phrases: "Phrases"
+    headings: Sequence[str]  # those that were read: of which a capital shows a name
+
+
+def mentioned(documents: Iterable[Document], lexicon: Mapping[str, Word], glossary: Glossary) -> Mentioned:
+    """Go once through the texts of documents for the names and phrases in them; equal headings are one text."""
+    names, phrases = Names(), Phrases(glossary)
     scan = NameScan(lexicon, glossary.nouns)
     headings: set[str] = set()
     for document in documents:
@@ -85,12 +107,7 @@ def find_topics(documents: Iterable[Document], counted: Tally, glossary: Glossar
     for heading in plain:
         names.take(scan.found(heading))
         phrases.count(heading)
-    for phrase, count in phrases.units(counted.texts + Counter(word for heading in plain for word in words(heading))):
-        names.add(phrase, count)
-    names.split_known_persons()
-    names.drop_fragments(lexicon)
-    _link_short_forms(names, lexicon)
-    return names.topics()
+    return Mentioned(names, phrases, plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +118,7 @@ class Found:
     aliases: Sequence[tuple[str, str]]  # a name, and another of it that the text states
 
 
-class _Names:
+class Names:
     """Names by folded key: spellings, counts, and which of them name the same thing."""
 
     def __init__(self) -> None:
@@ -167,14 +184,21 @@ class _Names:
     def count(self, key: str) -> int:
         return self.spellings[key].total()
 
+    def spelling(self, key: str) -> str:
+        return _most_written(self.spellings[key])
+
     def topics(self) -> tuple[Topic, ...]:
+        topics = (self.topic(root, keys) for root, keys in self.groups().items())
+        return tuple(sorted(topics, key=lambda topic: (-topic.occurrences, topic.name)))
+
+    def groups(self) -> dict[str, list[str]]:
+        """Return the keys of each thing that is named, by the key of its name."""
         groups: dict[str, list[str]] = defaultdict(list)
         for key in sorted(self.spellings):
             groups[self._root(key)].append(key)
-        topics = (self._topic(root, keys) for root, keys in groups.items())
-        return tuple(sorted(topics, key=lambda topic: (-topic.occurrences, topic.name)))
+        return groups
 
-    def _topic(self, root: str, keys: Iterable[str]) -> Topic:
+    def topic(self, root: str, keys: Iterable[str]) -> Topic:
         spelt = {key: _most_written(self.spellings[key]) for key in keys}
         name = spelt.pop(root)
         aliases = tuple(spelt[key] for key in sorted(spelt, key=lambda key: (-self.count(key), key)))
@@ -299,15 +323,14 @@ def _expansion(before: str, acronym: str) -> str | None:
     return None
 
 
-class _Phrases:
+class Phrases:
     """Counts the two-word phrases that may be units: of the glossary, or a name and one of the field's nouns.
 
     A text is split at its spaces, and what a piece may begin or end a phrase with is worked out once.
     """
 
-    def __init__(self, lexicon: Mapping[str, Word], glossary: Glossary) -> None:
-        self._lexicon, self._glossary = lexicon, glossary
-        self._leading = {stem(word.surface, "en") for word in lexicon.values() if _may_lead(word)}
+    def __init__(self, glossary: Glossary) -> None:
+        self._glossary = glossary
         self._seconds = glossary.nouns | {phrase.rsplit(" ", 1)[1] for phrase in glossary.phrases}
         self._begin, self._end = _Remembered(self._beginning), _Remembered(_ending)
         self._pairs: Counter[tuple[str, str]] = Counter()
@@ -323,15 +346,14 @@ class _Phrases:
         start, _, word = next(iter(located_words(piece)), (1, 0, ""))
         return word if start == 0 and word.islower() and stem(word, "en") in self._seconds else ""
 
-    def units(self, singles: Mapping[str, int]) -> list[tuple[str, int]]:
+    def units(self, singles: Mapping[str, int], lexicon: Mapping[str, Word]) -> list[tuple[str, int]]:
         """Return the phrases that recur as a unit, with their counts; `singles` are those of all words as written."""
-        surfaces: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        for (first, second), count in self._pairs.items():
-            pair = stem(first, "en"), stem(second, "en")
-            if " ".join(pair) in self._glossary.phrases or (
-                pair[1] in self._glossary.nouns and pair[0] in self._leading
-            ):
-                surfaces[pair][f"{first} {second}"] += count
+        leading = {stem(word.surface, "en") for word in lexicon.values() if _may_lead(word)}
+        surfaces = {
+            pair: seen
+            for pair, seen in self.by_stems().items()
+            if " ".join(pair) in self._glossary.phrases or (pair[1] in self._glossary.nouns and pair[0] in leading)
+        }
         wanted = {word for pair in surfaces for word in pair}
         counts: Counter[str] = Counter()
         for word, count in singles.items():
@@ -342,8 +364,15 @@ class _Phrases:
             for pair, seen in sorted(surfaces.items())
             if seen.total() >= _PHRASE_OCCURRENCES
             and seen.total() >= _PHRASE_COHESION * min(counts[pair[0]], counts[pair[1]])
-            if _is_unit(phrase := _most_written(seen), self._lexicon, self._glossary)
+            if _is_unit(phrase := _most_written(seen), lexicon, self._glossary)
         ]
+
+    def by_stems(self) -> dict[tuple[str, str], Counter[str]]:
+        """Return how often each phrase was written in which way, by the stems of its words."""
+        surfaces: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for (first, second), count in self._pairs.items():
+            surfaces[stem(first, "en"), stem(second, "en")][f"{first} {second}"] += count
+        return surfaces
 
 
 class _Remembered(dict[str, str]):
@@ -380,7 +409,7 @@ def _is_unit(phrase: str, lexicon: Mapping[str, Word], glossary: Glossary) -> bo
     return stem(second, "en") in glossary.nouns
 
 
-def _link_short_forms(names: _Names, lexicon: Mapping[str, Word]) -> None:
+def _link_short_forms(names: Names, lexicon: Mapping[str, Word]) -> None:
     """Make a single word an alias of the one longer name in which it mostly stands ("Overchuk", "Zangezur")."""
     longer: dict[str, set[str]] = defaultdict(set)
     spelt: Mapping[str, str] = {key: _most_written(seen) for key, seen in names.spellings.items()}

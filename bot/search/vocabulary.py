@@ -1,26 +1,30 @@
 """What a corpus can be asked for: its words, its topics, and what both are called elsewhere."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+
+import numpy as np
 
 from bot.corpus.documents import Document
 from bot.errors import NoIndexError
 from bot.search.amending import Entry
 from bot.search.arrays import Arrays, Seal, check, open_arrays, seal, write_arrays
+from bot.search.extending import changed_topics
 from bot.search.glossary import Glossary, place_names
-from bot.search.lexicon import Lexicon, WordTable, is_spelt, lexicon_arrays, tally
+from bot.search.lexicon import Lexicon, WordTable, changed_forms, is_spelt, lexicon_arrays, tally
 from bot.search.naming import ById, ByKey, Topics, TopicTable, topic_arrays
 from bot.search.spelling import nearest, skeleton
 from bot.search.strings import Array, Strings, string_arrays
-from bot.search.topics import find_topics
+from bot.search.topics import Topic, find_topics, mentioned
 
 FORMAT = 1  # raise it whenever the files of a vocabulary change meaning
 _MANIFEST = "vocabulary.json"
 _WHOLE = "vocabulary.arrays"  # what the last pass over the whole corpus found
+_LATER = "vocabulary.later.arrays"  # what is otherwise since
 _TEXTS = 2_000  # paragraphs whose topics are remembered
 
 Near = list[tuple[str, float]]  # folded spellings and what each costs, cheapest first
@@ -112,26 +116,79 @@ def _place_arrays(places: Mapping[str, Sequence[str]]) -> dict[str, Array]:
     return {**string_arrays("places", known), **string_arrays("places.english", english)}
 
 
-def build_vocabulary(documents: Sequence[Document], glossary: Glossary, folder: Path) -> None:
+def build_vocabulary(documents: Iterable[Document], glossary: Glossary, folder: Path) -> None:
     """Find the words, topics and place names of the documents and write them into an index's folder.
 
-    The documents are gone through several times.
+    The documents are gone through more than once.
     """
     counted = tally(documents)
     topics = find_topics(documents, counted, glossary)
-    languages = sorted({document.language for document in documents} - {""}) or ["en"]
+    languages = _languages(documents) or ["en"]
     arrays = {
         **lexicon_arrays(counted.forms(), languages),
         **topic_arrays(topics),
         **_place_arrays(place_names()),
     }
     write_arrays(folder / _WHOLE, arrays)
-    _write_manifest(folder, {_WHOLE: seal(folder / _WHOLE)})
+    _write_manifest(folder, {_WHOLE: seal(folder / _WHOLE)}, languages)
 
 
-def _write_manifest(folder: Path, seals: Mapping[str, Seal]) -> None:
-    """Write which files there are, as they should be; last, so that a vocabulary without one is none."""
-    (folder / _MANIFEST).write_text(json.dumps({"format": FORMAT, "files": seals}), encoding="utf-8")
+def extend_vocabulary(
+    base: Path, added: Sequence[Document], removed: Sequence[Document], glossary: Glossary, folder: Path
+) -> None:
+    """Write into a folder the vocabulary that the one in `base` becomes when documents come and go.
+
+    A document that changed is among the removed ones as it was, and among the added ones as it is. Words are counted
+    exactly, topics as far as `changed_topics` does. It costs what changed since the last `build_vocabulary`: the rest
+    is the same file under two names. Raises NoIndexError as `open_vocabulary` does.
+    """
+    manifest = _read_manifest(base)
+    seals = {_WHOLE: manifest.files[_WHOLE]}
+    _link(base / _WHOLE, folder / _WHOLE)
+    languages = sorted({*manifest.languages, *_languages(added)})
+    if later := _later(base, added, removed, glossary, languages):
+        write_arrays(folder / _LATER, later)
+        seals[_LATER] = seal(folder / _LATER)
+    _write_manifest(folder, seals, languages)
+
+
+def _later(
+    base: Path, added: Sequence[Document], removed: Sequence[Document], glossary: Glossary, languages: Sequence[str]
+) -> dict[str, Array]:
+    """Return, as arrays, what is otherwise than at the last whole pass; {} if nothing is."""
+    parts = _open(base)
+    if not (added or removed or len(parts) > 1):
+        return {}
+    whole = TopicTable(parts[-1])
+    before, topics = Lexicon([WordTable(part) for part in parts]), _topics(parts)
+    forms = changed_forms(before, tally(added), tally(removed))
+    earlier = WordTable(parts[0]).all_forms() if len(parts) > 1 else {}
+    words = lexicon_arrays({**earlier, **forms}, languages)
+    lexicon = Lexicon([WordTable(words), WordTable(parts[-1])])
+    came, went = mentioned(added, lexicon, glossary), mentioned(removed, before, glossary)
+    changed = changed_topics(topics, came, went, lexicon)
+    kept = [topic for topic in _table_topics(parts[0]) if topic.id not in changed.touched] if len(parts) > 1 else []
+    every = sorted((*kept, *changed.topics), key=lambda topic: (-topic.occurrences, topic.name))
+    numbers = (whole.with_id(topic_id) for topic_id in changed.touched)
+    hidden = set(_hidden(parts)[-1]) | {number for number in numbers if number is not None}
+    return {**words, **topic_arrays(every), "topics.hidden": np.array(sorted(hidden), np.uint32)}
+
+
+def _table_topics(arrays: Arrays) -> Iterator[Topic]:
+    table = TopicTable(arrays)
+    return map(table.topic, range(len(table)))
+
+
+def _link(file: Path, name: Path) -> None:
+    """Give a file another name; copy it where the file system knows no second names."""
+    try:
+        name.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, name)
+
+
+def _languages(documents: Iterable[Document]) -> list[str]:
+    return sorted({document.language for document in documents} - {""})
 
 
 def open_vocabulary(folder: Path, glossary: Glossary, entries: Sequence[Entry] = ()) -> Vocabulary:
@@ -139,13 +196,30 @@ def open_vocabulary(folder: Path, glossary: Glossary, entries: Sequence[Entry] =
 
     Raises NoIndexError where it is missing, of another format or damaged, as far as `check_vocabulary` sees at once.
     """
+    parts = _open(folder)
+    try:
+        lexicon, topics = Lexicon([WordTable(part) for part in parts]), _topics(parts)
+        return Vocabulary(lexicon, topics.amended(entries), Places(parts[-1]), glossary, topics)
+    except (ValueError, KeyError, TypeError) as error:
+        raise NoIndexError(str(folder), "its vocabulary is damaged") from error
+
+
+def _open(folder: Path) -> list[Arrays]:
+    """Map the files of a vocabulary, the latest first. Raises NoIndexError."""
     check_vocabulary(folder, thorough=False)
     try:
-        arrays = open_arrays(folder / _WHOLE)
-        lexicon, topics = Lexicon([WordTable(arrays)]), Topics([TopicTable(arrays)], [()])
-        return Vocabulary(lexicon, topics.amended(entries), Places(arrays), glossary, topics)
+        return [open_arrays(folder / name) for name in (_LATER, _WHOLE) if name in _read_manifest(folder).files]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise NoIndexError(str(folder), "its vocabulary is missing or damaged") from error
+        raise NoIndexError(str(folder), "its vocabulary is damaged") from error
+
+
+def _topics(parts: Sequence[Arrays]) -> Topics:
+    return Topics([TopicTable(part) for part in parts], _hidden(parts))
+
+
+def _hidden(parts: Sequence[Arrays]) -> list[list[int]]:
+    """Return for each part which of its topics the later one says something else of."""
+    return [[], *(later["topics.hidden"].tolist() for later in parts[:-1])]
 
 
 def check_vocabulary(folder: Path, *, thorough: bool) -> None:
@@ -153,15 +227,32 @@ def check_vocabulary(folder: Path, *, thorough: bool) -> None:
 
     Of the large ones only the length is looked at unless `thorough`, which reads all of them.
     """
-    for name, wanted in _seals(folder).items():
+    for name, wanted in _read_manifest(folder).files.items():
         check(folder, name, wanted, thorough=thorough)
 
 
-def _seals(folder: Path) -> Mapping[str, Seal]:
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """Which files a vocabulary has, as they should be, and the languages of its words."""
+
+    files: Mapping[str, Seal]
+    languages: tuple[str, ...]
+
+
+def _write_manifest(folder: Path, files: Mapping[str, Seal], languages: Sequence[str]) -> None:
+    """Write which files there are; last, for a vocabulary without that is none."""
+    facts = {"format": FORMAT, "files": files, "languages": languages}
+    (folder / _MANIFEST).write_text(json.dumps(facts), encoding="utf-8")
+
+
+def _read_manifest(folder: Path) -> _Manifest:
     try:
-        manifest: Mapping[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        if manifest["format"] != FORMAT:
-            raise NoIndexError(str(folder), f"its vocabulary is of format {manifest['format']}, not {FORMAT}")
-        return {name: (int(size), int(checksum)) for name, (size, checksum) in manifest["files"].items()}
+        facts = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        if facts["format"] != FORMAT:
+            raise NoIndexError(str(folder), f"its vocabulary is of format {facts['format']}, not {FORMAT}")
+        files = {str(name): (int(size), int(checksum)) for name, (size, checksum) in facts["files"].items()}
+        if _WHOLE not in files:
+            raise NoIndexError(str(folder), f"{_MANIFEST} does not name {_WHOLE}")
+        return _Manifest(files, tuple(map(str, facts["languages"])))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise NoIndexError(str(folder), f"{_MANIFEST} is missing or damaged") from error
