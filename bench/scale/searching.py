@@ -1,7 +1,7 @@
 """The ten best paragraphs: the bot's index and the peers' on the same queries, one thread each."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from bench.scale import ours
@@ -64,7 +64,7 @@ def our_times(places: Places, queries: Sequence[str], budget_s: float) -> list[T
     return [(name, _counted([partial(find, made, query) for query in queries], budget_s)) for name, find in ways]
 
 
-def _counted(calls: Sequence[partial[object]], budget_s: float) -> Timed[object]:
+def _counted(calls: Sequence[Callable[[], object]], budget_s: float) -> Timed[object]:
     for call in calls[:_WARM]:
         call()
     return timed(calls[_WARM:], budget_s)

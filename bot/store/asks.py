@@ -4,7 +4,7 @@ import secrets
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database, upsert
@@ -27,16 +27,18 @@ class AskQuestions(Database):
         """
         content = {"user_id": user_id, "text": text, "topic_id": topic_id, "asked_at": now}
         place = {"chat_id": chat_id, "question_message_id": question_message_id}
-        async with self.writing() as connection:
+
+        def remembered(connection: Connection) -> str:
             asked = upsert(connection, asks).values(id=secrets.token_urlsafe(6), **place, **content)
             kept = asked.on_conflict_do_update(index_elements=list(place), set_=content).returning(asks.c.id)
-            return str((await connection.execute(kept)).scalar_one())
+            return str(connection.execute(kept).scalar_one())
+
+        return await self.write_at_once(remembered)
 
     async def set_reply(self, ask_id: str, reply_message_id: int) -> bool:
         """Note the message that answers; tell whether the ask is still there."""
         noted = update(asks).where(asks.c.id == ask_id).values(reply_message_id=reply_message_id)
-        async with self.writing() as connection:
-            return (await connection.execute(noted)).rowcount == 1
+        return await self.write_at_once(lambda connection: connection.execute(noted).rowcount == 1)
 
     async def ask(self, ask_id: str) -> Ask | None:
         """Return an ask by the id that a button carries."""
@@ -47,8 +49,8 @@ class AskQuestions(Database):
         return await self._one((asks.c.chat_id == chat_id) & (asks.c.question_message_id == question_message_id))
 
     async def _one(self, condition: ColumnElement[bool]) -> Ask | None:
-        async with self.reading() as connection:
-            row = (await connection.execute(select(*_COLUMNS).where(condition))).one_or_none()
+        found = select(*_COLUMNS).where(condition)
+        row = await self.read_at_once(lambda connection: connection.execute(found).one_or_none())
         return Ask(*row) if row else None
 
     async def prune_asks(self, before: datetime) -> int:

@@ -116,8 +116,7 @@ class FollowingQuestions(Database):
         """Return the keys of what is followed in a chat or forum topic; asked with every reply."""
         place = (followers.c.chat_id == chat_id) & (followers.c.thread_id == thread_id)
         keys = select(subscriptions.c.key).join(followers).where(place)
-        async with self.reading() as connection:
-            return frozenset((await connection.execute(keys)).scalars())
+        return await self.read_at_once(lambda connection: frozenset(connection.execute(keys).scalars()))
 
     async def add_subscription(
         self,

@@ -32,8 +32,8 @@ class PromptQuestions(Database):
 
     async def peek_prompt(self, chat_id: int, user_id: int, not_before: datetime) -> Prompt | None:
         """Return a person's prompt and leave it; None if asked before an instant."""
-        async with self.reading() as connection:
-            row = (await connection.execute(select(*_COLUMNS).where(_of(chat_id, user_id)))).one_or_none()
+        put = select(*_COLUMNS).where(_of(chat_id, user_id))
+        row = await self.read_at_once(lambda connection: connection.execute(put).one_or_none())
         return _young(Prompt(*row), not_before) if row else None
 
     async def prompt_of_message(self, chat_id: int, message_id: int, not_before: datetime) -> Prompt | None:
