@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import merge
 
 import numpy as np
@@ -23,6 +23,7 @@ _MARKED_WORD = re.compile(rf"(?:[.!?…:;\n]\W{{0,3}})?(?:{WORD_PATTERN})")
 _STOPS_EARLY = re.compile(r"[.!?…:;\n_]")  # among the first three letters: there the rule is another
 _DOTTED = re.compile(r"\.[^\W\d_]\.")  # the end of such a word may be the stop of the next one
 _NAME_SHARE = 0.8  # a word written with a capital this often inside sentences is a name
+_MOST_READ = 10_000  # words that are remembered
 _SHORTEST = 3  # letters that a misspelt word may stand for
 
 
@@ -254,6 +255,9 @@ class Lexicon(Mapping[str, Word]):
     def __init__(self, tables: Sequence[WordTable]) -> None:
         """Take tables, the latest first; what it has of a word goes for the word."""
         self._tables = tuple(tables)
+        self._read = lru_cache(_MOST_READ)(
+            self._looked_up
+        )  # the words of questions are few, and each is asked for often
 
     def forms(self, folded: str) -> list[Form]:
         """Return how a word is written; [] where the corpus does not have it."""
@@ -263,12 +267,16 @@ class Lexicon(Mapping[str, Word]):
         return []
 
     def __getitem__(self, folded: str) -> Word:
-        if forms := self.forms(folded):
-            return _word(folded, forms)
+        if word := self._read(folded):
+            return word
         raise KeyError(folded)
 
+    def _looked_up(self, folded: str) -> Word | None:
+        forms = self.forms(folded)
+        return _word(folded, forms) if forms else None
+
     def __contains__(self, folded: object) -> bool:
-        return isinstance(folded, str) and bool(self.forms(folded))
+        return isinstance(folded, str) and self._read(folded) is not None
 
     def __iter__(self) -> Iterator[str]:
         if len(self._tables) == 1:

@@ -308,12 +308,10 @@ class Matcher:
         """Return the topics nearest to a query, by the words read and by the look of their names."""
         read = corpus_words(reading for reading in readings if not reading.general)
         said = {reading.topic for reading in readings if reading.topic}
-        likely = dict.fromkeys(said, False) | dict(self._vocabulary.topics.alike(fold(query), read))
-        ranked = sorted(
-            ((100.0 * (t in said) + 15.0 * related + _similarity(query, t), t) for t, related in likely.items()),
-            key=lambda pair: (-pair[0], -pair[1].occurrences, pair[1].name),
-        )
-        return tuple(topic for similarity, topic in ranked[:_SUGGESTIONS] if similarity >= _RESEMBLES)
+        likely = self._vocabulary.topics.alike(fold(query), read, _SUGGESTIONS + len(said))
+        first = sorted(said, key=lambda topic: (-_similarity(query, topic), -topic.occurrences, topic.name))
+        others = (topic for topic, likeness in likely if likeness >= _RESEMBLES and topic not in said)
+        return (*first, *others)[:_SUGGESTIONS]
 
 
 def is_question(query: str) -> bool:

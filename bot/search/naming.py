@@ -1,13 +1,15 @@
 """The topics by all that they can be found by: id, name, words, spelling; mapped into memory, read as asked for."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import islice
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from itertools import islice, pairwise
 from typing import overload
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
 from bot.search.amending import Entry, amended
 from bot.search.analysis import fold, is_function_word, words
@@ -22,8 +24,9 @@ Place = tuple[int, int]  # of a topic: its table, and its number there
 _AT_ONCE = 20_000  # names whose letters are counted at once
 _CODES = np.full(256, 255, np.uint8)  # of each byte that counts: 0 to 25 for letters, 26 to 35 for digits
 _CODES[np.frombuffer(b"abcdefghijklmnopqrstuvwxyz0123456789", np.uint8)] = np.arange(36)
-_MOST_ALIKE = 1_000  # names whose likeness is worked out in full
-_SHARES_A_WORD = 15.0  # likeness, of 100, that a name gains by a shared word
+_MOST_ALIKE = 500  # names whose likeness is worked out in full
+_SHARED_WORD = 15.0  # likeness, of 100, that a name gains by a shared word
+_MOST_READ = 4_000  # topics that are remembered
 _MOST_FITTING = 400  # names that are weighed against the words of a query
 
 
@@ -75,6 +78,7 @@ def _letter_arrays(names: Sequence[str]) -> dict[str, Array]:
     chunks = [_letters(list(map(fold, names[at : at + _AT_ONCE]))) for at in range(0, len(names), _AT_ONCE)]
     return {
         "names.letters": np.concatenate([np.empty(0, np.uint64), *chunks]),
+        "names.pairs": np.array([_pairs(fold(name)) for name in names], np.uint64),
         "names.lengths": narrow(np.array([len(fold(name)) for name in names], np.int64)),
     }
 
@@ -91,6 +95,15 @@ def _letters(folded: Sequence[str]) -> npt.NDArray[np.uint64]:
     return bits
 
 
+def _pairs(folded: str) -> int:
+    """Return which pairs of letters a text has, its words in alphabetical order, as bits of which several share one."""
+    text = f" {' '.join(sorted(folded.split()))} ".encode()
+    bits = 0
+    for first, second in pairwise(text):
+        bits |= 1 << (first * 31 + second * 17) % 61
+    return bits
+
+
 class TopicTable:
     """Some topics, most mentioned first, and their names, by number; in a memory map or not."""
 
@@ -101,6 +114,7 @@ class TopicTable:
         self.ends = arrays["topics.names"]  # of the names of each topic
         self._ends = self.ends.data
         self.names = Strings.among(arrays, "names")
+        self.topic: Callable[[int], Topic] = lru_cache(_MOST_READ)(self._topic)  # reads a topic
         self.keys = Strings.among(arrays, "keys")
         self._key_names = arrays["keys.names"].data
         self._near = Candidates.among(arrays, "keys.near")
@@ -108,12 +122,12 @@ class TopicTable:
         self.part_counts = arrays["names.parts"]
         self.run_lengths: frozenset[int] = frozenset(arrays["runs.lengths"].tolist())
         self._letters, self._lengths = arrays["names.letters"], arrays["names.lengths"]
+        self._pairs = arrays["names.pairs"]
 
     def __len__(self) -> int:
         return len(self._ends)
 
-    def topic(self, number: int) -> Topic:
-        """Read a topic."""
+    def _topic(self, number: int) -> Topic:
         span = range(self._ends[number - 1] if number else 0, self._ends[number])
         name, *aliases = (self.names[at] for at in span)
         return Topic(self.id(number), name, tuple(aliases), self._occurrences[number])
@@ -158,11 +172,17 @@ class TopicTable:
         numbers: list[int] = self._runs.of([text_hash(one) for one in runs]).tolist()
         return numbers
 
-    def likeness(self, folded: str) -> Array:
-        """Return how alike each name's letters are to those of a text: at least what the texts are, from 0 to 100."""
+    def like(self, folded: str, sharing: Array) -> Array:
+        """Return the names that have most letters and pairs of letters in common with a text, or a word (`sharing`)."""
+        if len(self.names) <= _MOST_ALIKE:
+            return np.arange(len(self.names))
         differ = np.bitwise_count(self._letters ^ _letters([folded])[0])
-        likeness: Array = 100 * (1 - differ / np.maximum(1, self._lengths.astype(np.float32) + len(folded)))
-        return likeness
+        likeness = 1 - differ / np.maximum(1, self._lengths.astype(np.float32) + len(folded))
+        own = _pairs(folded)
+        both = np.bitwise_count(self._pairs) + np.float32(max(1, own.bit_count()))
+        likeness += 2 * np.bitwise_count(self._pairs & np.uint64(own)) / both
+        likeness[sharing] += 2 * _SHARED_WORD / 100
+        return np.argpartition(likeness, -_MOST_ALIKE)[-_MOST_ALIKE:]
 
 
 class Topics(Sequence[Topic]):
@@ -307,24 +327,28 @@ class Topics(Sequence[Topic]):
                 if number not in self._hidden[at]:
                     yield table.id(number)
 
-    def alike(self, folded: str, parts: Collection[str]) -> list[tuple[Topic, bool]]:
-        """Return the topics whose names look most alike to a folded text, each with whether it has any of some words.
+    def alike(self, folded: str, parts: Collection[str], most: int) -> list[tuple[Topic, float]]:
+        """Return the topics whose names look most alike to a folded text, best first, ties as topics are.
 
-        At most 1,000, in no order; words shared count in the choice. With fewer names there are, they are all topics.
+        Each with its likeness from 0 to 100, and some more if a name of it has any of some words. Of many names only
+        those are held against the text that have most letters and pairs of letters in common with it.
         """
-        return [pair for at in range(len(self._tables)) for pair in self._alike(at, folded, parts)]
+        found = [one for at in range(len(self._tables)) for one in self._alike(at, folded, parts)]
+        bar = sorted((likeness for likeness, _ in found), reverse=True)[:most][-1:]
+        best = [(self._read(place), likeness) for likeness, place in found if [likeness] >= bar]
+        return sorted(best, key=lambda one: (-one[1], _rank(one[0])))[:most]
 
-    def _alike(self, at: int, folded: str, parts: Collection[str]) -> Iterator[tuple[Topic, bool]]:
+    def _alike(self, at: int, folded: str, parts: Collection[str]) -> Iterator[tuple[float, Place]]:
         table = self._tables[at]
-        likeness = table.likeness(folded)
-        shared = np.unique(table.with_parts(parts))
-        likeness[shared] += _SHARES_A_WORD
-        best = np.arange(len(likeness))
-        if len(best) > _MOST_ALIKE:
-            best = np.argpartition(likeness, -_MOST_ALIKE)[-_MOST_ALIKE:]
-        related = set(table.owners(shared).tolist())
-        for number in self._shown(at, np.unique(table.owners(best)).tolist()):
-            yield table.topic(number), number in related
+        sharing = np.unique(table.with_parts(parts))
+        names = table.like(folded, sharing)
+        ratios = cdist([folded], [fold(table.names[name]) for name in names.tolist()], scorer=fuzz.token_sort_ratio)
+        best: dict[int, float] = {}
+        for owner, ratio in zip(table.owners(names).tolist(), ratios[0].tolist() if len(names) else (), strict=True):
+            best[owner] = max(ratio, best.get(owner, 0.0))
+        related = set(table.owners(sharing).tolist())
+        for owner in self._shown(at, best):
+            yield best[owner] + _SHARED_WORD * (owner in related), (at, owner)
 
     def amended(self, entries: Sequence[Entry]) -> "Topics":
         """Return the topics with an editor's word over them: it costs what is said, not what there is."""
