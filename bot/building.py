@@ -22,6 +22,7 @@ from bot.changing import Changer, Outcome, Perform, Progress, Refusal, Task, Wor
 from bot.corpus.blocks import Dropped, Reason
 from bot.corpus.sources import Facts
 from bot.errors import BriefingError, SettingsError
+from bot.indexing import TopicsMoved
 from bot.intake.apart import read_apart
 from bot.store.rows import CorpusChange, FileChange
 from bot.store.store import Store
@@ -134,6 +135,7 @@ def _outcome(told: dict[str, object]) -> Outcome:
         case {
             "change_id": str(change_id), "counted": dict(counted), "files": list(files), "read": int(read),
             "readable": int(readable), "skipped": list(skipped), "dropped": list(dropped),
+            "topics": {"came": list(came), "went": list(went)},
         }:  # fmt: skip
             return Outcome(
                 change_id,
@@ -143,6 +145,7 @@ def _outcome(told: dict[str, object]) -> Outcome:
                 readable,
                 tuple((str(file), str(why)) for file, why in skipped),
                 tuple((str(file), Dropped(one["line"], Reason(one["reason"]))) for file, one in dropped),
+                TopicsMoved(tuple(map(str, came)), tuple(map(str, went))),
             )
         case _:
             raise ValueError("this is no outcome")

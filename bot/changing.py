@@ -22,7 +22,7 @@ from bot.corpus.documents import Document
 from bot.corpus.reading import FileReading, read_file
 from bot.corpus.sources import Facts, load_sources
 from bot.errors import SeedsMissingError
-from bot.indexing import IndexFolders
+from bot.indexing import Base, IndexFolders, TopicsMoved
 from bot.intake.wire import Assembly, encode, rows_of
 from bot.seed_reading import (
     FACTS,
@@ -58,6 +58,7 @@ class Work(StrEnum):
     RENAME = "rename"
     REREAD = "reread"
     UNDO = "undo"
+    TIDY = "tidy"  # changes nothing but the index, which answers as before, and better
 
 
 class Refusal(StrEnum):
@@ -93,6 +94,7 @@ class Outcome:
     readable: int  # files in the folder of documents that could be read, now or before
     skipped: tuple[tuple[str, str], ...]  # files that could not, and why
     dropped: tuple[tuple[str, Dropped], ...]  # (file, furniture line) of what was read, the first of them
+    topics: TopicsMoved = TopicsMoved()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,9 @@ class Changer:
 
     async def carry_out(self, task: Task, progress: Progress = quiet) -> Outcome | Refusal:
         """Do a task whole, or nothing of it. Raises BriefingError for what an editor or operator has to mend."""
+        if task.work is Work.TIDY:
+            await self._tidy(progress)
+            return Outcome("", _NONE, (), 0, 0, (), ())
         for attempt in range(_TRIES):
             try:
                 async with self._store.revising() as revision:
@@ -148,7 +153,7 @@ class Changer:
         storing = partial(progress, "storing")
         await revision.take(prepared.documents, staged=storing)
         revised = await revision.settle(prepared.told, staged=storing)
-        await self._index(revised, progress, whole=task.full)
+        topics = await self._index(revised, progress, whole=task.full)
         if not await revision.keep(self._clock(), prepared.change, prepared.drafts, prepared.undone):
             return Refusal.DONE
         state = task.state if prepared.state is None else prepared.state
@@ -156,23 +161,74 @@ class Changer:
         change_id = prepared.change.id if prepared.change else prepared.undone
         return Outcome(
             change_id, revised.counted, revised.files, prepared.read, prepared.readable, prepared.skipped,
-            prepared.dropped,
+            prepared.dropped, topics,
         )  # fmt: skip
 
-    async def _index(self, revised: Revised, progress: Progress, *, whole: bool) -> None:
+    async def _index(self, revised: Revised, progress: Progress, *, whole: bool) -> TopicsMoved:
         """Make the index of what is staged, unless it is there: from the present one if that serves, else whole."""
         if await asyncio.to_thread(self._folders.holds, revised.fingerprint, whole=whole):
-            return
+            return TopicsMoved()
         await asyncio.to_thread(self._folders.remove_unfinished)  # of the dead: nobody else builds now
-        await self._build(revised, progress)
+        grown = None if whole else await self._extend(revised, progress)
+        return grown or await self._build(revised, progress)
 
-    async def _build(self, revised: Revised, progress: Progress) -> None:
+    async def _extend(self, revised: Revised, progress: Progress) -> TopicsMoved | None:
+        """Make the index from the present one, at a cost in proportion to what changed; None if not worth it."""
+        base = await asyncio.to_thread(self._folders.base, revised.fingerprint_before)
+        if base is None or base.is_small:
+            return None
+        ids = await self._store.document_ids_at(revised.generation, since=revised.before)
+        with Spool(self._folders.parent) as added, Spool(self._folders.parent) as removed:
+            if not await self._spooled(added, revised.generation, ids, base.most):
+                return None
+            if not await self._spooled(removed, revised.before, revised.ended, base.most):
+                return None
+            counting = _counting(progress, added.paragraphs)
+            return await asyncio.to_thread(self._folders.extend, base, added, removed, revised.fingerprint, counting)
+
+    async def _build(self, revised: Revised, progress: Progress) -> TopicsMoved:
         """Make the index anew from all documents, of which a few at a time are in memory."""
         ids = await self._store.document_ids_at(revised.generation)
         with Spool(self._folders.parent) as documents:
             await self._spooled(documents, revised.generation, ids)
             counting = _counting(progress, documents.paragraphs)
-            await asyncio.to_thread(self._folders.build, documents, revised.fingerprint, counting)
+            marks = revised.fingerprint, revised.fingerprint_before
+            return await asyncio.to_thread(self._folders.build, documents, *marks, counting)
+
+    async def _tidy(self, progress: Progress) -> None:
+        """Make the present index anew where it is worn, while others may change the corpus; then catch up with them."""
+        generation, mark = await self._store.present_corpus()
+        with self._folders.tidying() as folder:
+            base = await asyncio.to_thread(self._folders.base, mark)
+            if folder is None or base is None or not await asyncio.to_thread(self._folders.is_worn, base.folder):
+                return
+            tidied = await self._tidied(base, generation, mark, folder, progress)
+            async with self._store.revising() as revision:  # nobody else changes the corpus until this is published
+                if revision.present == (generation, mark):
+                    await asyncio.to_thread(self._folders.publish, tidied, mark)
+                else:
+                    await self._catch_up(tidied, generation, *revision.present)
+
+    async def _tidied(self, base: Base, generation: int, mark: str, folder: Path, progress: Progress) -> Base:
+        if not base.growth.is_due:
+            return await asyncio.to_thread(self._folders.tidy, base, None, mark, folder)
+        with Spool(self._folders.parent) as documents:
+            ids = await self._store.document_ids_at(generation)
+            await self._spooled(documents, generation, ids)
+            progress("indexing", 0, documents.paragraphs)
+            return await asyncio.to_thread(self._folders.tidy, base, documents, mark, folder)
+
+    async def _catch_up(self, tidied: Base, since: int, generation: int, mark: str) -> None:
+        """Publish a tidied index with what changed since the generation that it is of."""
+        ids = await self._store.document_ids_at(generation, since=since)
+        gone = await self._store.documents_ended(since, generation)
+        state = await asyncio.to_thread(self._folders.state, mark)
+        with Spool(self._folders.parent) as added, Spool(self._folders.parent) as removed:
+            await self._spooled(added, generation, ids)
+            await self._spooled(removed, since, gone)
+            extend = partial(self._folders.extend, over=True)
+            await asyncio.to_thread(extend, tidied, added, removed, mark)
+        await asyncio.to_thread(self._folders.note, mark, state)
 
     async def _spooled(self, spool: Spool, generation: int, ids: Sequence[str], most: float = math.inf) -> bool:
         """Copy documents of the store into a spool; tell whether they have no more than `most` paragraphs."""
@@ -192,6 +248,8 @@ class Changer:
                 return await self._undo(task.names[0])
             case Work.REMOVE | Work.RENAME | Work.REREAD:
                 return await self._edit(task)
+            case Work.TIDY:
+                raise ValueError("tidying revises nothing")
 
     # The folder of documents
 

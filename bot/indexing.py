@@ -5,22 +5,32 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 from bot.corpus.documents import Document
 from bot.errors import NoIndexError
 from bot.search.glossary import load_glossary
-from bot.search.index import FORMAT, UNFINISHED, Index, build_index
-from bot.search.vocabulary import build_vocabulary, open_vocabulary
+from bot.search.index import FORMAT, UNFINISHED, Index, build_index, extend_index, is_crowded, merge_index
+from bot.search.vocabulary import (
+    Vocabulary,
+    build_vocabulary,
+    check_vocabulary,
+    extend_vocabulary,
+    open_vocabulary,
+)
 
 _STATE = "seeds.digest"  # of the folder of documents as it was read for the index; written last
 _GROWTH = "growth.json"
-_WHOLE, _GROWN = "whole", "grown"  # endings of the names of indexes: made at once, or from the one before
+_WHOLE, _GROWN = "whole", "grown"  # endings of the names of indexes: made at once or tidied, or from the one before
+_TIDYING = ".tidy"  # ending of a folder in which an index is tidied, beside all changes
 _SMALL = 2_000  # paragraphs of which an index is made whole in a second or two
 _MOST_SHARE = 0.25  # of the paragraphs; where more changed, all is made anew
+MOST_MOVED = 50  # topics that a change tells of ...
+_SAMPLE = 1_000  # ... by so many paragraphs of what changed
 _DUE_SHARE = 0.05  # of them; once so many changed, what only a whole pass can tell is worth one
 
 
@@ -35,6 +45,14 @@ class Growth:
     def is_due(self) -> bool:
         """Tell whether it should be made whole again."""
         return self.changed > max(_SMALL, _DUE_SHARE * self.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsMoved:
+    """Ids of topics that a change made come or go: some of them, most mentioned first."""
+
+    came: tuple[str, ...] = ()
+    went: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +109,106 @@ class IndexFolders:
         except NoIndexError:
             return None
 
-    def build(self, documents: Sequence[Document], mark: str, on_paragraphs: Callable[[int], None]) -> None:
-        """Make the index of a corpus. `on_paragraphs` is called with the number of paragraphs since the last call.
+    def build(
+        self, documents: Sequence[Document], mark: str, before: str, on_paragraphs: Callable[[int], None]
+    ) -> TopicsMoved:
+        """Make the index of a corpus; return what that does to the topics of the corpus `before`.
 
-        The documents are gone through more than once, and never held all at a time.
+        `on_paragraphs` is called with the number of paragraphs since the last call. The documents are gone through
+        more than once, and never held all at a time.
         """
         glossary = load_glossary(self.glossary)
         with self._published(self._named(mark, _WHOLE)) as folder:
             index = build_index(documents, folder, mark, on_paragraphs)
             build_vocabulary(documents, glossary, folder)
             _note_growth(folder, Growth(len(index)))
+            after = open_vocabulary(folder, glossary)
+        base = self.base(before)
+        return _moved(open_vocabulary(base.folder, glossary) if base else None, after)
+
+    def extend(
+        self,
+        base: Base,
+        added: Sequence[Document],
+        removed: Sequence[Document],
+        mark: str,
+        on_paragraphs: Callable[[int], None] = lambda number: None,
+        *,
+        over: bool = False,
+    ) -> TopicsMoved:
+        """Make the index of a corpus from that of another one, at a cost in proportion to what changed.
+
+        A document that changed is among the removed ones as it was, and among the added ones as it is. It goes `over`
+        one of the same corpus that is in use. Returns what that does to the topics.
+        """
+        glossary = load_glossary(self.glossary)
+        changed = sum(len(document.paragraphs) for some in (added, removed) for document in some)
+        with self._published(self._named(mark, _WHOLE if over else _GROWN)) as folder:
+            extend_index(base.folder, added, [document.id for document in removed], folder, mark, on_paragraphs)
+            extend_vocabulary(base.folder, added, removed, glossary, folder)
+            _note_growth(folder, Growth(base.growth.whole, base.growth.changed + changed))
+            moved = _moved_by(open_vocabulary(base.folder, glossary), open_vocabulary(folder, glossary), added, removed)
+        if not over:  # of two the other would be taken; it is damaged, or nobody would have made this one
+            shutil.rmtree(self._named(mark, _WHOLE), ignore_errors=True)
+        return moved
+
+    def is_worn(self, folder: Path) -> bool:
+        """Tell whether an index has grown by so many changes that tidying it is worth while."""
+        try:
+            return _growth(folder).is_due or is_crowded(Index(folder))
+        except NoIndexError:
+            return False  # removed a moment ago, or damaged: opening it finds that
+
+    @contextmanager
+    def tidying(self) -> Iterator[Path | None]:
+        """Give a folder to tidy an index in, or None while another process does that. It is removed in the end."""
+        import fcntl  # there is none on Windows, where nobody tidies
+
+        self.parent.mkdir(parents=True, exist_ok=True)
+        with self.parent.with_name("tidy.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield None
+                return
+            self._remove_with(_TIDYING)  # what a process that died had begun
+            try:
+                yield self.parent / f"{secrets.token_hex(4)}{_TIDYING}"
+            finally:
+                self._remove_with(_TIDYING)
+
+    def tidy(self, base: Base, documents: Sequence[Document] | None, mark: str, folder: Path) -> Base:
+        """Make in `folder` an index that answers as that of a corpus does, of few parts.
+
+        With all `documents`, its vocabulary is made anew, too.
+        """
+        if not merge_index(base.folder, folder):
+            extend_index(base.folder, (), (), folder, mark)
+        glossary, growth = load_glossary(self.glossary), base.growth
+        if documents is None:
+            extend_vocabulary(base.folder, (), (), glossary, folder)
+        else:
+            build_vocabulary(documents, glossary, folder)
+            growth = Growth(base.paragraphs)
+        _note_growth(folder, growth)
+        return Base(folder, growth, base.paragraphs)
+
+    def publish(self, tidied: Base, mark: str) -> None:
+        """Let a tidied index take the place of that of the same corpus, up to date with the same seeds."""
+        state = self.state(mark)
+        (tidied.folder / _STATE).write_text(state, encoding="utf-8")
+        whole = self._named(mark, _WHOLE)
+        shutil.rmtree(whole, ignore_errors=True)
+        tidied.folder.replace(whole)
+
+    def verify(self, index: Index) -> None:
+        """Read every file of an index. Raises NoIndexError, which names the first damaged one."""
+        index.verify()
+        check_vocabulary(index.folder, thorough=True)
+
+    def remove(self, folder: Path) -> None:
+        """Remove an index, that it be made anew."""
+        shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
     def _published(self, folder: Path) -> Iterator[Path]:
@@ -127,15 +235,45 @@ class IndexFolders:
 
     def remove_unfinished(self) -> None:
         """Remove what a process that died had begun."""
-        for folder in self.parent.glob(f"*{UNFINISHED}"):
+        self._remove_with(UNFINISHED)
+
+    def _remove_with(self, ending: str) -> None:
+        for folder in self.parent.glob(f"*{ending}"):
             shutil.rmtree(folder, ignore_errors=True)
 
     def remove_others(self, current: Path) -> None:
         """Remove all indexes but one."""
         # Replies under way read the old files through their own maps, which outlive the names.
         for folder in self.parent.iterdir():
-            if folder != current and folder.suffix != UNFINISHED:
+            if folder != current and folder.suffix not in (UNFINISHED, _TIDYING):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _moved(before: Vocabulary | None, after: Vocabulary) -> TopicsMoved:
+    """Compare all topics, which takes some seconds with 100,000."""
+    if before is None:
+        return TopicsMoved(tuple(topic.id for topic in after.topics[:MOST_MOVED]))
+    return TopicsMoved(_only_in(after, before), _only_in(before, after))
+
+
+def _only_in(one: Vocabulary, other: Vocabulary) -> tuple[str, ...]:
+    return tuple(islice((topic.id for topic in one.topics if topic.id not in other.by_id), MOST_MOVED))
+
+
+def _moved_by(
+    before: Vocabulary, after: Vocabulary, added: Iterable[Document], removed: Iterable[Document]
+) -> TopicsMoved:
+    """Compare the topics that the first paragraphs which came or went speak of."""
+    return TopicsMoved(_named_only_in(after, before, added), _named_only_in(before, after, removed))
+
+
+def _named_only_in(one: Vocabulary, other: Vocabulary, documents: Iterable[Document]) -> tuple[str, ...]:
+    texts = (paragraph.text for document in documents for paragraph in document.paragraphs)
+    named = {id_ for text in islice(texts, _SAMPLE) for id_ in one.topics_in(text)}
+    topics = sorted(
+        (one.by_id[id_] for id_ in named if id_ not in other.by_id), key=lambda topic: (-topic.occurrences, topic.name)
+    )
+    return tuple(topic.id for topic in topics[:MOST_MOVED])
 
 
 def _growth(folder: Path) -> Growth:

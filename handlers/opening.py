@@ -105,9 +105,13 @@ def limits(settings: Settings) -> Limits:
 
 
 async def open_index(library: Library) -> None:
-    """Open the index, made anew where the documents changed, and log what that did. Raises BriefingError."""
+    """Open the index, made anew where the documents changed or it is damaged, and log what that did.
+
+    Raises BriefingError.
+    """
     log_report(await library.open())
     await asyncio.to_thread(_read_names_of_zones)
+    await library.verify()
 
 
 def _read_names_of_zones() -> None:

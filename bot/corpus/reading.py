@@ -78,8 +78,9 @@ def list_files(folder: Path) -> list[str]:
     names = []
     for parent, folders, files in os.walk(folder, followlinks=False):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        here = Path(parent).relative_to(folder)
-        names += [(here / name).as_posix() for name in files if not name.startswith(".") and name not in NOT_DOCUMENTS]
+        here = Path(parent).relative_to(folder).as_posix()
+        begin = "" if here == "." else f"{here}/"
+        names += [begin + name for name in files if not name.startswith(".") and name not in NOT_DOCUMENTS]
     return sorted(names)
 
 

@@ -39,8 +39,10 @@ class CorpusQuestions(Database):
 
     async def live_documents(self) -> tuple[Document, ...]:
         """Return the live corpus of one moment in canonical order: by file and id, paragraphs by position."""
-        async with self.reading() as connection:
-            return await self.documents_at((await connection.execute(select(PRESENT))).scalar_one())
+        async with self.reading() as connection:  # one for both: who holds one and waits for another may wait for ever
+            generation = (await connection.execute(select(PRESENT))).scalar_one()
+            found = await _documents(connection, generation, None)
+        return await asyncio.to_thread(canonical, found)
 
     async def documents_at(self, generation: int, files: Collection[str] | None = None) -> tuple[Document, ...]:
         """Return the corpus of a generation, or what some files had in it, in canonical order.
@@ -66,6 +68,13 @@ class CorpusQuestions(Database):
             rows = await fetched(connection, chosen)
         return await asyncio.to_thread(lambda: [id_ for _, id_ in sorted(map(tuple, rows))])
 
+    async def documents_ended(self, since: int, generation: int) -> list[str]:
+        """Return the ids of the documents of one generation that are gone or changed by another, in no order."""
+        ended = documents.c.until_generation
+        was = (documents.c.from_generation <= since) & (ended > since) & (ended <= generation)
+        async with self.reading() as connection:
+            return [row.id for row in await fetched(connection, select(documents.c.id).where(was))]
+
     async def documents_of(self, generation: int, ids: Sequence[str]) -> AsyncIterator[tuple[Document, ...]]:
         """Yield documents of a generation, some at a time: those of `ids`, in the order of these."""
         for some in pieces(ids):
@@ -73,6 +82,12 @@ class CorpusQuestions(Database):
                 found = await _documents(connection, generation, documents.c.id.in_(some))
             by_id = {document.id: document for document in await asyncio.to_thread(canonical, found)}
             yield tuple(by_id[id_] for id_ in some if id_ in by_id)
+
+    async def present_corpus(self) -> tuple[int, str]:
+        """Return the number of the present generation, and its fingerprint."""
+        async with self.reading() as connection:
+            row = (await connection.execute(select(corpus_state.c.generation, corpus_state.c.fingerprint))).one()
+        return row.generation, row.fingerprint
 
     async def corpus_size(self) -> CorpusSize:
         """Return how much is live. Reads one row."""

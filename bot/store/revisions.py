@@ -150,6 +150,11 @@ class Revision:
         self._kept = False
         self._revised: Revised | None = None
 
+    @property
+    def present(self) -> tuple[int, str]:
+        """The number of the present generation, and its fingerprint; nobody else can end it meanwhile."""
+        return self._generation, self._mark_before
+
     async def begin(self) -> None:
         """Wait for a turn, and sweep away what a dead changer left behind."""
         seen, since = await self._turn_of_others(), asyncio.get_running_loop().time()
