@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from telegram import Message, Update, User
@@ -22,6 +23,7 @@ from handlers.subjects import Subject
 
 _log = logging.getLogger(__name__)
 
+_CROWD = 8  # updates at once
 MAX_QUERY = 200  # UTF-16 units of a person's text that are used: no topic or question needs more
 
 
@@ -82,7 +84,7 @@ async def answer(services: Services, update: Update, context: ContextTypes.DEFAU
     if known and known.reply_message_id and known.text == question.asked.text:
         return
     watch = Stopwatch()
-    async with typing(context.bot, question.place, services.pace.typing_after_s):
+    async with _sign_of_life(services, context, question.place):
         ask_id, keys = await asyncio.gather(
             remember(services, question), followed_in(services, question.place.chat_id, question.place.thread_id or 0)
         )
@@ -98,6 +100,17 @@ async def answer(services: Services, update: Update, context: ContextTypes.DEFAU
         sent = await send(context.bot, place, outgoing)
     if ask_id:
         await _note_reply(services, ask_id, sent)
+
+
+def _sign_of_life(
+    services: Services, context: ContextTypes.DEFAULT_TYPE, place: Place
+) -> AbstractAsyncContextManager[None]:
+    """Show "typing" while an answer takes long; not in a crowd, where all would wait longer for the sake of signs.
+
+    A sign costs about as much as an answer.
+    """
+    crowded = context.application.update_processor.current_concurrent_updates > _CROWD
+    return nullcontext() if crowded else typing(context.bot, place, services.pace.typing_after_s)
 
 
 async def compose(

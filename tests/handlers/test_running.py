@@ -59,9 +59,11 @@ class Slow(Library):
     def __init__(self, store: Store, seeds: Path, data: Path, clock: Clock) -> None:
         super().__init__(store, seeds, data, clock)
         self.gate = asyncio.Event()
+        self.waiting = 0
 
     async def brief(self, query: str) -> Reply:
         if query == "Merrow":
+            self.waiting += 1
             await self.gate.wait()
         return await super().brief(query)
 
@@ -69,6 +71,11 @@ class Slow(Library):
 def let_go(bot: Running) -> None:
     assert isinstance(bot.services.library, Slow)
     bot.services.library.gate.set()
+
+
+def thinking(bot: Running) -> int:
+    assert isinstance(bot.services.library, Slow)
+    return bot.services.library.waiting
 
 
 async def test_one_slow_question_delays_its_asker_alone_and_order_is_kept(tmp_path: Path) -> None:
@@ -101,6 +108,19 @@ async def test_typing_is_shown_while_an_answer_takes_long(tmp_path: Path) -> Non
         await chat.wait_until(lambda: chat.actions == ["typing"])
         let_go(bot)
         assert (await chat.wait_reply()).text.startswith("Merrow")
+
+
+async def test_in_a_crowd_there_are_answers_and_few_signs(tmp_path: Path) -> None:
+    async with running(tmp_path, library=Slow, pace=Pace(typing_after_s=0.0, inline_pause_s=60.0)) as bot:
+        chats = [bot.chat() for _ in range(40)]
+        for chat in chats:
+            await chat.send("Merrow")
+        while thinking(bot) < len(chats):
+            await asyncio.sleep(0.01)
+        let_go(bot)
+        for chat in chats:
+            assert (await chat.wait_reply(30)).text.startswith("Merrow")
+        assert sum(bool(chat.actions) for chat in chats) <= 8
 
 
 async def test_a_stop_finishes_what_is_in_hand(tmp_path: Path) -> None:
