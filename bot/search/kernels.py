@@ -20,11 +20,12 @@ import numpy.typing as npt
 from bot.search.arrays import different
 from bot.search.bulk import Bulk, blocks_loop, emit_loop, fill_loop, place_loop, sizes_loop, split_loop
 from bot.search.scoring import Asked, Factors, Field, Found, Masks, Scorer, factored, ranked
-from bot.search.weights import CHUNK, CHUNK_BITS, MOST, MOST_TIMES, TOP, Weights
+from bot.search.weights import CHUNK, CHUNK_BITS, MOST, MOST_TIMES, TIMES_BITS, TOP, Weights
 
 _log = logging.getLogger(__name__)
-WINDOW_BITS = 13  # the best are found window by window: after the first it is known what the others must beat
+_STEP = 1 << 13  # rows whose bounds are worked out together: after the first it is known what the others must beat
 _NO_CHUNK = 1 << 40
+_NO_ROW = 1 << 60
 _SLACK = 1.00001  # above what rounding may add to a bound
 _SCAN = 16  # of so many places of a chunk one must be touched for going through all to beat sorting them
 _SEEK = 8  # postings gone through in the time in which a place is looked up by halving
@@ -38,7 +39,7 @@ Number = Any  # Python's or numpy's: numba makes one of both
 
 def touched_loop(
     lists: Array, weights: Array, bits: Array, starts: Array, firsts: Array, chunks: Array, fills: Array, places: Array,
-    counts: Array, damping: Array, scores: Array, masks: Array, seen: Array, fresh: Array, rows: Array,
+    counts: Array, lengths: Array, table: Array, scores: Array, masks: Array, seen: Array, fresh: Array, rows: Array,
     found_scores: Array, found_masks: Array,
 ) -> int:  # fmt: skip
     """Fill the last three with the paragraphs touched, rows ascending; return how many those are.
@@ -46,6 +47,7 @@ def touched_loop(
     `scores`, `masks` and `seen`, shape (CHUNK,), are all 0 before and after; `fresh` is of the same shape.
     """
     number = len(lists)
+    gone = (len(table) >> TIMES_BITS) - 1
     block = np.empty(number, np.int64)
     posting = np.empty(number, np.int64)
     for i in range(number):
@@ -73,8 +75,8 @@ def touched_loop(
                     seen[place] = 1
                     fresh[touched] = place
                     touched += 1
-                times = np.float32(counts[p >> 1] >> ((p & 1) << 2) & MOST_TIMES)
-                scores[place] += weights[i] * (times * (MOST / (times + damping[base + place])))
+                times = np.int64(counts[p >> 1] >> ((p & 1) << 2) & MOST_TIMES)
+                scores[place] += weights[i] * table[np.int64(lengths[base + place]) << TIMES_BITS | times]
                 masks[place] |= bits[i]
             block[i] = at
             posting[i] = last
@@ -88,7 +90,7 @@ def touched_loop(
             fresh[:touched].sort()
         for c in range(touched):
             place = np.int64(fresh[c])
-            if damping[base + place] != np.inf:
+            if np.int64(lengths[base + place]) != gone:
                 rows[found] = base + place
                 found_scores[found] = scores[place]
                 found_masks[found] = masks[place]
@@ -100,13 +102,14 @@ def touched_loop(
 
 def distinct_loop(
     lists: Array, bits: Array, starts: Array, firsts: Array, chunks: Array, fills: Array, places: Array,
-    damping: Array, masks: Array, fresh: Array, flags: Array,
+    lengths: Array, table: Array, masks: Array, fresh: Array, flags: Array,
 ) -> int:  # fmt: skip
     """Set the flag of each mask, which is its place, that a paragraph has; return how many paragraphs were touched.
 
     `masks`, shape (CHUNK,), is all 0 before and after; `fresh` is of the same shape. No bits are 0.
     """
     number = len(lists)
+    gone = (len(table) >> TIMES_BITS) - 1
     block = np.empty(number, np.int64)
     posting = np.empty(number, np.int64)
     for i in range(number):
@@ -138,7 +141,7 @@ def distinct_loop(
             posting[i] = last
         for c in range(touched):
             place = np.int64(fresh[c])
-            if damping[base + place] != np.inf:
+            if np.int64(lengths[base + place]) != gone:
                 flags[masks[place]] = 1
                 found += 1
             masks[place] = 0
@@ -146,8 +149,8 @@ def distinct_loop(
 
 def best_loop(
     lists: Array, weights: Array, bits: Array, starts: Array, firsts: Array, chunks: Array, fills: Array, tops: Array,
-    places: Array, counts: Array, damping: Array, ids: Array, factors: Array, scores: Array, masks: Array, seen: Array,
-    fresh: Array, best_rows: Array, best_scores: Array,
+    places: Array, counts: Array, lengths: Array, table: Array, ids: Array, factors: Array, scores: Array, masks: Array,
+    seen: Array, fresh: Array, best_rows: Array, best_scores: Array,
 ) -> int:  # fmt: skip
     """Fill the last two with the best paragraphs, as many as they hold; return how many there are.
 
@@ -163,7 +166,7 @@ def best_loop(
     next_block = np.empty(number, np.int64)
     next_posting = np.empty(number, np.int64)
     next_stop = np.empty(number, np.int64)
-    bound = np.empty(number, np.float64)  # what each list may add in the window
+    bound = np.empty(number, np.float64)  # what each list may add in the step
     rest = np.zeros(number + 1, np.float64)  # what each and all after it may
     unit = np.empty(number, np.float64)  # what each may add in a block with a top of 1
     most = 0.0
@@ -178,17 +181,17 @@ def best_loop(
     n = 0
     floor = np.float32(0.0)
     while True:
-        window: Number = _NO_CHUNK
+        row: Number = _NO_ROW
         for i in range(number):
             if block[i] < end[i]:
-                row = np.int64(chunks[block[i]]) << CHUNK_BITS | np.int64(places[posting[i]])
-                window = min(window, row >> WINDOW_BITS)
-        if window == _NO_CHUNK:
+                row = min(row, np.int64(chunks[block[i]]) << CHUNK_BITS | np.int64(places[posting[i]]))
+        if row == _NO_ROW:
             return n
-        base = window << WINDOW_BITS
-        chunk = base >> CHUNK_BITS
-        low_place = base & (CHUNK - 1)
-        high_place = low_place + (1 << WINDOW_BITS)
+        full = n == limit
+        chunk = row >> CHUNK_BITS
+        low_place = row & (CHUNK - 1)
+        high_place = min(CHUNK, low_place + _STEP)
+        base = row
         for i in range(number):
             b, p, s = block[i], posting[i], stop[i]
             top: Number = 0
@@ -212,12 +215,35 @@ def best_loop(
             bound[i] = unit[i] * top
         for i in range(number - 1, -1, -1):
             rest[i] = rest[i + 1] + bound[i]
-        full = n == limit
         needed = number  # rows that only later lists hold cannot be among the best
         while needed > 0 and full and rest[needed - 1] < floor:
             needed -= 1
         touched = 0
-        for i in range(needed):
+        summed = needed
+        if needed == 1 and full:  # of one list, only what is heavy enough need be noted
+            least = (floor - rest[1]) / (most * _SLACK)
+            b, p, s = block[0], posting[0], stop[0]
+            while p < next_posting[0]:
+                until = min(s, next_posting[0])
+                if unit[0] * np.int64(tops[b]) + rest[1] < floor:
+                    p = until
+                while p < until:
+                    place = np.int64(places[p])
+                    times = np.int64(counts[p >> 1] >> ((p & 1) << 2) & MOST_TIMES)
+                    weight = weights[0] * table[np.int64(lengths[base - low_place + place]) << TIMES_BITS | times]
+                    if weight >= least:
+                        place -= low_place
+                        seen[place] = 1
+                        fresh[touched] = place
+                        scores[place] = weight
+                        masks[place] = bits[0]
+                        touched += 1
+                    p += 1
+                b += 1
+                if p < next_posting[0]:
+                    s += np.int64(fills[b]) + 1
+            summed = 0
+        for i in range(summed):
             others = rest[0] - bound[i]
             b, p, s = block[i], posting[i], stop[i]
             while p < next_posting[i]:
@@ -230,8 +256,8 @@ def best_loop(
                         seen[place] = 1
                         fresh[touched] = place
                         touched += 1
-                    times = np.float32(counts[p >> 1] >> ((p & 1) << 2) & MOST_TIMES)
-                    scores[place] += weights[i] * (times * (MOST / (times + damping[base + place])))
+                    times = np.int64(counts[p >> 1] >> ((p & 1) << 2) & MOST_TIMES)
+                    scores[place] += weights[i] * table[np.int64(lengths[base + place]) << TIMES_BITS | times]
                     masks[place] |= bits[i]
                     p += 1
                 b += 1
@@ -254,8 +280,8 @@ def best_loop(
                 for p in range(first, last):
                     place = np.int64(places[p]) - low_place
                     if seen[place] != 0:
-                        times = np.float32(counts[p >> 1] >> ((p & 1) << 2) & MOST_TIMES)
-                        scores[place] += weights[i] * (times * (MOST / (times + damping[base + place])))
+                        times = np.int64(counts[p >> 1] >> ((p & 1) << 2) & MOST_TIMES)
+                        scores[place] += weights[i] * table[np.int64(lengths[base + place]) << TIMES_BITS | times]
                         masks[place] |= bits[i]
             else:
                 for c in range(touched):
@@ -268,8 +294,8 @@ def best_loop(
                         else:
                             high = middle
                     if low < last and np.int64(places[low]) - low_place == place:
-                        times = np.float32(counts[low >> 1] >> ((low & 1) << 2) & MOST_TIMES)
-                        scores[place] += weights[i] * (times * (MOST / (times + damping[base + place])))
+                        times = np.int64(counts[low >> 1] >> ((low & 1) << 2) & MOST_TIMES)
+                        scores[place] += weights[i] * table[np.int64(lengths[base + place]) << TIMES_BITS | times]
                         masks[place] |= bits[i]
         for c in range(touched):
             place = np.int64(fresh[c])
@@ -342,7 +368,8 @@ def scorer(loops: Loops) -> Scorer:
         rows, scores, masks = np.empty(size, np.int64), np.empty(size, np.float32), np.empty(size, np.uint64)
         found = loops.touched(
             asked.lists, asked.weights, asked.masks, p.starts, p.firsts, p.chunks, p.fills, p.places, p.counts,
-            field.damping, scratch.scores, scratch.masks, scratch.seen, scratch.fresh, rows, scores, masks,
+            field.lengths, field.weights, scratch.scores, scratch.masks, scratch.seen, scratch.fresh, rows, scores,
+            masks,
         )  # fmt: skip
         return Found(rows[:found], scores[:found], masks[:found])
 
@@ -354,7 +381,7 @@ def scorer(loops: Loops) -> Scorer:
         flags = np.zeros(1 << groups, np.uint8)
         loops.distinct(
             asked.lists, asked.masks, p.starts, p.firsts, p.chunks, p.fills, p.places,
-            field.damping, scratch.masks, scratch.fresh, flags,
+            field.lengths, field.weights, scratch.masks, scratch.fresh, flags,
         )  # fmt: skip
         return np.flatnonzero(flags).astype(np.uint64)
 
@@ -363,15 +390,16 @@ def scorer(loops: Loops) -> Scorer:
             found = factored(touched(field, asked), factors)
             return ranked(found, field.ids[found.rows], limit)
         p = field.postings
-        table: Weights = np.ones(1, np.float32)
+        multiples: Weights = np.ones(1, np.float32)
         masks = np.zeros_like(asked.masks)
         if factors is not None:
-            table, masks = factors(np.arange(1 << groups, dtype=np.uint64)), asked.masks
+            multiples, masks = factors(np.arange(1 << groups, dtype=np.uint64)), asked.masks
         rows, scores = np.empty(limit, np.int64), np.empty(limit, np.float32)
         ids = field.ids.view(np.uint8).reshape(len(field.ids), -1)
         found_rows = loops.best(
             asked.lists, asked.weights, masks, p.starts, p.firsts, p.chunks, p.fills, p.tops, p.places, p.counts,
-            field.damping, ids, table, scratch.scores, scratch.masks, scratch.seen, scratch.fresh, rows, scores,
+            field.lengths, field.weights, ids, multiples, scratch.scores, scratch.masks, scratch.seen, scratch.fresh,
+            rows, scores,
         )  # fmt: skip
         return Found(rows[:found_rows], scores[:found_rows], np.zeros(found_rows, np.uint64))
 
@@ -444,10 +472,10 @@ def _searching(cache: Path) -> Loops:
     given, taken = numba.given, numba.taken
     asked, postings, scratch = given("i8 f4 u8"), given("u4 u4 u2 u1"), taken("f4 u8 u1 u2")
     return Loops(
-        numba.compiled(touched_loop, asked, postings, given("u2 u1 f4"), scratch, taken("i8 f4 u8")),
-        numba.compiled(distinct_loop, given("i8 u8"), postings, given("u2 f4"), taken("u8 u2 u1")),
+        numba.compiled(touched_loop, asked, postings, given("u2 u1 u2 f4"), scratch, taken("i8 f4 u8")),
+        numba.compiled(distinct_loop, given("i8 u8"), postings, given("u2 u2 f4"), taken("u8 u2 u1")),
         numba.compiled(
-            best_loop, asked, postings, given("u1 u2 u1 f4"), given("u1", 2), given("f4"), scratch, taken("i8 f4")
+            best_loop, asked, postings, given("u1 u2 u1 u2 f4"), given("u1", 2), given("f4"), scratch, taken("i8 f4")
         ),
     )
 

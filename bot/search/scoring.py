@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.search.postings import Postings, Whole
-from bot.search.weights import Weights, weigh
+from bot.search.weights import TIMES_BITS, Weights, weight_table
 
 Masks = npt.NDArray[np.uint64]
 MOST_GROUPS = 64  # bits of a mask
@@ -36,8 +36,27 @@ class Field:
     """What is searched: the postings of one segment and what is known of its rows."""
 
     postings: Postings
-    damping: Weights  # shape (rows,), infinite for rows that are gone
+    lengths: npt.NDArray[
+        np.uint16
+    ]  # shape (rows,): content words of each paragraph, one more than all for what is gone
     ids: npt.NDArray[np.bytes_]  # shape (rows,)
+    weights: Weights  # `weight_table` of the lengths
+
+    @classmethod
+    def of(
+        cls, postings: Postings, lengths: npt.NDArray[np.uint16], ids: npt.NDArray[np.bytes_], gone: Whole
+    ) -> "Field":
+        """Take what a segment has, and the rows that are gone from it."""
+        longest = int(lengths.max(initial=0))
+        if len(gone):
+            lengths = lengths.copy()
+            lengths[gone] = longest + 1
+        return cls(postings, lengths, ids, weight_table(longest))
+
+    @property
+    def gone(self) -> int:
+        """The length of what is gone."""
+        return (len(self.weights) >> TIMES_BITS) - 1
 
 
 # From a mask to what a score is multiplied by, in [0, 1]. Shape-preserving over arrays of masks.
@@ -55,15 +74,15 @@ class Scorer:
 
 def touched(field: Field, asked: Asked) -> Found:
     """Return all paragraphs that hold any of the terms, rows ascending."""
-    scores = np.zeros(len(field.damping), np.float32)
-    masks = np.zeros(len(field.damping), np.uint64)
-    hit = np.zeros(len(field.damping), np.bool_)
+    scores = np.zeros(len(field.lengths), np.float32)
+    masks = np.zeros(len(field.lengths), np.uint64)
+    hit = np.zeros(len(field.lengths), np.bool_)
     for number, weight, mask in zip(asked.lists, asked.weights, asked.masks, strict=True):
         _, held, counts = field.postings.take(np.array([number]))
-        scores[held] += weight * weigh(counts, field.damping[held])
+        scores[held] += weight * field.weights[field.lengths[held].astype(np.int64) << TIMES_BITS | counts]
         masks[held] |= mask
         hit[held] = True
-    rows = np.flatnonzero(hit & np.isfinite(field.damping))
+    rows = np.flatnonzero(hit & (field.lengths != field.gone))
     return Found(rows, scores[rows], masks[rows])
 
 

@@ -21,10 +21,9 @@ from bot.search.counting import Counted, Numbering
 from bot.search.pieces import Entry
 from bot.search.postings import Postings, Whole, holders, merge, post
 from bot.search.scoring import Field
-from bot.search.weights import norms
+from bot.search.weights import LONGEST, norms
 
 ROWS, TEXTS, GONE = "rows", "texts", "gone"  # endings of a segment's files
-_LONGEST = 65_535  # content words of a paragraph, as far as they are told apart
 _PIECE = 1 << 20  # bytes of text copied at a time
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _DECODER = json.JSONDecoder()
@@ -120,9 +119,7 @@ class Segment:
     @cached_property
     def field(self) -> Field:
         """What a search looks at. Made at the first call, which reads the length of each paragraph."""
-        damping = norms(self._arrays["lengths"])
-        damping[self.gone_rows] = np.inf
-        return Field(self.postings, damping, self.ids)
+        return Field.of(self.postings, self._arrays["lengths"], self.ids, self.gone_rows)
 
     @cached_property
     def gone_rows(self) -> Whole:
@@ -316,7 +313,7 @@ def _columns(
     names: dict[str, int] = {}
     sections = [names.setdefault(paragraph.section, len(names)) for paragraph in paragraphs]
     return _Columns(
-        lengths=np.minimum(lengths, _LONGEST).astype(np.uint16),
+        lengths=np.minimum(lengths, LONGEST).astype(np.uint16),
         ids=_as_bytes([paragraph.id.encode() for paragraph in paragraphs]),
         text_sizes=np.fromiter(map(len, texts), np.int64, len(texts)),
         positions=np.array([paragraph.position for paragraph in paragraphs], np.int64),

@@ -14,7 +14,7 @@ from bot.search.counting import Numbering, term_key
 from bot.search.kernels import AS_THEY_STAND, Kernels, scorer
 from bot.search.postings import post
 from bot.search.scoring import REFERENCE, Asked, Field, Found, Masks, Scorer
-from bot.search.weights import Weights, norms
+from bot.search.weights import Weights
 from tests.builders import corpus, indexed
 
 _TERMS = [f"t{number}" for number in range(12)]
@@ -38,10 +38,8 @@ def _field(seed: int, gone: Sequence[int]) -> Field:
     lengths = np.zeros(_ROWS, np.int64)
     lengths[places] = counted.lengths[: len(places)]
     whole = type(counted)(counted.words[: int(lengths.sum())], lengths)
-    damping = norms(lengths)
-    damping[places[list(gone)]] = np.inf
     ids = np.array([f"{number * 7919 % _ROWS:06}" for number in range(_ROWS)], np.bytes_)
-    return Field(post(whole, numbering.terms()), damping, ids)
+    return Field.of(post(whole, numbering.terms()), lengths.astype(np.uint16), ids, places[list(gone)])
 
 
 def _asked(field: Field, weights: Sequence[float], masks: Sequence[int]) -> Asked:
