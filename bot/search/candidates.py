@@ -45,6 +45,8 @@ class Candidates:
         slips = 3 if len(content) >= _LONG else 2
         likely = (np.bitwise_count(differ) <= 2 * slips) & (differ & _DIGIT_BITS == 0)
         found = np.unique(found[likely])
+        if not len(found):
+            return []
         numbers: list[int] = found[slips_between(content, self._skeletons.bytes(found)) <= slips].tolist()
         return numbers
 

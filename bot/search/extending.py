@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.search.lexicon import Word
-from bot.search.naming import Topics, parts_of
+from bot.search.naming import Topics
+from bot.search.topic_table import parts_of
 from bot.search.topics import Mentioned, Topic, name_key
 
 

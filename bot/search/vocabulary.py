@@ -16,9 +16,10 @@ from bot.search.arrays import Arrays, Seal, check, open_arrays, seal, write_arra
 from bot.search.extending import changed_topics
 from bot.search.glossary import Glossary, place_names
 from bot.search.lexicon import Lexicon, WordTable, changed_forms, is_spelt, lexicon_arrays, tally
-from bot.search.naming import ById, ByKey, Topics, TopicTable, topic_arrays
+from bot.search.naming import ById, ByKey, Topics
 from bot.search.spelling import nearest, skeleton
 from bot.search.strings import Array, Strings, string_arrays
+from bot.search.topic_table import TopicTable, topic_arrays
 from bot.search.topics import Topic, find_topics, mentioned
 
 FORMAT = 1  # raise it whenever the files of a vocabulary change meaning
