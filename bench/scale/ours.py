@@ -11,7 +11,6 @@ from bot.answering import Snapshot, answer, page, retrieve
 from bot.library import Library
 from bot.search.glossary import load_glossary
 from bot.search.index import build_index, query_terms
-from bot.search.spelling import nearest
 from bot.search.vocabulary import build_vocabulary
 from bot.settings import Settings
 from handlers.opening import opened_library
@@ -64,4 +63,4 @@ def whole_answer(made: Snapshot, query: str) -> bool:
 
 def nearest_name(made: Snapshot, key: str) -> tuple[str, float] | None:
     """Return the key of the name that is nearest to a misspelt key, with what they differ by."""
-    return next(iter(nearest(key, *made.vocabulary.key_spellings, limit=1)), None)
+    return next(iter(made.vocabulary.near_keys(key, limit=1)), None)
