@@ -7,8 +7,8 @@ import secrets
 import shutil
 import time
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -38,7 +38,7 @@ from bot.library import Changed, Library
 from bot.search.lexicon import tally
 from bot.search.topics import find_topics, name_key
 from bot.seed_reading import GONE, Kind, corrected, facts_of
-from bot.store.rows import ChangeRow, CorpusChange, DocumentHead, FileChange, FileDraft, SourceRow
+from bot.store.rows import ChangeRow, CorpusChange, FileChange, FileDraft, FileSummary, SourceRow
 from bot.store.store import Store
 
 __all__ = [
@@ -160,7 +160,7 @@ class SourceFacts:
 
     name: str
     kind: Kind
-    titles: tuple[str, ...]  # of its documents, at most three
+    titles: tuple[str, ...]  # of its documents, the latest three at most
     publisher: str
     date: str
     language: str
@@ -317,12 +317,8 @@ class Editing:
     async def sources(self, *, removed: bool = False) -> tuple[SourceFacts, ...]:
         """Return what is indexed, latest added first; `removed` adds what an editor took out."""
         rows = [row for row in await self._store.sources_at() if row.state != GONE and (removed or not row.removed)]
-        by_file: dict[str, list[DocumentHead]] = defaultdict(list)
-        for head in await self._store.live_heads():
-            by_file[head.file].append(head)
-        total = sum(head.size for heads in by_file.values() for head in heads)
-        told = (_source(row, by_file[row.name], total) for row in rows)
-        return tuple(sorted(told, key=lambda one: (-one.added_at.timestamp(), one.name)))
+        summaries = await self._store.file_summaries(_MOST_TITLES)
+        return await asyncio.to_thread(_sources, rows, {one.name: one for one in summaries})
 
     async def prune(self) -> None:
         """Delete drafts older than a day, changes too old to be undone, and the bytes that nothing names any more."""
@@ -491,20 +487,25 @@ def _change(row: ChangeRow, counted: CorpusChange, done: Changed | None = None) 
     )
 
 
-def _source(row: SourceRow, heads: Sequence[DocumentHead], total: int) -> SourceFacts:
-    first = max(heads, key=lambda head: head.date, default=None)
-    paragraphs = sum(head.size for head in heads)
+def _sources(rows: Iterable[SourceRow], summaries: Mapping[str, FileSummary]) -> tuple[SourceFacts, ...]:
+    total = sum(one.paragraphs for one in summaries.values())
+    told = (_source(row, summaries.get(row.name) or FileSummary(row.name, 0, 0, ()), total) for row in rows)
+    return tuple(sorted(told, key=lambda one: (-one.added_at.timestamp(), one.name)))
+
+
+def _source(row: SourceRow, its: FileSummary, total: int) -> SourceFacts:
+    first = its.heads[0] if its.heads else None
     return SourceFacts(
         name=row.name,
         kind=Kind(row.kind),
-        titles=tuple(head.title for head in heads[:_MOST_TITLES]),
+        titles=tuple(head.title for head in its.heads),
         publisher=first.publisher if first else row.publisher,
         date=first.date if first else row.date,
         language=first.language if first else row.language,
         url=first.url if first else row.url,
-        documents=len(heads),
-        paragraphs=paragraphs,
-        share=paragraphs / total if total else 0.0,
+        documents=its.documents,
+        paragraphs=its.paragraphs,
+        share=its.paragraphs / total if total else 0.0,
         facts=facts_of(row),
         added_at=row.added_at,
         added_by=row.added_by,

@@ -354,7 +354,7 @@ class Library:
 
     @property
     def documents(self) -> Sequence[DocumentFacts]:
-        """All indexed documents, by file."""
+        """All indexed documents, in the order in which they came, by file where they came at once."""
         return self.snapshot.index.documents
 
     @property

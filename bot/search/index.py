@@ -118,6 +118,26 @@ class Documents(Sequence[DocumentFacts]):
         return segment.facts(int(present[place - (self._ends[number - 1] if number else 0)]))
 
 
+class Sizes(Mapping[str, int]):
+    """How many paragraphs each document of an index has, by its id; looked up when it is asked for."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        """Take the segments in their order."""
+        self._segments = segments
+
+    def __getitem__(self, document_id: str) -> int:
+        for segment in self._segments:
+            for number in segment.find_documents([document_id.encode()]).tolist():
+                return segment.size(number)
+        raise KeyError(document_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(segment.sizes() for segment in self._segments)
+
+    def __len__(self) -> int:
+        return sum(len(segment.present()) for segment in self._segments)
+
+
 class Index:
     """An immutable index on disk. Opening maps files and reads next to nothing.
 
@@ -166,9 +186,9 @@ class Index:
         """All documents in the order in which they were indexed."""
         return Documents(self.segments)
 
-    def sizes(self) -> dict[str, int]:
+    def sizes(self) -> "Sizes":
         """Return how many paragraphs each document has, by its id."""
-        return dict(chain.from_iterable(segment.sizes().items() for segment in self.segments))
+        return Sizes(self.segments)
 
     def every_row(self) -> Rows:
         """Return the rows of all paragraphs."""

@@ -5,15 +5,17 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.corpus.documents import Document, Paragraph
 from bot.store.batches import BATCH, fetched, pieces
 from bot.store.corpus_plan import canonical, text_key
 from bot.store.database import Database
-from bot.store.rows import CorpusSize, DocumentHead
+from bot.store.rows import CorpusSize, DocumentHead, FileSummary
 from bot.store.schema import corpus_state, documents, generations, paragraphs, sources
 
 DOCUMENT_COLUMNS = ("file", "title", "publisher", "date", "language", "url")
@@ -95,14 +97,20 @@ class CorpusQuestions(Database):
             row = (await connection.execute(select(corpus_state.c.documents, corpus_state.c.paragraphs))).one()
         return CorpusSize(row.documents, row.paragraphs)
 
-    async def live_heads(self, files: Collection[str] | None = None) -> tuple[DocumentHead, ...]:
-        """Return the live documents, or those of some files, without their paragraphs, in no order."""
-        chosen, found = select(*_HEAD_COLUMNS).where(holds(documents)), list[DocumentHead]()
+    async def file_summaries(self, most: int) -> tuple[FileSummary, ...]:
+        """Return what each file with live documents has, in no order, with at most so many documents of each."""
+        of = documents.c
+        ranked = select(
+            *_HEAD_COLUMNS,
+            func.row_number().over(partition_by=of.file, order_by=(of.date.desc(), of.id)).label("rank"),
+            func.count().over(partition_by=of.file).label("documents"),
+            func.sum(of.size).over(partition_by=of.file).label("paragraphs"),
+        )
+        some = ranked.where(holds(documents)).subquery()
+        chosen = select(some).where(some.c.rank <= most).order_by(some.c.file, some.c.rank)
         async with self.reading() as connection:
-            for some in [None] if files is None else pieces(files):
-                rows = await fetched(connection, chosen if some is None else chosen.where(documents.c.file.in_(some)))
-                found += (DocumentHead(*row) for row in rows)
-        return tuple(found)
+            rows = await fetched(connection, chosen)
+        return await asyncio.to_thread(_summaries, rows)
 
     async def files_without_source(self) -> tuple[str, ...]:
         """Return the files of live documents that no source is known of, as none was before there were sources.
@@ -175,6 +183,16 @@ class CorpusQuestions(Database):
         async with self.reading() as connection:
             rows = await fetched(connection, seen.where(condition, holds(paragraphs)))
         return {row.id: row.at for row in rows}
+
+
+def _summaries(rows: Sequence[Row[Any]]) -> tuple[FileSummary, ...]:
+    by_file = groupby(rows, key=lambda row: row.file)
+    return tuple(_summary(file, list(its)) for file, its in by_file)
+
+
+def _summary(file: str, rows: Sequence[Row[Any]]) -> FileSummary:
+    heads = tuple(DocumentHead(*row[: len(_HEAD_COLUMNS)]) for row in rows)
+    return FileSummary(file, rows[0].documents, int(rows[0].paragraphs), heads)
 
 
 async def _documents(

@@ -61,7 +61,7 @@ documents = Table(
         Column("url", Text, nullable=False),
         Column("size", Integer, nullable=False),  # its paragraphs
         Column("digest", Text, nullable=False),  # of all that it says, `corpus_plan.document_digest`
-        # live_heads: WHERE file IN (...)
+        # the live documents of some files: WHERE file IN (...)
         Index(None, "file"),
         # sweep: WHERE until_generation > ?
         Index(None, "until_generation", sqlite_where=_ENDED, postgresql_where=_ENDED),

@@ -92,6 +92,7 @@ async def test_the_first_opening_reads_the_documents_and_indexes_them(harbour: H
     assert await _outcome(library, "Brannock") is not Outcome.ANSWER
     assert [facts.file for facts in library.documents] == ["aurelia.txt"]
     assert list(library.sizes.values()) == [2]
+    assert library.sizes.get("none") is None
     assert "Aurelia" in {topic.name for topic in library.topics}
 
 
