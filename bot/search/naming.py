@@ -12,6 +12,7 @@ from rapidfuzz.process import cdist
 
 from bot.search.amending import Entry, amended
 from bot.search.analysis import fold, is_function_word, words
+from bot.search.strings import Array
 from bot.search.topic_table import SHARED_WORD, TopicTable, parts_of, run, topic_arrays
 from bot.search.topics import Topic, name_key
 
@@ -70,10 +71,8 @@ class Topics(Sequence[Topic]):
         ]
         later.sort()
         base, gone = self._tables[-1], sorted(self._hidden[-1])
-        places = []
-        for before, (rank, _) in enumerate(later):
-            at = bisect_left(range(len(base)), rank, key=base.rank)
-            places.append(at - bisect_left(gone, at) + before)
+        before = [base.before(rank) for rank, _ in later]
+        places = [at - bisect_left(gone, at) + number for number, at in enumerate(before)]
         return places, [place for _, place in later]
 
     def _read(self, place: Place) -> Topic:
@@ -114,11 +113,22 @@ class Topics(Sequence[Topic]):
 
     @property
     def keys(self) -> Iterator[str]:
-        """The keys of all names, in alphabetical order, some twice: as many reads as there are names."""
-        every = {
-            table.keys[place] for table in self._tables for place in range(len(table.keys))
-        }  # fmt: skip
-        return (key for key in sorted(every) if self._places_with_key(key))
+        """The keys of all names, in alphabetical order: as many reads as there are names."""
+        every = sorted({table.keys[place] for table in self._tables for place in range(len(table.keys))})
+        return (key for key in every if not any(self._hidden) or self._places_with_key(key))
+
+    def not_in(self, others: "Topics", most: int) -> tuple[Topic, ...]:
+        """Return at most so many topics that others lack, by id, most mentioned first: in a moment, of however many."""
+        known = np.concatenate([others._ids(at) for at in range(len(others._tables))])
+        lacking = [
+            (at, number)
+            for at, table in enumerate(self._tables)
+            for number in islice(self._shown(at, np.flatnonzero(~np.isin(table.ids, known)).tolist()), most)
+        ]
+        return tuple(sorted(map(self._read, lacking), key=_rank)[:most])
+
+    def _ids(self, at: int) -> Array:
+        return np.delete(self._tables[at].ids, sorted(self._hidden[at]))
 
     def having(self, parts: Collection[str], most: int = _MOST_FITTING) -> set[Named]:
         """Return topics that have a name with any of some folded words, each with all words of that name.
@@ -188,14 +198,14 @@ class Topics(Sequence[Topic]):
 
     def amended(self, entries: Sequence[Entry]) -> "Topics":
         """Return the topics with an editor's word over them: it costs what is said, not what there is."""
-        if not entries:
-            return self
         keys = {key for entry in entries for name in (entry.name, *entry.aliases) if (key := name_key(name))}
         meant = {place for key in keys for place in self._places_with_key(key)}
         before = sorted((self._read(place) for place in meant), key=_rank)
         hidden = [some | {number for table, number in meant if table == at} for at, some in enumerate(self._hidden)]
         above = TopicTable(topic_arrays(amended(before, entries)))
-        return Topics((above, *self._tables), ((), *hidden))
+        made = Topics((above, *self._tables), ((), *hidden)) if entries else self
+        _ = made._above, made._gaps  # now, in the editor's time; the first reader of a list would wait else
+        return made
 
 
 def _rank(topic: Topic) -> tuple[int, str]:

@@ -1,9 +1,10 @@
 """Some topics, most mentioned first, in arrays: by id, by the keys, words and spelling of their names."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from operator import neg
 
 import numpy as np
 import numpy.typing as npt
@@ -101,7 +102,8 @@ class TopicTable:
 
     def __init__(self, arrays: Arrays) -> None:
         """Take what `topic_arrays` made. Raises KeyError."""
-        self._ids, self._by_id = arrays["topics.ids"].data, arrays["topics.by_id"].data
+        self.ids = arrays["topics.ids"]
+        self._ids, self._by_id = self.ids.data, arrays["topics.by_id"].data
         self._occurrences = arrays["topics.occurrences"].data
         self.ends = arrays["topics.names"]  # of the names of each topic
         self._ends = self.ends.data
@@ -131,6 +133,11 @@ class TopicTable:
     def rank(self, number: int) -> tuple[int, str]:
         """Return where a topic stands among others: the lower, the further in front."""
         return -self._occurrences[number], self.names[self._ends[number - 1] if number else 0]
+
+    def before(self, rank: tuple[int, str]) -> int:
+        """Return how many topics stand in front of one of a rank."""
+        begin, end = (side(self._occurrences, rank[0], key=neg) for side in (bisect_left, bisect_right))
+        return bisect_left(range(len(self)), rank, begin, end, key=self.rank)
 
     def with_id(self, id_: str) -> int | None:
         """Return the number of the topic with an id."""

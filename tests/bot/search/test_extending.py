@@ -12,6 +12,7 @@ from bot.corpus.documents import Document
 from bot.errors import NoIndexError
 from bot.search.glossary import Concept, Glossary
 from bot.search.lexicon import tally
+from bot.search.naming import topics_of
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary, build_vocabulary, check_vocabulary, extend_vocabulary, open_vocabulary
 from tests.builders import corpus, document
@@ -161,6 +162,7 @@ def _check_topics(vocabulary: Vocabulary, words: set[str]) -> None:
     assert len(topics) == len(vocabulary.topics) == len({topic.id for topic in topics})
     assert topics == sorted(topics, key=lambda topic: (-topic.occurrences, topic.name))
     assert [vocabulary.topics[at] for at in range(-len(topics), 0)] == topics
+    assert vocabulary.topics.not_in(topics_of(topics[1:]), 9) == tuple(topics[:1])
     for topic in topics:
         assert vocabulary.by_id[topic.id] == topic
         assert topic.occurrences > 0
