@@ -14,7 +14,8 @@ from pathlib import Path
 from bot.corpus.documents import Document
 from bot.errors import NoIndexError
 from bot.search.glossary import load_glossary
-from bot.search.index import FORMAT, UNFINISHED, Index, build_index, extend_index, is_crowded, merge_index
+from bot.search.index import FORMAT, MANY, UNFINISHED, Index, build_index, extend_index, is_crowded, merge_index
+from bot.search.kernels import Kernels
 from bot.search.vocabulary import (
     Vocabulary,
     build_vocabulary,
@@ -81,6 +82,7 @@ class IndexFolders:
         """Take the folder of all that the bot writes, and the folder of documents, which has the glossary."""
         self.parent = data / "index"
         self.glossary = seeds / "glossary.toml"
+        self.kernels = Kernels(data / "kernels")
 
     def folder(self, mark: str) -> Path:
         """Return the folder of the index of a corpus, by its fingerprint; it need not be there.
@@ -119,7 +121,7 @@ class IndexFolders:
         """
         glossary = load_glossary(self.glossary)
         with self._published(self._named(mark, _WHOLE)) as folder:
-            index = build_index(documents, folder, mark, on_paragraphs)
+            index = build_index(documents, folder, mark, on_paragraphs, self.kernels)
             build_vocabulary(documents, glossary, folder)
             _note_growth(folder, Growth(len(index)))
             after = open_vocabulary(folder, glossary)
@@ -144,7 +146,8 @@ class IndexFolders:
         glossary = load_glossary(self.glossary)
         changed = sum(len(document.paragraphs) for some in (added, removed) for document in some)
         with self._published(self._named(mark, _WHOLE if over else _GROWN)) as folder:
-            extend_index(base.folder, added, [document.id for document in removed], folder, mark, on_paragraphs)
+            going = [document.id for document in removed]
+            extend_index(base.folder, added, going, folder, mark, on_paragraphs, self.kernels)
             extend_vocabulary(base.folder, added, removed, glossary, folder)
             _note_growth(folder, Growth(base.growth.whole, base.growth.changed + changed))
             moved = _moved_by(open_vocabulary(base.folder, glossary), open_vocabulary(folder, glossary), added, removed)
@@ -205,6 +208,11 @@ class IndexFolders:
         """Read every file of an index. Raises NoIndexError, which names the first damaged one."""
         index.verify()
         check_vocabulary(index.folder, thorough=True)
+
+    def speed_up(self, index: Index) -> None:
+        """Load the compiled loops of searches where an index is so large that they pay; it takes seconds."""
+        if len(index) >= MANY and self.kernels.scorer is None:
+            self.kernels.load()
 
     def remove(self, folder: Path) -> None:
         """Remove an index, that it be made anew."""

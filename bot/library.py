@@ -194,12 +194,16 @@ class Library:
             self._snapshot = None
             await self.reindex()
 
+    async def speed_up(self) -> None:
+        """Load what makes searches of a large index fast, off the event loop; until then they go on as they are."""
+        await asyncio.to_thread(self._indexes.speed_up, self.snapshot.index)
+
     def _opened(self, mark: str) -> tuple[Snapshot, str]:
         """Open the index of a corpus; return the state of the seeds that it is up to date with, too.
 
         Raises NoIndexError.
         """
-        return self._load(Index(self._indexes.folder(mark))), self._indexes.state(mark)
+        return self._load(Index(self._indexes.folder(mark), self._indexes.kernels)), self._indexes.state(mark)
 
     async def _take(self, snapshot: Snapshot, corpus_time: datetime | None, state: str) -> None:
         """Answer from a snapshot from now on, with what editors said of its topics."""

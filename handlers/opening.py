@@ -111,7 +111,8 @@ async def open_index(library: Library) -> None:
     """
     log_report(await library.open())
     await asyncio.to_thread(_read_names_of_zones)
-    await library.verify()
+    await library.verify()  # first: loops that are compiled trust what they read
+    await library.speed_up()
 
 
 def _read_names_of_zones() -> None:

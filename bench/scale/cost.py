@@ -70,9 +70,9 @@ def cpu_of(pid: int) -> float:
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
-def bytes_in(folder: Path, leave_out: Sequence[str] = ()) -> int:
-    """Return how much the files of a folder hold, without those of some names' beginnings."""
-    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(tuple(leave_out)))
+def bytes_in(folder: Path, leave_out: str = "") -> int:
+    """Return how much the files of a folder hold, without those whose names have the ending `leave_out`."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not (leave_out and path.suffix == leave_out))
     return sum(path.stat().st_size for path in files)
 
 

@@ -10,12 +10,13 @@ from bench.scale.texts import documents
 from bot.answering import Snapshot, answer, page, retrieve
 from bot.library import Library
 from bot.search.glossary import load_glossary
-from bot.search.index import build_index, query_terms
+from bot.search.index import Index, build_index, query_terms
+from bot.search.kernels import Kernels
 from bot.search.vocabulary import build_vocabulary
 from bot.settings import Settings
 from handlers.opening import opened_library
 
-TEXTS = ("paragraphs", "documents")  # files of an index that hold the texts themselves begin with these
+TEXTS = ".texts"  # ending of the files of an index that hold the texts themselves
 
 
 @asynccontextmanager
@@ -23,6 +24,7 @@ async def opened(settings: Settings) -> AsyncIterator[Library]:
     """Open the bot's library over what is there."""
     async with opened_library(settings) as (_, library):
         await library.open()
+        await library.speed_up()
         yield library
 
 
@@ -40,8 +42,11 @@ def build(archive: Path, folder: Path, glossary: Path) -> Callable[[], None]:
     """Parse an archive; return what builds an index of it into a new folder."""
     parsed = list(documents(archive))
 
+    def index() -> Index:
+        return build_index(parsed, folder, "", kernels=Kernels(folder.with_name("kernels")))
+
     def building() -> None:
-        build_vocabulary(parsed, load_glossary(glossary), build_index(parsed, folder, "").folder)
+        build_vocabulary(parsed, load_glossary(glossary), index().folder)
 
     return building
 

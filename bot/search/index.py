@@ -50,7 +50,7 @@ EXACT_WEIGHT = 0.3  # weight of the unstemmed word beside its stem, on the query
 _MANIFEST = "manifest.json"
 _SEGMENT = 1 << 20  # paragraphs of a segment, about, when an index is built: it bounds the memory that this takes, ...
 _SMALL_SEGMENT = 1 << 17  # ... which is more where the loops are not compiled
-_MANY = 20_000  # paragraphs from which on loading the compiled loops pays
+MANY = 20_000  # paragraphs from which on loading the compiled loops pays: one thing takes seconds, the other less
 _DEEP = 1_000  # hits from which on all that is touched is sorted; up to then the best are picked
 _CROWD = 4  # segments of about one size (within a factor of four) that are merged
 _MOST_GONE = 0.25  # of a segment, from which on it is written anew without what is gone
@@ -441,8 +441,8 @@ def _add(
     draft: _Draft, documents: Iterable[Document], on_paragraphs: Callable[[int], None], kernels: Kernels | None
 ) -> None:
     waiting = iter(documents)
-    head = list(_up_to(_MANY, waiting))
-    many = sum(len(document.paragraphs) for document in head) >= _MANY
+    head = list(_up_to(MANY, waiting))
+    many = sum(len(document.paragraphs) for document in head) >= MANY
     bulk = kernels.bulk() if kernels and many else None
     numbering = Numbering(bulk)
     waiting = draft.counting(chain(head, waiting))

@@ -442,7 +442,7 @@ class _Compiler:
         import numba
         from numba import types
 
-        numba.config.CACHE_DIR = str(cache)
+        vars(numba.config)["CACHE_DIR"] = str(cache)
         self._compiled = numba.njit
         self._types = types
 

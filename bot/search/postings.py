@@ -127,8 +127,8 @@ def _looped(
     latest = np.full(number, -1, np.int32)
     bulk.fill(counted.words, counted.lengths, *of, latest, starts[:-1].copy(), rows, counts)
     firsts = np.zeros(number + 1, np.int64)
-    chunks, fills, tops = (np.empty(postings, kind) for kind in (np.uint16, np.uint8, np.uint8))
-    places = np.empty(postings, np.uint16)
+    chunks, places = np.empty(postings, np.uint16), np.empty(postings, np.uint16)
+    fills, tops = np.empty(postings, np.uint8), np.empty(postings, np.uint8)
     blocks = bulk.blocks(starts, rows, counts, norms(counted.lengths), firsts, chunks, fills, tops, places)
     return Postings(
         keys, lists.astype(np.uint32), starts.astype(np.uint32), firsts.astype(np.uint32),
@@ -183,9 +183,11 @@ def _assembled(
         made.append((chunks, fills.astype(np.uint8), tops, places, part.counts))
     starts, firsts = np.cumsum(postings), np.cumsum(blocks)
     _check_number(int(starts[-1]))
-    *columns, counts = map(np.concatenate, zip(*made, strict=True))
-    where = (starts.astype(np.uint32), firsts.astype(np.uint32))
-    return Postings(keys, lists.astype(np.uint32), *where, *columns, _in_pairs(counts))
+    chunks, fills, tops, places, counts = map(np.concatenate, zip(*made, strict=True))
+    return Postings(
+        keys, lists.astype(np.uint32), starts.astype(np.uint32), firsts.astype(np.uint32),
+        chunks, fills, tops, places, _in_pairs(counts),
+    )  # fmt: skip
 
 
 def _in_pairs(counts: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
