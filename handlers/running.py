@@ -11,7 +11,6 @@ from types import FrameType
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.errors import BriefingError, SettingsError
-from bot.library import Library
 from bot.settings import Settings
 from handlers.alarms import Alarms
 from handlers.application import ALLOWED_UPDATES, App, Connection, build_application
@@ -25,7 +24,6 @@ _log = logging.getLogger(__name__)
 _PREVIEW_ADMIN = 1002  # who writes when the chat page is switched to "Admin"
 _FINISH_S = 5.0  # for what is in hand at a stop: a container is killed after 10 s
 _SENDER_FINISH_S = 3.0  # and for the digests under way before that; one that takes longer is in doubt
-_PATIENCE_S = 10.0  # for the index: who asks later is told to wait
 _MOST_PAUSE_S = 30.0  # between tries to reach Telegram at the start
 
 
@@ -103,7 +101,7 @@ async def serve(services: Services, application: App, stop: asyncio.Event) -> No
     sender, alarms = sender_of(services, application), Alarms(services, application.bot)
     alarms.start()
     opening = asyncio.create_task(open_index(services.library), name="open the index")
-    ready = asyncio.create_task(_ready(services.library), name="wait for the index")
+    ready = asyncio.create_task(_ready(services), name="wait for the index")
     polling = asyncio.create_task(_polling(application, stop), name="begin to poll")
     stopping = asyncio.create_task(stop.wait(), name="wait for a stop")
     try:
@@ -132,11 +130,11 @@ async def _first_of(*tasks: "asyncio.Task[object]") -> None:
         task.result()
 
 
-async def _ready(library: Library) -> None:
+async def _ready(services: Services) -> None:
     """Return when there is something to answer from, or people have waited for long enough."""
     try:
-        async with asyncio.timeout(_PATIENCE_S):
-            await library.wait_until_open()
+        async with asyncio.timeout(services.pace.patience_s):
+            await services.library.wait_until_open()
     except TimeoutError:
         _log.info("the documents are being read; who asks is told so")
 

@@ -36,6 +36,7 @@ class Pace:
 
     typing_after_s: float = 0.3  # a reply that takes longer is announced by "typing"
     inline_pause_s: float = 3.0  # an inline query that stands for so long is what was meant, and is logged
+    patience_s: float = 10.0  # for the index after a start; who asks later, and it is not there, is told so
 
 
 DEFAULT_PACE = Pace()
