@@ -1,8 +1,9 @@
 """Kill a process that adds, undoes and reindexes at random moments; after each, the corpus is one that it had.
 
-    python -m bench.kill_corpus [--kills 30] [--apart] [--seed 1]
+    python -m bench.kill_corpus [--kills 30] [--apart] [--large] [--seed 1]
 
-With `--apart`, documents are changed in a process of their own, and the one that asked for it is killed.
+With `--apart`, documents are changed in a process of their own, and the one that asked for it is killed. With
+`--large`, there is so much besides that a change is put onto the index that is there, and the index is tidied.
 """
 
 import argparse
@@ -34,6 +35,7 @@ from bot.store.corpus_plan import fingerprint
 from bot.store.schema import corpus_state, documents, paragraphs, sources
 
 _RECORDS, _PARAGRAPHS = 60, 12
+_BALLAST = 250  # records: with fewer, a change is no small part of all
 _CYCLE_S = 3.0  # about how long adding, undoing and reindexing take together
 _SHIPS = ("Aurelia", "Brannock", "Corvina", "Dace")
 
@@ -55,9 +57,9 @@ def article(ship: str, edition: str) -> str:
     )
 
 
-def archive() -> bytes:
+def archive(records: int = _RECORDS, edition: str = "sent") -> bytes:
     """An archive as an editor sends it."""
-    rows = ({"id": str(n), "title": f"Voyages {n}", "text": article(f"Vessel {n}", "sent")} for n in range(_RECORDS))
+    rows = ({"id": str(n), "title": f"Voyages {n}", "text": article(f"Vessel {n}", edition)} for n in range(records))
     return "".join(json.dumps(row) + "\n" for row in rows).encode()
 
 
@@ -105,16 +107,18 @@ async def victim(folder: Path, *, apart_from_it: bool) -> None:
                 await editing.undo(added.id, 1)
                 write_seeds(folder / "seeds", edition)
                 await library.reindex()
+                await library.tidy()
 
 
-def corpora(name: str) -> Mapping[str, str]:
+def corpora(name: str, *, large: bool) -> Mapping[str, str]:
     """Return the names of the corpora that a victim has in turn, by their fingerprints.
 
-    `name` is what the archive is called once it is added. Seeds are read one after another, and written so, too: of
-    those there may be any mixture.
+    `name` is what the archive is called once it is added; `large` says that there is much besides. Seeds are read one
+    after another, and written so, too: of those there may be any mixture.
     """
     catalog = SourceCatalog()
     sent = read_archive(BytesIO(archive()), name, catalog).documents
+    ballast = read_archive(BytesIO(archive(_BALLAST, "old")), "ballast.jsonl", catalog).documents if large else ()
     read = {
         (ship, edition): read_bytes(article(ship, edition).encode(), f"{ship}.txt", catalog).documents
         for ship in _SHIPS
@@ -123,7 +127,8 @@ def corpora(name: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for number in range(2 ** len(_SHIPS)):
         editions = ["second" if number >> place & 1 else "first" for place in range(len(_SHIPS))]
-        seeds = [one for ship, edition in zip(_SHIPS, editions, strict=True) for one in read[ship, edition]]
+        ships = [one for ship, edition in zip(_SHIPS, editions, strict=True) for one in read[ship, edition]]
+        seeds = [*ballast, *ships]
         mixed = editions[0] if len(set(editions)) == 1 else "mixed"
         found[fingerprint(seeds)] = f"{mixed} edition"
         found[fingerprint([*seeds, *sent])] = f"{mixed} edition with what was added"
@@ -181,16 +186,18 @@ async def killed(folder: Path, after_s: float, *, apart_from_it: bool = False) -
     await process.wait()
 
 
-async def run(folder: Path, moments: list[float], *, apart_from_it: bool = False) -> list[Found]:
+async def run(folder: Path, moments: list[float], *, apart_from_it: bool = False, large: bool = False) -> list[Found]:
     """Kill at each of the moments, one after another over the same database; return what was found after each."""
     (folder / "seeds").mkdir(parents=True)
     write_seeds(folder / "seeds", "first")
     (folder / "sent.jsonl").write_bytes(archive())
+    if large:
+        (folder / "seeds" / "ballast.jsonl").write_bytes(archive(_BALLAST, "old"))
     async with opened(folder) as (store, library, editing):
         await library.open()
         added = await editing.add(await editing.spool("sent.jsonl", folder / "sent.jsonl", by=1), 1)
         assert isinstance(added, Change)
-        known = corpora(added.names[0])
+        known = corpora(added.names[0], large=large)
         await editing.undo(added.id, 1)
         assert await store.corpus_fingerprint() in known
     found: list[Found] = []
@@ -205,6 +212,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--apart", action="store_true")
+    parser.add_argument("--large", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--victim", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -212,11 +220,11 @@ def main() -> int:
         asyncio.run(victim(given.victim, apart_from_it=given.apart))
         return 0
     rng = random.Random(given.seed)
-    cycle_s = _CYCLE_S * (4 if given.apart else 1)
+    cycle_s = _CYCLE_S * (4 if given.apart else 1) * (3 if given.large else 1)
     moments = [rng.uniform(0, cycle_s) for _ in range(given.kills)]
     started, folder = time.monotonic(), Path(tempfile.mkdtemp(prefix="kill-corpus-"))
     try:
-        found = asyncio.run(run(folder / "bot", moments, apart_from_it=given.apart))
+        found = asyncio.run(run(folder / "bot", moments, apart_from_it=given.apart, large=given.large))
     finally:
         shutil.rmtree(folder)
     return report(found, time.monotonic() - started)

@@ -24,7 +24,6 @@ from bench.tables import markdown, replace_section
 from bot.answering import Snapshot
 from bot.corpus.reading import read_folder
 from bot.corpus.sources import load_sources
-from bot.search.amending import amended
 from bot.search.glossary import load_glossary
 from bot.search.index import build_index
 from bot.search.matching import Bars, Matcher, Outcome
@@ -44,7 +43,7 @@ def seeds_snapshot(seeds: Path, folder: Path) -> Snapshot:
     index = build_index(documents, folder / "seeds", "")
     build_vocabulary(documents, glossary, index.folder)
     entries = load_entries(seeds / "topics.toml")
-    vocabulary = open_vocabulary(index.folder, glossary, lambda topics: amended(tuple(topics), entries))
+    vocabulary = open_vocabulary(index.folder, glossary, entries)
     return Snapshot(index, vocabulary, Matcher(index, vocabulary))
 
 

@@ -1,9 +1,9 @@
 """From a query to all that a reply says: match, search, briefing, related topics. Pure, over one snapshot."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 from bot.briefing.selection import Taken, brief, choose
 from bot.briefing.types import Briefing, Focus, Passage
@@ -17,6 +17,7 @@ _HITS = 30  # paragraphs that a briefing chooses from
 _FLOOR = 0.1  # a paragraph that scores less than this share of the best is about something else
 _RELATED_FROM = 8  # paragraphs whose other topics are related ones
 _RELATED = 4
+_REPLIES = 256  # that are remembered, of some 20 kB each
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,17 @@ class Snapshot:
     matcher: Matcher
 
     @cached_property
+    def replies(self) -> Callable[[str], "Reply"]:
+        """A function from a query to its reply, as `answer` makes it; the latest ones are remembered.
+
+        A press of a button asks the same again, and so do other people.
+        """
+        return lru_cache(maxsize=_REPLIES)(partial(answer, self))
+
+    @cached_property
     def sizes(self) -> Mapping[str, int]:
         """Paragraphs by document id; counted at the first call."""
-        return Counter(self.index.hit(row, 0.0).document.id for row in range(len(self.index)))
+        return self.index.sizes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,7 @@ def retrieve(snapshot: Snapshot, match: Match, limit: int, among: Rows | None = 
 
     With `among`, only those rows of the index are looked at.
     """
-    return snapshot.index.search(match.terms, limit, snapshot.matcher.factors(match.readings), among)
+    return snapshot.index.search(match.terms, limit, snapshot.matcher.together(match.readings), among)
 
 
 def relevant(snapshot: Snapshot, match: Match) -> tuple[Hit, ...]:

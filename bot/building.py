@@ -18,14 +18,16 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.changing import READERS, Changer, Outcome, Perform, Progress, Refusal, Task, Work
+from bot.changing import Changer, Outcome, Perform, Progress, Refusal, Task, Work
 from bot.corpus.blocks import Dropped, Reason
 from bot.corpus.sources import Facts
 from bot.errors import BriefingError, SettingsError
+from bot.indexing import TopicsMoved
 from bot.intake.apart import Intake
 from bot.intake.bounds import PATIENT
 from bot.processes import end
 from bot.search.index import FORMAT
+from bot.seed_reading import READERS
 from bot.store.rows import CorpusChange, FileChange
 from bot.store.store import Store
 
@@ -138,6 +140,7 @@ def _outcome(told: dict[str, object]) -> Outcome:
         case {
             "change_id": str(change_id), "counted": dict(counted), "files": list(files), "read": int(read),
             "readable": int(readable), "skipped": list(skipped), "dropped": list(dropped),
+            "topics": {"came": list(came), "went": list(went)},
         }:  # fmt: skip
             return Outcome(
                 change_id,
@@ -147,6 +150,7 @@ def _outcome(told: dict[str, object]) -> Outcome:
                 readable,
                 tuple((str(file), str(why)) for file, why in skipped),
                 tuple((str(file), Dropped(one["line"], Reason(one["reason"]))) for file, one in dropped),
+                TopicsMoved(tuple(map(str, came)), tuple(map(str, went))),
             )
         case _:
             raise ValueError("this is no outcome")

@@ -5,8 +5,8 @@ fails in between has changed nothing.
 """
 
 import asyncio
-import hashlib
 import logging
+import math
 import os
 import secrets
 import shutil
@@ -20,11 +20,23 @@ from pathlib import Path
 
 from bot.corpus.blocks import Dropped
 from bot.corpus.documents import Document
-from bot.corpus.reading import NOT_DOCUMENTS, FileReading, list_files, read_file
-from bot.corpus.sources import Facts, SourceCatalog, load_sources
+from bot.corpus.reading import FileReading, read_file
+from bot.corpus.sources import Facts, load_sources
 from bot.errors import BriefingError, SeedsMissingError
-from bot.indexing import IndexFolders
+from bot.indexing import Base, IndexFolders, TopicsMoved
 from bot.intake.wire import Assembly, encode, rows_of
+from bot.seed_reading import (
+    FACTS,
+    GONE,
+    MOST_DROPPED,
+    Kind,
+    SeedReading,
+    corrected,
+    facts_of,
+    seed_state,
+    seeds_state,
+)
+from bot.spool import Spool
 from bot.store.revisions import Revised, Revision, RevisionLostError
 from bot.store.rows import ChangeRow, CorpusChange, FileChange, FileDraft, SourceRow
 from bot.store.store import Store
@@ -35,22 +47,9 @@ Progress = Callable[[str, int, int], None]  # what is being done, how much of it
 ReadApart = Callable[[Path, str, Facts], Awaitable[tuple[FileReading, ...]]]
 """Reads untrusted bytes: the file, the name that its documents are to have, and what is known of it."""
 
-READERS = 1  # raise it whenever reading changes meaning: seeds that were read by others are read again
-GONE = "gone"  # state of a seed that is no longer on disk
 READINGS = "readings.jsonl"  # beside a draft's bytes: what they were read as
-_FACTS = ("publisher", "title", "date", "language", "url")
 _NONE = CorpusChange(added=0, kept=0, restored=0, removed=0)
 _TRIES = 3
-_MOST_DROPPED = 2_000  # lines that a report names
-
-
-class Kind(StrEnum):
-    """Where a source's bytes come from."""
-
-    SEED = "seed"  # a file in the folder of documents
-    FILE = "file"  # uploaded
-    LINK = "link"  # the page behind an address that an editor sent
-    FEED = "feed"  # an item of a feed
 
 
 class Work(StrEnum):
@@ -62,6 +61,7 @@ class Work(StrEnum):
     RENAME = "rename"
     REREAD = "reread"
     UNDO = "undo"
+    TIDY = "tidy"  # changes nothing but the index, which answers as before, and better
 
 
 class Refusal(StrEnum):
@@ -105,13 +105,14 @@ class Outcome:
     readable: int  # files in the folder of documents that could be read, now or before
     skipped: tuple[tuple[str, str], ...]  # files that could not, and why
     dropped: tuple[tuple[str, Dropped], ...]  # (file, furniture line) of what was read, the first of them
+    topics: TopicsMoved = TopicsMoved()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """What a task comes to before anything is written."""
+    """What a task comes to before it is indexed."""
 
-    documents: Mapping[str, Sequence[Document]]
+    documents: Mapping[str, Sequence[Document]]  # all, or what is not staged yet
     told: Mapping[str, SourceRow | None]
     change: ChangeRow | None = None
     drafts: tuple[str, ...] = ()
@@ -144,6 +145,9 @@ class Changer:
 
     async def carry_out(self, task: Task, progress: Progress = quiet) -> Outcome | Refusal:
         """Do a task whole, or nothing of it. Raises BriefingError for what an editor or operator has to mend."""
+        if task.work is Work.TIDY:
+            await self._tidy(progress)
+            return Outcome("", _NONE, (), 0, 0, (), ())
         for attempt in range(_TRIES):
             try:
                 async with self._store.revising() as revision:
@@ -156,12 +160,13 @@ class Changer:
         raise AssertionError("unreachable")
 
     async def _revise(self, revision: Revision, task: Task, progress: Progress) -> Outcome | Refusal:
-        prepared = await self._prepare(task, progress)
+        prepared = await self._prepare(revision, task, progress)
         if isinstance(prepared, Refusal):
             return prepared
         storing = partial(progress, "storing")
-        revised = await revision.stage(prepared.documents, prepared.told, staged=storing)
-        await self._index(revised, progress)
+        await revision.take(prepared.documents, staged=storing)
+        revised = await revision.settle(prepared.told, staged=storing)
+        topics = await self._index(revised, progress, whole=task.full)
         if not await revision.keep(self._clock(), prepared.change, prepared.drafts, prepared.undone):
             return Refusal.DONE
         state = task.state if prepared.state is None else prepared.state
@@ -169,7 +174,7 @@ class Changer:
         change_id = prepared.change.id if prepared.change else prepared.undone
         return Outcome(
             change_id, revised.counted, revised.files, prepared.read, prepared.readable, prepared.skipped,
-            prepared.dropped,
+            prepared.dropped, topics,
         )  # fmt: skip
 
     def _note(self, mark: str, state: str) -> None:
@@ -179,85 +184,119 @@ class Changer:
         except OSError as error:
             _log.warning("what was read of the documents cannot be noted, and they will be looked at again: %s", error)
 
-    async def _index(self, revised: Revised, progress: Progress) -> None:
-        """Build the index of what is staged, unless it is there."""
-        if await asyncio.to_thread(self._folders.holds, revised.fingerprint):
-            return
+    async def _index(self, revised: Revised, progress: Progress, *, whole: bool) -> TopicsMoved:
+        """Make the index of what is staged, unless it is there: from the present one if that serves, else whole."""
+        if await asyncio.to_thread(self._folders.holds, revised.fingerprint, whole=whole):
+            return TopicsMoved()
         await asyncio.to_thread(self._folders.remove_unfinished)  # of the dead: nobody else builds now
-        documents = await self._store.documents_at(revised.generation)
-        total, counted = sum(len(document.paragraphs) for document in documents), 0
+        grown = None if whole else await self._extend(revised, progress)
+        return grown or await self._build(revised, progress)
 
-        def on_paragraphs(number: int) -> None:
-            nonlocal counted
-            counted += number
-            progress("indexing", counted, total)
+    async def _extend(self, revised: Revised, progress: Progress) -> TopicsMoved | None:
+        """Make the index from the present one, at a cost in proportion to what changed; None if not worth it."""
+        base = await asyncio.to_thread(self._folders.base, revised.fingerprint_before)
+        if base is None or base.is_small:
+            return None
+        ids = await self._store.document_ids_at(revised.generation, since=revised.before)
+        with Spool(self._folders.parent) as added, Spool(self._folders.parent) as removed:
+            if not await self._spooled(added, revised.generation, ids, base.most):
+                return None
+            if not await self._spooled(removed, revised.before, revised.ended, base.most):
+                return None
+            counting = _counting(progress, added.paragraphs)
+            return await asyncio.to_thread(self._folders.extend, base, added, removed, revised.fingerprint, counting)
 
-        await asyncio.to_thread(self._folders.build, documents, revised.fingerprint, on_paragraphs)
+    async def _build(self, revised: Revised, progress: Progress) -> TopicsMoved:
+        """Make the index anew from all documents, of which a few at a time are in memory."""
+        ids = await self._store.document_ids_at(revised.generation)
+        with Spool(self._folders.parent) as documents:
+            await self._spooled(documents, revised.generation, ids)
+            counting = _counting(progress, documents.paragraphs)
+            marks = revised.fingerprint, revised.fingerprint_before
+            return await asyncio.to_thread(self._folders.build, documents, *marks, counting)
 
-    async def _prepare(self, task: Task, progress: Progress) -> _Prepared | Refusal:
+    async def _tidy(self, progress: Progress) -> None:
+        """Make the present index anew where it is worn, while others may change the corpus; then catch up with them."""
+        generation, mark = await self._store.present_corpus()
+        with self._folders.tidying() as folder:
+            base = await asyncio.to_thread(self._folders.base, mark)
+            if folder is None or base is None or not await asyncio.to_thread(self._folders.is_worn, base.folder):
+                return
+            tidied = await self._tidied(base, generation, mark, folder, progress)
+            async with self._store.revising() as revision:  # nobody else changes the corpus until this is published
+                if revision.present == (generation, mark):
+                    await asyncio.to_thread(self._folders.publish, tidied, mark)
+                else:
+                    await self._catch_up(tidied, generation, *revision.present)
+
+    async def _tidied(self, base: Base, generation: int, mark: str, folder: Path, progress: Progress) -> Base:
+        if not base.growth.is_due:
+            return await asyncio.to_thread(self._folders.tidy, base, None, mark, folder)
+        with Spool(self._folders.parent) as documents:
+            ids = await self._store.document_ids_at(generation)
+            await self._spooled(documents, generation, ids)
+            progress("indexing", 0, documents.paragraphs)
+            return await asyncio.to_thread(self._folders.tidy, base, documents, mark, folder)
+
+    async def _catch_up(self, tidied: Base, since: int, generation: int, mark: str) -> None:
+        """Publish a tidied index with what changed since the generation that it is of."""
+        ids = await self._store.document_ids_at(generation, since=since)
+        gone = await self._store.documents_ended(since, generation)
+        state = await asyncio.to_thread(self._folders.state, mark)
+        with Spool(self._folders.parent) as added, Spool(self._folders.parent) as removed:
+            await self._spooled(added, generation, ids)
+            await self._spooled(removed, since, gone)
+            extend = partial(self._folders.extend, over=True)
+            await asyncio.to_thread(extend, tidied, added, removed, mark)
+        await asyncio.to_thread(self._folders.note, mark, state)
+
+    async def _spooled(self, spool: Spool, generation: int, ids: Sequence[str], most: float = math.inf) -> bool:
+        """Copy documents of the store into a spool; tell whether they have no more than `most` paragraphs."""
+        async for some in self._store.documents_of(generation, ids):
+            await asyncio.to_thread(spool.add, some)
+            if spool.paragraphs > most:
+                return False
+        return True
+
+    async def _prepare(self, revision: Revision, task: Task, progress: Progress) -> _Prepared | Refusal:
         match task.work:
             case Work.REINDEX:
-                return await self._reindex(task, progress)
+                return await self._reindex(revision, task, progress)
             case Work.ADD:
                 return await self._add(task)
             case Work.UNDO:
                 return await self._undo(task.names[0])
             case Work.REMOVE | Work.RENAME | Work.REREAD:
                 return await self._edit(task)
+            case Work.TIDY:
+                raise ValueError("tidying revises nothing")
 
     # The folder of documents
 
-    async def _reindex(self, task: Task, progress: Progress) -> _Prepared:
+    async def _reindex(self, revision: Revision, task: Task, progress: Progress) -> _Prepared:
+        """Read what changed, and stage it part by part but for the last one."""
         if not await asyncio.to_thread(self._seeds.is_dir):
             raise SeedsMissingError(str(self._seeds))
         state = await asyncio.to_thread(seeds_state, self._seeds)  # first: what changes meanwhile is seen next time
         rows = {row.name: row for row in await self._store.sources_at()}
-        live = {head.file for head in await self._store.live_heads()}
-        prepared = await asyncio.to_thread(self._read_seeds, rows, live, task.full, progress)
-        if task.full:
-            prepared = await self._with_added(prepared, rows.values())
-        return replace(prepared, state=state)
-
-    def _read_seeds(
-        self, rows: Mapping[str, SourceRow], live: Iterable[str], full: bool, progress: Progress
-    ) -> _Prepared:
-        """Read the seeds that changed since they were read, or all; those that are gone have no documents."""
-        catalog, now = load_sources(self._seeds / "sources.toml"), self._clock()
-        names = list_files(self._seeds)
-        documents: dict[str, Sequence[Document]] = {}
-        told: dict[str, SourceRow | None] = {}
-        dropped: list[tuple[str, Dropped]] = []
-        skipped: list[tuple[str, str]] = []
-        for done, name in enumerate(names):
-            progress("reading", done, len(names))
-            old, state = rows.get(name), seed_state(self._seeds, name, catalog)
-            if old is not None and not full and (old.removed or old.state == state):
-                skipped += [(name, old.problem)] if old.problem and not old.removed else []
-                continue
-            if old is not None and old.removed:
-                continue
-            reading = read_file(self._seeds / name, name, catalog, within=self._seeds)
-            told[name] = row = _seed_row(old, name, state, reading.problem or "", now)
-            documents[name] = corrected(reading.documents, facts_of(row))
-            dropped += [(name, line) for line in reading.dropped]
-            skipped += [(name, reading.problem)] if reading.problem else []
-        progress("reading", len(names), len(names))
-        gone = self._gone(rows, live, frozenset(names))
-        documents |= dict.fromkeys(gone, ())
-        told |= {name: replace(rows[name], state=GONE, problem="") for name in gone if name in rows}
-        return _Prepared(
-            documents, told, read=len(told) - len(gone), readable=len(names) - len(skipped), skipped=tuple(skipped),
-            dropped=tuple(dropped[:_MOST_DROPPED]),
+        unsourced = await self._store.files_without_source()
+        begin = partial(SeedReading, full=task.full, progress=partial(progress, "reading"))
+        seeds = await asyncio.to_thread(begin, self._seeds, rows, unsourced, self._clock())
+        parts = seeds.parts()
+        part = await asyncio.to_thread(next, parts)
+        while (following := await asyncio.to_thread(next, parts, None)) is not None:
+            await revision.take(part)
+            part = following
+        prepared = _Prepared(
+            part, seeds.told, state=state, read=seeds.read, readable=seeds.readable,
+            skipped=tuple(sorted(seeds.skipped)), dropped=tuple(seeds.dropped),
         )  # fmt: skip
+        return await self._with_added(revision, prepared, rows.values()) if task.full else prepared
 
-    def _gone(self, rows: Mapping[str, SourceRow], live: Iterable[str], there: frozenset[str]) -> list[str]:
-        """Return the seeds that are no longer on disk: those of sources, and those that were read before sources."""
-        known = (name for name, row in rows.items() if row.kind == Kind.SEED and row.state != GONE)
-        return sorted({*known, *(name for name in live if name not in rows)} - there)
-
-    async def _with_added(self, prepared: _Prepared, rows: Iterable[SourceRow]) -> _Prepared:
+    async def _with_added(self, revision: Revision, prepared: _Prepared, rows: Iterable[SourceRow]) -> _Prepared:
         """Read again what editors added. What cannot be read any more stays as it is, and its problem is told."""
-        documents, told = dict(prepared.documents), dict(prepared.told)
+        await revision.take(prepared.documents)
+        told, read = dict(prepared.told), prepared.read
         skipped, dropped, now = list(prepared.skipped), list(prepared.dropped), self._clock()
         by_file: dict[str, list[SourceRow]] = {}
         for row in rows:
@@ -265,6 +304,7 @@ class Changer:
                 by_file.setdefault(row.stored, []).append(row)
         for stored, its in by_file.items():
             readings = {one.file: one for one in await self._read(self._data / stored, stored, Facts())}
+            documents: dict[str, Sequence[Document]] = {}
             for row in its:
                 reading = readings.get(row.name, FileReading(row.name, problem="is no longer in its archive"))
                 problem = reading.problem or ""
@@ -274,10 +314,11 @@ class Changer:
                 else:
                     skipped.append((row.name, problem))
                 told[row.name] = row if row.problem == problem else replace(row, problem=problem, read_at=now)
+            read += len(its)
+            await revision.take(documents)
         return replace(
-            prepared, documents=documents, told=told, read=prepared.read + sum(map(len, by_file.values())),
-            skipped=tuple(skipped), dropped=tuple(dropped[:_MOST_DROPPED]),
-        )  # fmt: skip
+            prepared, documents={}, told=told, read=read, skipped=tuple(skipped), dropped=tuple(dropped[:MOST_DROPPED])
+        )
 
     # Drafts
 
@@ -307,7 +348,7 @@ class Changer:
                     told[old.name] or old, added_at=old.added_at, added_by=old.added_by, read_at=old.read_at
                 )
         change = _change(Work.ADD, tuple(told), now, task.by)
-        return _Prepared(documents, told, change, task.names, read=len(told), dropped=tuple(dropped[:_MOST_DROPPED]))
+        return _Prepared(documents, told, change, task.names, read=len(told), dropped=tuple(dropped[:MOST_DROPPED]))
 
     def _keep_bytes(self, draft: FileDraft) -> None:
         """Copy a draft's bytes to where an added source's are; they are there whole or not at all."""
@@ -339,8 +380,8 @@ class Changer:
         if task.work is Work.REMOVE:
             return (), replace(row, removed=True)
         facts = task.facts if task.work is Work.RENAME else facts_of(row)
-        said = replace(row, **{name: getattr(facts, name) for name in _FACTS})
-        cleared = any(getattr(row, name) and not getattr(facts, name) for name in _FACTS)
+        said = replace(row, **{name: getattr(facts, name) for name in FACTS})
+        cleared = any(getattr(row, name) and not getattr(facts, name) for name in FACTS)
         if task.work is Work.RENAME and not cleared and not row.problem:
             live = await self._store.documents_at(await self._store.present_generation(), [row.name])
             return corrected(live, facts), said
@@ -380,34 +421,16 @@ class Changer:
         return _Prepared(documents, told, undone=change_id, state=state)
 
 
-def seeds_state(seeds: Path) -> str:
-    """Return a digest of the names, sizes and times of all that indexing reads: cheap, and changes if any does."""
-    names = [*list_files(seeds), *sorted(NOT_DOCUMENTS)] if seeds.is_dir() else []
-    return _digest([(name, _stat(seeds / name)) for name in names])
+def _counting(progress: Progress, total: int) -> Callable[[int], None]:
+    """Return what hears how many paragraphs were indexed since it was called last, and tells how far that is."""
+    counted = 0
 
+    def on_paragraphs(number: int) -> None:
+        nonlocal counted
+        counted += number
+        progress("indexing", counted, total)
 
-def seed_state(seeds: Path, name: str, catalog: SourceCatalog) -> str:
-    """Return what says whether a seed must be read again: its size and time, what is said of it, and the readers."""
-    return _digest([READERS, _stat(seeds / name), catalog.of(name)])
-
-
-def _stat(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None  # a dangling link, or deleted a moment ago: reading tells what is wrong
-    return found.st_size, found.st_mtime_ns
-
-
-def _digest(said: object) -> str:
-    return hashlib.blake2b(repr(said).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
-
-
-def corrected(documents: Sequence[Document], facts: Facts) -> tuple[Document, ...]:
-    """Let an editor's facts take the place of a file's own; title and address only where it has one document."""
-    names = _FACTS if len(documents) == 1 else ("publisher", "date", "language")
-    said = {name: getattr(facts, name) for name in names if getattr(facts, name)}
-    return tuple(replace(document, **said) for document in documents)
+    return on_paragraphs
 
 
 def shared_facts(facts: Facts, readings: Sequence[FileReading]) -> Facts:
@@ -416,14 +439,9 @@ def shared_facts(facts: Facts, readings: Sequence[FileReading]) -> Facts:
     return facts if alone else replace(facts, title="", url="")
 
 
-def facts_of(row: SourceRow) -> Facts:
-    """Return what an editor corrected of a source."""
-    return Facts(**{name: getattr(row, name) for name in _FACTS})
-
-
 def draft_facts(draft: FileDraft) -> Facts:
     """Return what an editor corrected of a draft."""
-    return Facts(**{name: getattr(draft, name) for name in _FACTS})
+    return Facts(**{name: getattr(draft, name) for name in FACTS})
 
 
 def stored_at(draft: FileDraft) -> str:
@@ -449,14 +467,6 @@ def load_readings(folder: Path) -> tuple[FileReading, ...]:
         for line in file:
             assembly.take(line)
     return tuple(assembly.readings)
-
-
-def _seed_row(old: SourceRow | None, name: str, state: str, problem: str, now: datetime) -> SourceRow:
-    if old is None:
-        return SourceRow(name, Kind.SEED, "", state, "", "", "", "", "", now, 0, now, problem, removed=False)
-    if (old.state, old.problem) == (state, problem):
-        return old
-    return replace(old, state=state, problem=problem, read_at=now)
 
 
 def _added_row(draft: FileDraft, name: str, facts: Facts, now: datetime) -> SourceRow:

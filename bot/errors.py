@@ -30,6 +30,10 @@ class NoIndexError(BriefingError):
         self.reason = reason
 
 
+class NotOpenError(NoIndexError):
+    """The index is being made or opened, and nothing can be answered until that is done."""
+
+
 class StoreError(BriefingError):
     """The database cannot be used now; `reason` says what is wrong, `advice` what an operator can do."""
 

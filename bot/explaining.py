@@ -70,15 +70,16 @@ def _term(snapshot: Snapshot, term: str, weight: float) -> SearchTerm:
 
 def _ranked(snapshot: Snapshot, reply: Reply, terms: Sequence[SearchTerm], hits: Sequence[Hit]) -> tuple[Ranked, ...]:
     rows = [snapshot.index.row(hit.paragraph.id) for hit in hits]
-    shares = snapshot.matcher.shares(reply.match.readings)
-    factors = snapshot.matcher.factors(reply.match.readings)
+    sharing = snapshot.matcher.sharing(reply.match.readings)
+    masks = snapshot.index.masks(sharing.groups, rows)
+    factors = sharing.factors(masks)
     contributions: list[list[Contribution]] = [[] for _ in hits]
     for term in terms:
-        scores = snapshot.index.scores({EXACT * term.exact + term.word: term.weight}) * factors
-        for found, row in zip(contributions, rows, strict=True):
-            if scores[row] > 0:
-                found.append(Contribution(term, float(scores[row])))
+        scores = snapshot.index.scores({EXACT * term.exact + term.word: term.weight}, rows) * factors
+        for found, score in zip(contributions, scores.tolist(), strict=True):
+            if score > 0:
+                found.append(Contribution(term, score))
     return tuple(
-        Ranked(hit, float(shares[row]), tuple(sorted(found, key=lambda c: (-c.score, c.term.word))))
-        for hit, row, found in zip(hits, rows, contributions, strict=True)
+        Ranked(hit, share, tuple(sorted(found, key=lambda c: (-c.score, c.term.word))))
+        for hit, share, found in zip(hits, sharing.shares(masks).tolist(), contributions, strict=True)
     )

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.changing import Kind, Refusal
+from bot.changing import Refusal
 from bot.corpus.dates import iso_date
 from bot.corpus.sources import Facts
 from bot.editing import DryRun, Editing
 from bot.errors import BriefingError, StoreError
+from bot.seed_reading import Kind
 from bot.store.rows import FOREVER, FeedItem, FeedRow
 from bot.store.store import Store
 from bot.web.apart import parse_apart

@@ -1,47 +1,41 @@
 """The library: the corpus on disk, the index made from it, and the answers it gives. What handlers call."""
 
 import asyncio
+import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.answering import Page, Reply, Snapshot, answer, answer_topic, page
+from bot.answering import Page, Reply, Snapshot, answer_topic, page
 from bot.building import BuildError
-from bot.changing import (
-    Changer,
-    DiskError,
-    Outcome,
-    Perform,
-    Progress,
-    ReadApart,
-    Refusal,
-    Task,
-    Work,
-    quiet,
-    seeds_state,
-)
+from bot.changing import Changer, DiskError, Outcome, Perform, Progress, ReadApart, Refusal, Task, Work, quiet
 from bot.corpus.blocks import Dropped
 from bot.corpus.sources import load_sources
-from bot.errors import BriefingError, NoIndexError, SeedsMissingError, StoreError
+from bot.errors import BriefingError, NoIndexError, NotOpenError, SeedsMissingError, StoreError
 from bot.explaining import Explanation, explain
-from bot.indexing import IndexFolders
+from bot.indexing import IndexFolders, TopicsMoved
 from bot.intake.apart import Intake
 from bot.intake.bounds import PATIENT
-from bot.search.amending import Edit, EditKind, Entry, amended, with_edits
+from bot.search.amending import Edit, EditKind, Entry, with_edits
 from bot.search.glossary import load_glossary
 from bot.search.index import DocumentFacts, Index
 from bot.search.matching import Matcher
-from bot.search.topics import Topic
+from bot.search.naming import Topics
+from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import open_vocabulary
+from bot.seed_reading import seeds_size, seeds_state
 from bot.store.rows import CorpusChange, FileChange, TopicEdit
 from bot.store.store import Store
 from bot.topics_file import load_entries
 
-_MOST_TOPICS = 50  # that a report names
+_log = logging.getLogger(__name__)
+
 _AGAIN_AFTER = timedelta(minutes=15)
 _MAY_PASS = (BuildError, DiskError, NoIndexError)  # for want of memory or room; an editor's mistake stays one
+_SMALL = 4 * 1024 * 1024  # bytes of seeds, which are read sooner than a process starts ...
+_FEW = 5_000  # ... and paragraphs, which are indexed so
 
 __all__ = ["Changed", "IndexReport", "Library", "Perform", "Progress", "Skipped", "performed_here"]
 
@@ -101,8 +95,7 @@ class Library:
     ) -> None:
         """Take an open store, the folder of documents, and the folder to keep the index in.
 
-        `perform` carries out changes while the library answers; by default, and at the first opening always, that is
-        done here.
+        `perform` carries out changes while the library answers; by default that is done here.
         """
         self._store = store
         self._seeds = seeds
@@ -116,23 +109,38 @@ class Library:
         self._refused: tuple[str, str] | None = None  # the state and the corpus that could not be taken up
         self._again_at: datetime | None = None  # when they are tried again; None: once they are others
         self._reindexing = asyncio.Lock()
+        self._opened_once = asyncio.Event()
         self._entries: tuple[Entry, ...] = ()  # of topics.toml
         self._edits: tuple[TopicEdit, ...] = ()  # that the snapshot has over them
 
     async def open(self, progress: Progress = quiet) -> IndexReport | None:
-        """Open the index of the corpus as it is; read the documents anew where they changed since.
+        """Open the index of the corpus as it is, and answer from it; read the documents anew where they changed since.
 
-        Returns what a reindex did, or None where none was needed.
+        An index that is damaged is made anew from the database, and the log says so. Returns what a reindex did, or
+        None where none was needed.
         """
         mark, corpus_time = await self._store.corpus_mark()
         if not await self._store.is_being_revised():  # else these may be what another process is writing
             await asyncio.to_thread(self._indexes.remove_unfinished)
         try:
-            snapshot, state = await asyncio.to_thread(self._opened, mark, self._seeds)
-        except NoIndexError:
+            snapshot, state = await asyncio.to_thread(self._opened, mark)
+        except NoIndexError as error:
+            if await asyncio.to_thread(self._indexes.folder(mark).exists):
+                _log.error("%s; the index is being made anew from the database", error)
             return await self.reindex(progress)
         await self._take(snapshot, corpus_time, state)
-        return None
+        if mark and state == await asyncio.to_thread(seeds_state, self._seeds):
+            return None
+        return await self.reindex(progress)
+
+    async def wait_until_open(self) -> None:
+        """Return as soon as there is an index to answer from, though it be of documents that changed since."""
+        await self._opened_once.wait()
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether there is an index to answer from."""
+        return self._snapshot is not None
 
     async def is_behind(self) -> bool:
         """Tell whether the folder of documents is another than it was when it was read last."""
@@ -141,13 +149,20 @@ class Library:
     async def refresh(self) -> IndexReport | None:
         """Do what `open` does, where the documents or the corpus changed since; return None where nothing did.
 
-        What editors said of topics, in whichever process, is taken up too.
+        What editors said of topics, in whichever process, is taken up too, and an index that was tidied.
         Raises BriefingError for what an editor has to mend, once for each state of the files, and for what may pass by
         itself, each quarter of an hour.
         """
+        if self.reindexing:
+            return None  # the next time sees what is left to do
+        if not self.is_open:
+            return await self.open()
         await self.retopic()
-        found = (await asyncio.to_thread(seeds_state, self._seeds), await self._store.corpus_fingerprint())
-        if found == (self._state, self.snapshot.index.fingerprint) or self._is_refused(found):
+        mark = await self._store.corpus_fingerprint()
+        found = (await asyncio.to_thread(seeds_state, self._seeds), mark)
+        index = self.snapshot.index
+        is_latest = index.folder == await asyncio.to_thread(self._indexes.folder, mark)
+        if (found == (self._state, index.fingerprint) and is_latest) or self._is_refused(found):
             return None
         try:
             return await self.open()
@@ -161,21 +176,55 @@ class Library:
     def _is_refused(self, found: tuple[str, str]) -> bool:
         return found == self._refused and (self._again_at is None or self._clock() < self._again_at)
 
-    def _opened(self, mark: str, seeds: Path | None = None) -> tuple[Snapshot, str]:
-        """Open the index of a corpus, if `seeds` are given only one that is up to date with them.
+    async def tidy(self) -> bool:
+        """Make the index anew, beside all else, where many small changes have worn it; tell whether that was done.
 
-        Returns the state of the seeds that it is up to date with. Raises NoIndexError.
+        Answers go on from the old one, and so do changes. Raises BriefingError.
         """
-        folder, state = self._indexes.folder(mark), self._indexes.state(mark)
-        if seeds is not None and (not mark or state != seeds_state(seeds)):
-            raise NoIndexError(str(folder), "the documents changed")
-        return self._load(Index(folder)), state
+        before = self.snapshot.index.folder
+        if not await asyncio.to_thread(self._indexes.is_worn, before):
+            return False
+        await self._perform(Task(Work.TIDY), quiet)
+        async with self._reindexing:
+            if await asyncio.to_thread(self._indexes.folder, await self._store.corpus_fingerprint()) == before:
+                return False
+            await self._take_present()
+        return True
+
+    async def verify(self) -> None:
+        """Read every file of the index in use, which takes a second a gigabyte.
+
+        Where one is damaged, nothing is answered from it any more: it is made anew from the database, and the log says
+        so. Raises BriefingError where that fails.
+        """
+        index = self.snapshot.index
+        try:
+            await asyncio.to_thread(self._indexes.verify, index)
+        except NoIndexError as error:
+            if self.snapshot.index is not index:
+                return  # it has been replaced, and perhaps removed, meanwhile
+            _log.error("%s; the index is being made anew from the database", error)
+            await asyncio.to_thread(self._indexes.remove, index.folder)
+            self._snapshot = None
+            await self.reindex()
+
+    async def speed_up(self) -> None:
+        """Load what makes searches of a large index fast, off the event loop; until then they go on as they are."""
+        await asyncio.to_thread(self._indexes.speed_up, self.snapshot.index)
+
+    def _opened(self, mark: str) -> tuple[Snapshot, str]:
+        """Open the index of a corpus; return the state of the seeds that it is up to date with, too.
+
+        Raises NoIndexError.
+        """
+        return self._load(Index(self._indexes.folder(mark), self._indexes.kernels)), self._indexes.state(mark)
 
     async def _take(self, snapshot: Snapshot, corpus_time: datetime | None, state: str) -> None:
         """Answer from a snapshot from now on, with what editors said of its topics."""
         edits = await self._store.topic_edits()
         edited = await asyncio.to_thread(_edited, snapshot, self._entries, edits)
         self._snapshot, self._corpus_time, self._state, self._edits = edited, corpus_time, state, edits
+        self._opened_once.set()
         await self.retopic()  # for what was said meanwhile
 
     async def retopic(self) -> bool:
@@ -242,12 +291,17 @@ class Library:
         async with self._reindexing:
             await asyncio.to_thread(self._check_editors_files)
             before = self._snapshot
-            perform = self._perform if before else self._here
+            perform = self._perform if before or await self._is_large() else self._here
             outcome = await perform(replace(task, state=self._state), progress)
             if isinstance(outcome, Refusal):
                 return outcome
             await self._take_present()
-            return Changed(outcome, *_topics_changed(before, self.snapshot))
+            return Changed(outcome, *_topics_changed(before, self.snapshot, outcome.topics))
+
+    async def _is_large(self) -> bool:
+        """Tell whether reading and indexing everything takes longer than starting a process for it."""
+        size = await self._store.corpus_size()
+        return size.paragraphs > _FEW or await asyncio.to_thread(seeds_size, self._seeds) > _SMALL
 
     async def _take_present(self) -> None:
         """Answer from the corpus as it is."""
@@ -272,9 +326,9 @@ class Library:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The index in use. Raises NoIndexError before `open`."""
+        """The index in use. Raises NotOpenError while there is none."""
         if self._snapshot is None:
-            raise NoIndexError(str(self._indexes.parent), "the index is not open yet")
+            raise NotOpenError(str(self._indexes.parent), "the index is not open yet")
         return self._snapshot
 
     @property
@@ -287,7 +341,7 @@ class Library:
 
     async def brief(self, query: str) -> Reply:
         """Answer a query, off the event loop."""
-        return await asyncio.to_thread(answer, self.snapshot, query)
+        return await asyncio.to_thread(self.snapshot.replies, query)
 
     async def explain(self, query: str) -> Explanation:
         """Tell why a query is answered as it is, off the event loop."""
@@ -307,13 +361,20 @@ class Library:
         return self.snapshot.vocabulary.by_id.get(topic_id)
 
     @property
-    def topics(self) -> tuple[Topic, ...]:
+    def topics(self) -> Topics:
         """All topics, most mentioned first."""
         return self.snapshot.vocabulary.topics
 
+    def topics_called(self, names: Iterable[str], ids: Iterable[str] = ()) -> tuple[Topic, ...]:
+        """Return the topics of these names, and of these ids, that there are, most mentioned first."""
+        vocabulary = self.snapshot.vocabulary
+        found = [vocabulary.by_key.get(name_key(name)) for name in names] + [vocabulary.by_id.get(id_) for id_ in ids]
+        topics = {topic.id: topic for topic in found if topic}
+        return tuple(sorted(topics.values(), key=lambda topic: (-topic.occurrences, topic.name)))
+
     @property
-    def documents(self) -> tuple[DocumentFacts, ...]:
-        """All indexed documents, by file."""
+    def documents(self) -> Sequence[DocumentFacts]:
+        """All indexed documents, in the order in which they came, by file where they came at once."""
         return self.snapshot.index.documents
 
     @property
@@ -322,16 +383,18 @@ class Library:
         return self.snapshot.sizes
 
 
-def _topics_changed(before: Snapshot | None, after: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of some of the topics that came and went, most mentioned first."""
+def _topics_changed(
+    before: Snapshot | None, after: Snapshot, moved: TopicsMoved
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of topics that came and went, as they are with an editor's word over them."""
     old, new = before.vocabulary.by_id if before else {}, after.vocabulary.by_id
-    came = [topic.name for id_, topic in new.items() if id_ not in old]
-    went = [topic.name for id_, topic in old.items() if id_ not in new]
-    return tuple(came[:_MOST_TOPICS]), tuple(went[:_MOST_TOPICS])
+    came = tuple(new[id_].name for id_ in moved.came if id_ in new and id_ not in old)
+    went = tuple(old[id_].name for id_ in moved.went if id_ in old and id_ not in new)
+    return came, went
 
 
 def _edited(snapshot: Snapshot, entries: Sequence[Entry], edits: Sequence[TopicEdit]) -> Snapshot:
     """Return a snapshot with the topics that entries and later edits make of those of its corpus."""
     said = with_edits(entries, (Edit(EditKind(one.kind), one.topic, one.value) for one in edits))
-    vocabulary = snapshot.vocabulary.amended(lambda topics: amended(topics, said))
+    vocabulary = snapshot.vocabulary.amended(said)
     return Snapshot(snapshot.index, vocabulary, Matcher(snapshot.index, vocabulary))

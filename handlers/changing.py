@@ -45,7 +45,8 @@ async def _done(
         return desk_messages.failed(texts, str(error), again)
     if isinstance(done, Refusal):
         return messages.note(desk_messages.refused(texts, done))
-    return desk_messages.change(texts, done, services.library.topics, gains)
+    topics = services.library.topics_called(done.topics_new, gains)
+    return desk_messages.change(texts, done, topics, gains)
 
 
 async def tell(bot: Bot, place: Place, message_id: int, outgoing: Outgoing) -> None:

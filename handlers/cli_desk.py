@@ -89,7 +89,7 @@ def _told(done: Change | Refusal, library: Library, bars: Bars) -> int:
     bars.close()
     if isinstance(done, Refusal):
         raise BriefingError(desk_messages.refused(ENGLISH, done))
-    _print(desk_messages.change(ENGLISH, done, library.topics))
+    _print(desk_messages.change(ENGLISH, done, library.topics_called(done.topics_new)))
     return 0
 
 

@@ -1,5 +1,6 @@
 """What the editor's desk says: pure, from drafts, changes and sources to messages."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -49,6 +50,7 @@ _MOST_NAMES = 6  # of topics in a row
 _MOST_SKIPPED = 5
 _MAX_NAME = 100
 _MAX_VALUE = 200
+_MINUTE_S = 60.0
 _MAX_REASON = 1_000
 
 
@@ -232,7 +234,7 @@ def left_out(texts: Texts, run: DryRun) -> Document | None:
 def change(texts: Texts, done: Change, topics: Sequence[Topic], gains: Sequence[str] = ()) -> Outgoing:
     """Return what a change came to, with the button that takes it back, and one that asks about a topic of it.
 
-    `topics` are all that there are, `gains` the ids of those that grew.
+    `topics` are at least those that came or grew, most mentioned first, `gains` the ids of those that grew.
     """
     words = texts.desk
     forms = {
@@ -366,10 +368,13 @@ def source(texts: Texts, one: SourceFacts, now: datetime) -> Outgoing:
 # Reading everything anew
 
 
-def progress(texts: Texts, what: str, done: int, total: int) -> Outgoing:
-    """Return how far something is."""
-    step = texts.desk.steps.get(what, what)
-    return note(texts.desk.progress.format(what=step, done=f"{done:,}", total=f"{total:,}"))
+def progress(texts: Texts, what: str, done: int, total: int, left_s: float | None = None) -> Outgoing:
+    """Return how far something is, and how many seconds it will take yet, if that can be said."""
+    words, step = texts.desk, texts.desk.steps.get(what, what)
+    if left_s is None or not total:
+        return note(words.progress.format(what=step, done=f"{done:,}", total=f"{total:,}"))
+    form = words.progress_left if left_s >= _MINUTE_S else words.last_minute
+    return note(form.format(what=step, share=f"{done / total:.0%}", minutes=f"{math.ceil(left_s / _MINUTE_S):,}"))
 
 
 def reindexed(texts: Texts, report: IndexReport) -> Outgoing:

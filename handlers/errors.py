@@ -7,7 +7,7 @@ from telegram import MaybeInaccessibleMessage, Message, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.errors import BriefingError, NoIndexError, StoreError
+from bot.errors import BriefingError, NoIndexError, NotOpenError, StoreError
 from handlers import messages
 from handlers.sending import Place, send
 from handlers.services import Services
@@ -27,6 +27,9 @@ def report(texts: Texts, error: BaseException, doing: str) -> str:
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         _log.warning("%s: Telegram cannot be reached (%s)", doing, error.message)
         return ""
+    if isinstance(error, NotOpenError):
+        _log.info("%s: %s", doing, error)  # why that takes time is in the log already
+        return texts.no_index
     if isinstance(error, BriefingError):
         _log.error("%s: %s", doing, error)
         return _sentence(texts, error)

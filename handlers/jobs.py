@@ -1,6 +1,7 @@
 """What happens by the clock: reading what changed, queueing what is due, deleting what is older than it may be kept."""
 
 import logging
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
@@ -17,12 +18,15 @@ from handlers.weekly import send_cards
 
 _log = logging.getLogger(__name__)
 
+Job = Callable[[Services, ContextTypes.DEFAULT_TYPE], Coroutine[None, None, None]]
+
 ASK_DAYS = 30  # a question is kept so long for its buttons and edits
 DIGEST_DAYS = 90  # a digest is kept so long for its buttons, and so that a repeat of it is known as one
 _OUTBOX_DAYS = 7  # what was sent, for the operator
 _TICK_S = 60.0  # digests are due at full minutes
 _REFRESH_SECOND = 30  # of each minute: what is read by then is in the digests of the next full minute
 _FEED_SECOND = 35  # right after a refresh; a poll may take minutes, and the next one begins after it
+_TIDY_SECOND = 50  # after both
 _CARD_SECOND = 15  # when neither of them is at work
 _ANNOUNCE_S = 10.0  # after which a broadcast that a restart interrupted goes on, and one that is done is reported
 _NIGHTLY = time(3, 30, tzinfo=UTC)
@@ -39,14 +43,25 @@ def schedule(services: Services, job_queue: "JobQueue[ContextTypes.DEFAULT_TYPE]
     # However late: what is due waits in the store, and one tick takes all of it.
     ticking = {"misfire_grace_time": None, "coalesce": True}
     by_the_minute = (
-        ("refresh", refresh, _REFRESH_SECOND), ("tick", tick, 0), ("cards", send_cards, _CARD_SECOND),
-        ("feeds", poll, _FEED_SECOND),
+        ("refresh", refresh, _REFRESH_SECOND), ("tick", when_open(tick), 0),
+        ("cards", when_open(send_cards), _CARD_SECOND), ("feeds", when_open(poll), _FEED_SECOND),
+        ("tidy", when_open(tidy), _TIDY_SECOND),
     )  # fmt: skip
     for name, callback, second in by_the_minute:
         first = _seconds_until(second, services.clock())
         job_queue.run_repeating(partial(callback, services), _TICK_S, first, name=name, job_kwargs=ticking)
     announcing = partial(announce, services)
     job_queue.run_repeating(announcing, _ANNOUNCE_S, name="announce", job_kwargs=ticking)
+
+
+def when_open(callback: Job) -> Job:
+    """Let a job that asks the index pass while there is none: what is due waits."""
+
+    async def job(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
+        if services.library.is_open:
+            await callback(services, context)
+
+    return job
 
 
 def _seconds_until(second: int, now: datetime) -> float:
@@ -66,6 +81,12 @@ async def tick(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
     rendering = render(services.texts, services.following.zone_of, now)
     if served := await services.following.run_due(now, rendering, services.sender.wake):
         _log.info("queued digests for %d chats", served)
+
+
+async def tidy(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Make the index anew where many changes have worn it. The old one answers meanwhile."""
+    if await services.library.tidy():
+        _log.info("the index was tidied")
 
 
 async def announce(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:

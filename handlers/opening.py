@@ -113,9 +113,14 @@ def limits(settings: Settings) -> Limits:
 
 
 async def open_index(library: Library) -> None:
-    """Open the index, made anew where the documents changed, and log what that did. Raises BriefingError."""
+    """Open the index, made anew where the documents changed or it is damaged, and log what that did.
+
+    Raises BriefingError.
+    """
     log_report(await library.open())
     await asyncio.to_thread(_read_names_of_zones)
+    await library.verify()  # first: loops that are compiled trust what they read
+    await library.speed_up()
 
 
 def _read_names_of_zones() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -16,7 +17,25 @@ from handlers.texts import Texts
 
 _log = logging.getLogger(__name__)
 
+_SURE_AFTER_S = 10.0  # what takes less has no need of a reckoning
 EVERY_S = 3.0  # Telegram lets a message be edited some twenty times a minute
+
+
+class Remaining:
+    """Reckons how long some work will take by how long it has taken so far."""
+
+    def __init__(self) -> None:
+        self._what = ""
+        self._begun = (0.0, 0)  # when it did, with how much done
+
+    def seconds(self, what: str, done: int, total: int, now: float) -> float | None:
+        """Return how long the rest will take; None while that cannot be said."""
+        if what != self._what:
+            self._what, self._begun = what, (now, done)
+        passed, did = now - self._begun[0], done - self._begun[1]
+        if passed < _SURE_AFTER_S or did <= 0:
+            return None
+        return (total - done) * passed / did
 
 
 @asynccontextmanager
@@ -25,9 +44,11 @@ async def shown_in(
 ) -> AsyncIterator[Progress]:
     """Give what takes reports of progress, from any thread, and show the latest in a message every so often."""
     latest: list[Outgoing] = []
+    remaining = Remaining()
 
     def report(what: str, done: int, total: int) -> None:
-        latest[:] = [desk_messages.progress(texts, what, done, total)]
+        left_s = remaining.seconds(what, done, total, time.monotonic())
+        latest[:] = [desk_messages.progress(texts, what, done, total, left_s)]
 
     showing = asyncio.create_task(_show(bot, chat_id, message_id, latest.copy, every_s), name="progress")
     try:

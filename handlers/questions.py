@@ -1,19 +1,19 @@
 """A topic typed becomes a briefing; the same message edited changes it."""
 
-import asyncio
 import logging
 import re
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from telegram import Message, Update, User
 from telegram.ext import ContextTypes
 
 from bot.errors import StoreError
-from bot.store.rows import Ask, QueryRow
+from bot.store.rows import Ask, QueryRow, TakenAsk
 from handlers import messages
 from handlers.cutting import cut_words
 from handlers.errors import place_of
-from handlers.follow_state import followed_in, is_followed
+from handlers.follow_state import is_followed
 from handlers.outgoing import Outgoing
 from handlers.recording import Asked, Stopwatch, query_row, record
 from handlers.sending import Place, edit, send, typing
@@ -22,6 +22,7 @@ from handlers.subjects import Subject
 
 _log = logging.getLogger(__name__)
 
+_CROWD = 8  # updates at once
 MAX_QUERY = 200  # UTF-16 units of a person's text that are used: no topic or question needs more
 
 
@@ -77,17 +78,14 @@ async def answer(services: Services, update: Update, context: ContextTypes.DEFAU
     A message that says what it said when it was answered, be it the same update again or an edit of something else,
     changes nothing.
     """
-    question = question_of(update, text)
-    known = await _known(services, update, question)
-    if known and known.reply_message_id and known.text == question.asked.text:
-        return
-    watch = Stopwatch()
-    async with typing(context.bot, question.place, services.pace.typing_after_s):
-        ask_id, keys = await asyncio.gather(
-            remember(services, question), followed_in(services, question.place.chat_id, question.place.thread_id or 0)
-        )
+    question, watch = question_of(update, text), Stopwatch()
+    async with _sign_of_life(services, context, question.place):
+        taken = await _taken(services, update, question)
+        known, ask_id = taken.known, taken.ask_id
+        if known and _is_answered(known, question):
+            return
         subject = Subject(ask_id=ask_id) if ask_id else None
-        outgoing, row = await compose(services, question.asked, subject, watch, keys)
+        outgoing, row = await compose(services, question.asked, subject, watch, taken.followed)
     if row:
         record(services, row)
     sent = known.reply_message_id if known else None
@@ -98,6 +96,17 @@ async def answer(services: Services, update: Update, context: ContextTypes.DEFAU
         sent = await send(context.bot, place, outgoing)
     if ask_id:
         await _note_reply(services, ask_id, sent)
+
+
+def _sign_of_life(
+    services: Services, context: ContextTypes.DEFAULT_TYPE, place: Place
+) -> AbstractAsyncContextManager[None]:
+    """Show "typing" while an answer takes long; not in a crowd, where all would wait longer for the sake of signs.
+
+    A sign costs about as much as an answer.
+    """
+    crowded = context.application.update_processor.current_concurrent_updates > _CROWD
+    return nullcontext() if crowded else typing(context.bot, place, services.pace.typing_after_s)
 
 
 async def compose(
@@ -124,19 +133,35 @@ def question_of(update: Update, text: str) -> Question:
     return Question(asked, place_of(update), message.message_id)
 
 
-async def _known(services: Services, update: Update, question: Question) -> Ask | None:
-    """Return the earlier state of the very same message, None for a new one.
+async def _taken(services: Services, update: Update, question: Question) -> TakenAsk:
+    """Keep a question and return what the answer needs to know; where the store cannot, the answer matters more.
 
-    A new message that has the id of an old one comes from another server: a preview begins its ids anew.
+    A message that says what it said when it was answered is left as it is. A new message that has the id of an old one
+    comes from another server: a preview begins its ids anew.
     """
     try:
-        known = await services.store.ask_of_message(question.place.chat_id, question.message_id)
+        taken = await services.store.take_ask(
+            chat_id=question.place.chat_id,
+            thread_id=question.place.thread_id or 0,
+            question_message_id=question.message_id,
+            user_id=question.asked.user_id,
+            text=question.asked.text,
+            now=services.clock(),
+        )
     except StoreError as error:
-        _log.warning("a question is answered without looking for an earlier answer: %s", error)
-        return None
-    if known and update.message and update.message.date > known.asked_at:
-        return None
-    return known
+        _log.warning("a question is answered and not kept: %s", error)
+        return TakenAsk(None, None, None)
+    if taken.known is None:
+        return taken
+    is_new = update.message is not None and update.message.date > taken.known.asked_at
+    known = None if is_new else taken.known
+    if known and _is_answered(known, question):
+        return taken
+    return TakenAsk(await remember(services, question), known, taken.followed)
+
+
+def _is_answered(known: Ask, question: Question) -> bool:
+    return known.reply_message_id is not None and known.text == question.asked.text
 
 
 async def remember(services: Services, question: Question, topic_id: str | None = None) -> str | None:

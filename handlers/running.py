@@ -96,19 +96,19 @@ def stop_signals() -> Iterator[asyncio.Event]:
 async def serve(services: Services, application: App, stop: asyncio.Event) -> None:
     """Open the index and poll, both at once; answer until `stop` is set, then finish what is in hand.
 
-    What comes before the index is open waits for it. Raises SettingsError when Telegram refuses the token,
-    BriefingError when the documents cannot be read. While Telegram cannot be reached, waits until it can.
+    What comes before the index is open waits for it, but not for long: then people are told that it takes some time.
+    Raises SettingsError when Telegram refuses the token, BriefingError when the documents cannot be read. While
+    Telegram cannot be reached, waits until it can.
     """
     sender, alarms = sender_of(services, application), Alarms(services, application.bot)
     alarms.start()
     opening = asyncio.create_task(open_index(services.library), name="open the index")
+    ready = asyncio.create_task(_ready(services), name="wait for the index")
     polling = asyncio.create_task(_polling(application, stop), name="begin to poll")
     stopping = asyncio.create_task(stop.wait(), name="wait for a stop")
     try:
-        while not stop.is_set() and not (opening.done() and polling.done()):
-            waiting = {task for task in (opening, polling, stopping) if not task.done()}
-            for task in (await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED))[0]:
-                task.result()
+        while not stop.is_set() and not (ready.done() and polling.done()):
+            await _first_of(opening, ready, polling, stopping)
         if not stop.is_set():
             collect_all()
             with full_collections_by_hand(), short_turns():
@@ -116,13 +116,30 @@ async def serve(services: Services, application: App, stop: asyncio.Event) -> No
                 sender.start()
                 _log.info("@%s answers", application.bot.username)
                 async with watched(services):
-                    await stop.wait()
+                    while not stop.is_set():
+                        await _first_of(opening, stopping)
     finally:
-        for task in (opening, polling, stopping):
+        for task in (opening, ready, polling, stopping):
             task.cancel()
-        await asyncio.gather(opening, polling, stopping, return_exceptions=True)
+        await asyncio.gather(opening, ready, polling, stopping, return_exceptions=True)
         await alarms.stop()
         await _finish(application, sender)
+
+
+async def _first_of(*tasks: "asyncio.Task[object]") -> None:
+    """Wait for the first of the tasks that are not done, and raise what it raises."""
+    waiting = {task for task in tasks if not task.done()}
+    for task in (await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED))[0]:
+        task.result()
+
+
+async def _ready(services: Services) -> None:
+    """Return when there is something to answer from, or people have waited for long enough."""
+    try:
+        async with asyncio.timeout(services.pace.patience_s):
+            await services.library.wait_until_open()
+    except TimeoutError:
+        _log.info("the documents are being read; who asks is told so")
 
 
 def sender_of(services: Services, application: App) -> Sender:

@@ -40,6 +40,7 @@ class Pace:
     inline_pause_s: float = 3.0  # an inline query that stands for so long is what was meant, and is logged
     quiet_s: float = 2.0  # files of the folder that nobody touches for so long are read
     album_s: float = 1.0  # an album of which nothing came for so long is whole
+    patience_s: float = 10.0  # for the index after a start; who asks later, and it is not there, is told so
 
 
 DEFAULT_PACE = Pace()

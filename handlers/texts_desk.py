@@ -85,6 +85,8 @@ class DeskTexts:
     days_ago: tuple[str, str]  # {count}
     # /reindex
     progress: str  # {what}, {done}, {total}
+    progress_left: str  # {what}, {share}, {minutes}
+    last_minute: str  # {what}, {share}
     steps: Mapping[str, str]  # what is being done -> in words
     under_way: str
     unchanged: str
@@ -204,6 +206,8 @@ ENGLISH_DESK = DeskTexts(
     today="today",
     days_ago=("{count} day ago", "{count} days ago"),
     progress="{what}: {done} of {total}",
+    progress_left="{what}: {share}, about {minutes} min left",
+    last_minute="{what}: {share}, less than a minute left",
     steps=MappingProxyType({"reading": "Reading", "storing": "Keeping", "indexing": "Indexing"}),
     under_way="The documents are being changed or read just now. Please try again when that is done.",
     unchanged="Nothing has changed in the documents.",

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from bot.changing import seeds_state
+from bot.seed_reading import seeds_state
 from bot.watching import at_rest, changes
 from handlers.errors import report
 from handlers.opening import log_report

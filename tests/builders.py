@@ -5,10 +5,10 @@ from pathlib import Path
 
 from bot.answering import Snapshot
 from bot.corpus.documents import Document, Paragraph, stable_id
+from bot.search.amending import Entry
 from bot.search.glossary import Glossary
 from bot.search.index import Index, build_index
 from bot.search.matching import Matcher
-from bot.search.topics import with_editor_aliases
 from bot.search.vocabulary import build_vocabulary, open_vocabulary
 
 _NO_GLOSSARY = Glossary(())
@@ -59,5 +59,5 @@ def snapshot(
     """Build all that answers are made from; `aliases` are an editor's, each a name and its other names."""
     index = indexed(folder, documents)
     build_vocabulary(documents, glossary, index.folder)
-    vocabulary = open_vocabulary(index.folder, glossary, lambda topics: with_editor_aliases(tuple(topics), aliases))
+    vocabulary = open_vocabulary(index.folder, glossary, [Entry(name, tuple(others)) for name, others in aliases])
     return Snapshot(index, vocabulary, Matcher(index, vocabulary))

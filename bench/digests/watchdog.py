@@ -73,5 +73,6 @@ def _trace(watch: Watch, heart: list[float], trace_s: float, thread: int, done: 
             told = heart[0]
             for ident, frame in sys._current_frames().items():
                 if ident != threading.get_ident():
-                    stack = "".join(traceback.format_stack(frame)[-_FRAMES:])
+                    lines = (line for line in traceback.format_stack(frame) if "<frozen importlib" not in line)
+                    stack = "".join(list(lines)[-_FRAMES:])
                     watch.stacks[("loop:\n" if ident == thread else "thread:\n") + stack] += 1

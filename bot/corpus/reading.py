@@ -1,6 +1,7 @@
 """Files to documents: one reading a file, whatever happens to it."""
 
 import hashlib
+import math
 import os
 import re
 from collections import Counter
@@ -20,6 +21,7 @@ from bot.corpus.languages import detect_language
 from bot.corpus.limits import DEFAULT_LIMITS, Limits, NotReadable
 from bot.corpus.lines import key
 from bot.corpus.sources import Facts, SourceCatalog
+from bot.errors import BriefingError
 
 NOT_DOCUMENTS = frozenset({"sources.toml", "topics.toml", "glossary.toml"})
 
@@ -46,6 +48,15 @@ class FileReading:
     dropped: tuple[Dropped, ...] = ()
     problem: str | None = None
     digest: str = ""  # of the bytes: equal bytes, equal digest; "" if they could not be read
+    is_part: bool = False  # one of several of its file
+
+
+class InterruptedReadingError(BriefingError):
+    """The rest of an archive cannot be read, and some of it was."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        super().__init__(f"{file} {problem}")
+        self.file = file
 
 
 def read_folder(
@@ -67,8 +78,9 @@ def list_files(folder: Path) -> list[str]:
     names = []
     for parent, folders, files in os.walk(folder, followlinks=False):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        here = Path(parent).relative_to(folder)
-        names += [(here / name).as_posix() for name in files if not name.startswith(".") and name not in NOT_DOCUMENTS]
+        here = Path(parent).relative_to(folder).as_posix()
+        begin = "" if here == "." else f"{here}/"
+        names += [begin + name for name in files if not name.startswith(".") and name not in NOT_DOCUMENTS]
     return sorted(names)
 
 
@@ -76,19 +88,50 @@ def read_file(
     path: Path, relative_name: str, catalog: SourceCatalog, limits: Limits = DEFAULT_LIMITS, within: Path | None = None
 ) -> FileReading:
     """Read one file. Whatever is wrong with it becomes the reading's `problem`; nothing is raised."""
+    (reading,) = read_in_parts(path, relative_name, catalog, limits, within)
+    return reading
+
+
+def read_in_parts(
+    path: Path,
+    relative_name: str,
+    catalog: SourceCatalog,
+    limits: Limits = DEFAULT_LIMITS,
+    within: Path | None = None,
+    most: float = math.inf,
+    on_bytes: Callable[[int], None] = lambda count: None,
+) -> Iterator[FileReading]:
+    """Yield the reading of a file: that of an archive in parts of about `most` paragraphs, any other's in one.
+
+    Of several parts none has a problem, and only the last the digest. `on_bytes` hears how far an archive is read.
+    Raises InterruptedReadingError where the rest of an archive cannot be read.
+    """
     if as_text(relative_name) != relative_name:
-        return FileReading(as_text(relative_name), problem=NAME_IS_NO_TEXT)
+        yield FileReading(as_text(relative_name), problem=NAME_IS_NO_TEXT)
+        return
+    begun = False
     try:
         _check(path, limits, within)
-        if path.suffix.lower() in ARCHIVES:
-            with path.open("rb") as stream:
-                return read_archive(stream, relative_name, catalog, limits)
-        data = path.read_bytes()
+        for reading in _parts(path, relative_name, catalog, limits, most, on_bytes):
+            yield reading
+            begun = True
     except NotReadable as error:
-        return FileReading(relative_name, problem=str(error))
+        yield FileReading(relative_name, problem=str(error))
     except OSError as error:
-        return FileReading(relative_name, problem=f"cannot be opened: {error.strerror or error}")
-    return read_bytes(data, relative_name, catalog, limits)
+        problem = f"cannot be opened: {error.strerror or error}"
+        if begun:
+            raise InterruptedReadingError(relative_name, problem) from error
+        yield FileReading(relative_name, problem=problem)
+
+
+def _parts(
+    path: Path, name: str, catalog: SourceCatalog, limits: Limits, most: float, on_bytes: Callable[[int], None]
+) -> Iterator[FileReading]:
+    if path.suffix.lower() not in ARCHIVES:
+        yield read_bytes(path.read_bytes(), name, catalog, limits)
+        return
+    with path.open("rb") as stream:
+        yield from _archive_parts(stream, name, catalog, limits, most, on_bytes)
 
 
 def _check(path: Path, limits: Limits, within: Path | None) -> None:
@@ -122,19 +165,39 @@ def read_bytes(data: bytes, name: str, catalog: SourceCatalog, limits: Limits = 
 
 def read_archive(stream: BinaryIO, name: str, catalog: SourceCatalog, limits: Limits = DEFAULT_LIMITS) -> FileReading:
     """Read an archive of many records; a bad one is among the dropped, with its number and what is wrong."""
+    (reading,) = _archive_parts(stream, name, catalog, limits, math.inf, lambda count: None)
+    return reading
+
+
+def _archive_parts(
+    stream: BinaryIO,
+    name: str,
+    catalog: SourceCatalog,
+    limits: Limits,
+    most: float,
+    on_bytes: Callable[[int], None],
+) -> Iterator[FileReading]:
+    """Yield the reading of an archive in one or more parts; none but an only one has no documents."""
     digest = hashlib.blake2b(digest_size=16)
     documents: list[Document] = []
     dropped: list[Dropped] = []
     seen: Counter[str] = Counter()
+    size, is_part = 0, False
     for record in ARCHIVES[Path(name).suffix.lower()](stream, limits, digest):
         if isinstance(record, Dropped):
             dropped.append(record)
             continue
         articles, left_out = clean(record.extract, single=True)
         dropped += [*record.extract.dropped, *left_out]
-        documents += _documents(name, articles, record.extract, catalog, limits, seen, _record_name(record))
+        found = list(_documents(name, articles, record.extract, catalog, limits, seen, _record_name(record)))
+        if size >= most and found:
+            yield FileReading(name, tuple(documents), tuple(dropped), is_part=True)
+            documents, dropped, size, is_part = [], [], 0, True
+        documents += found
+        size += sum(len(document.paragraphs) for document in found)
+        on_bytes(stream.tell())
     problem = None if documents else "holds no record with a text"
-    return FileReading(name, tuple(documents), tuple(dropped), problem, digest.hexdigest())
+    yield FileReading(name, tuple(documents), tuple(dropped), problem, digest.hexdigest(), is_part)
 
 
 def _documents(

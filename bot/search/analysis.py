@@ -29,6 +29,7 @@ _WORD = re.compile(
     # Xi'an, Azerbaijan's; accents may stand apart from their letters
     r"|(?P<plain>[^\W_]+(?:(?:[\u0300-\u036f]+['\u2019\u02bc]?|['\u2019\u02bc])[^\W_]+)*[\u0300-\u036f]*)"
 )
+WORD_PATTERN = re.sub(r"\?P<\w+>", "?:", _WORD.pattern)  # of a word as it stands, for patterns with more around it
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$")
 _JOINT = re.compile(r"[ \-\u2013]")
 _BREVE = "\u0306"
@@ -65,6 +66,8 @@ def fold(word: str) -> str:
     >>> fold("Türkiye"), fold("Zəngəzur"), fold("Зангезурский")
     ('turkiye', 'zengezur', 'zangezurskiy')
     """
+    if word.isascii():  # most words are, and all that follows would leave them as they are
+        return word.lower().replace("'", "").strip()
     lowered = unicodedata.normalize("NFKC", word).casefold().translate(_LETTERS)
     marked = unicodedata.normalize("NFD", lowered)
     stripped = "".join(c for c in marked if c == _BREVE or not unicodedata.combining(c))  # й is not и
@@ -74,17 +77,31 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=64)
 def _stemmer(language: str) -> "Stemmer.Stemmer | None":
     name = _SNOWBALL.get(language)
-    return Stemmer.Stemmer(name) if name else None
+    return Stemmer.Stemmer(name, 0) if name else None  # its own cache costs more than it saves under ours
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
     """Return the folded stem of a word; the folded word where the language has no stemmer."""
-    lowered = unicodedata.normalize("NFKC", word).casefold().replace("i\u0307", "i")
+    lowered = word.lower() if word.isascii() else _lowered(word)
     if language == "az":
         lowered = lowered.replace("ə", "e")
     stemmer = _stemmer(language)
     return fold(stemmer.stemWord(lowered)) if stemmer and not lowered.isdigit() else fold(lowered)
+
+
+def stem_and_fold(word: str, language: str) -> tuple[str, str]:
+    """Return the stem of a word and the folded word, for those who keep what they have found: nothing is cached."""
+    if not (word.isascii() and word.isalnum()):
+        return stem(word, language), fold(word)
+    folded = word.lower()
+    stemmer = _stemmer(language)
+    stemmed = stemmer.stemWord(folded) if stemmer and not folded.isdigit() else folded
+    return stemmed if stemmed.isascii() else fold(stemmed), folded
+
+
+def _lowered(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold().replace("i\u0307", "i")
 
 
 def is_function_word(word: str) -> bool:

@@ -63,7 +63,9 @@ class Glossary:
         self.english = frozenset(
             key for language, key in self._by_key if language == "en as written" and " " not in key
         )
-        self.nouns = frozenset(key for language, key in self._by_key if language == "en" and " " not in key)
+        stems = frozenset(key for language, key in self._by_key if language == "en")
+        self.nouns = frozenset(key for key in stems if " " not in key)
+        self.phrases = frozenset(key for key in stems if key.count(" ") == 1)  # of two words, stems both
 
     def _add(self, language: str, key: str, concept: Concept) -> None:
         known = self._by_key.setdefault((language, key), [])

@@ -1,17 +1,31 @@
 """The words of the corpus: how each is usually written, how often, and whether it is a name."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from heapq import merge
 from unicodedata import category
 
+import numpy as np
+
 from bot.corpus.documents import Document
-from bot.search.analysis import fold, located_words, words
+from bot.search.analysis import WORD_PATTERN, fold, located_words, stem, words
+from bot.search.arrays import Arrays, narrow
+from bot.search.candidates import Candidates, candidate_arrays
+from bot.search.strings import Array, Postings, Strings, posting_arrays, string_arrays, text_hash
 
 # A word after one of these begins a sentence, so that its capital says nothing.
 _SENTENCE_START = re.compile(r"[.!?…:;\n]\W*$")
+# A word with that stop and what is between the two: what tells the same as the pattern above, wherever it tells at all.
+_MARKED_WORD = re.compile(rf"(?:[.!?…:;\n]\W{{0,3}})?(?:{WORD_PATTERN})")
+_STOPS_EARLY = re.compile(r"[.!?…:;\n_]")  # among the first three letters: there the rule is another
+_DOTTED = re.compile(r"\.[^\W\d_]\.")  # the end of such a word may be the stop of the next one
 _NAME_SHARE = 0.8  # a word written with a capital this often inside sentences is a name
+_MOST_READ = 10_000  # words that are remembered
+_SHORTEST = 3  # letters that a misspelt word may stand for
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +44,79 @@ class Word:
         return (self.inside > 0 and self.capitals >= _NAME_SHARE) or (self.surface.isupper() and self.surface.isalpha())
 
 
-Lexicon = dict[str, Word]
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way in which a word is written."""
+
+    surface: str
+    occurrences: int
+    inside: int  # occurrences that do not begin a sentence
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often each form stands in some documents."""
+
+    texts: Counter[str] = field(default_factory=Counter)
+    inside: Counter[str] = field(default_factory=Counter)  # of those in texts, where they do not begin a sentence
+    headings: Counter[str] = field(default_factory=Counter)  # in titles and headings, each once a document
+
+    def forms(self) -> dict[str, list[Form]]:
+        """Return the forms of each folded word, the most written first, ties by spelling."""
+        found: dict[str, list[Form]] = defaultdict(list)
+        for surface in self.texts.keys() | self.headings.keys():
+            if folded := fold(surface):
+                occurrences = self.texts[surface] + self.headings[surface]
+                found[folded].append(Form(surface, occurrences, self.inside[surface]))
+        for forms in found.values():
+            forms.sort(key=_usual)
+        return found
+
+    def lexicon(self) -> dict[str, Word]:
+        """Return the words by their folded spelling, in alphabetical order."""
+        return {folded: _word(folded, forms) for folded, forms in sorted(self.forms().items())}
+
+
+def tally(documents: Iterable[Document]) -> Tally:
+    """Count the words of all paragraphs; the words of titles and headings are known but do not count as names."""
+    counted = Tally()
+    raw: Counter[str] = Counter()
+    headings: Counter[str] = Counter()
+    for document in documents:
+        headings.update({document.title, *(p.section for p in document.paragraphs)})
+        for paragraph in document.paragraphs:
+            if _is_odd(paragraph.text):
+                for word, starts in placed_words(paragraph.text):
+                    counted.texts[word] += 1
+                    counted.inside[word] += not starts
+            else:
+                raw.update(_MARKED_WORD.findall("\n" + paragraph.text))
+    for marked, count in raw.items():
+        word, starts = _unmarked(marked)
+        counted.texts[word] += count
+        counted.inside[word] += 0 if starts else count
+    for heading, count in headings.items():
+        for word in words(heading):
+            counted.headings[word] += count
+    return counted
+
+
+def _is_odd(text: str) -> bool:
+    """Tell whether where sentences begin has to be looked up word by word."""
+    return _STOPS_EARLY.search(text, 0, 3) is not None or _DOTTED.search(text) is not None
+
+
+def _unmarked(marked: str) -> tuple[str, bool]:
+    """Return the word in what `_MARKED_WORD` found ("" if nothing is left of it), and whether it begins a sentence."""
+    found = next(iter(words(marked)), "")
+    return found, not marked[0].isalnum()
+
+
+def _word(folded: str, forms: Sequence[Form]) -> Word:
+    inside = sum(form.inside for form in forms)
+    capitals = sum(form.inside for form in forms if not _looks_common(form.surface))
+    occurrences = sum(form.occurrences for form in forms)
+    return Word(folded, forms[0].surface, occurrences, capitals / inside if inside else 0.0, inside)
 
 
 def is_caseless(word: str) -> bool:
@@ -38,33 +124,8 @@ def is_caseless(word: str) -> bool:
     return category(word[0]) == "Lo"
 
 
-def build_lexicon(documents: Iterable[Document]) -> Lexicon:
-    """Count the words of all paragraphs; the words of titles and headings are known but do not count as names."""
-    surfaces: dict[str, Counter[str]] = defaultdict(Counter)
-    capitals: Counter[str] = Counter()
-    inside: Counter[str] = Counter()
-    for document in documents:
-        for heading in dict.fromkeys((document.title, *(p.section for p in document.paragraphs))):
-            for word in words(heading):
-                surfaces[fold(word)][word] += 1
-        for paragraph in document.paragraphs:
-            for word, starts in placed_words(paragraph.text):
-                folded = fold(word)
-                surfaces[folded][word] += 1
-                if not starts:
-                    inside[folded] += 1
-                    capitals[folded] += not (word[0].islower() or is_caseless(word))
-    return {
-        folded: Word(
-            folded,
-            min(seen, key=lambda surface: (-seen[surface], surface)),
-            seen.total(),
-            capitals[folded] / inside[folded] if inside[folded] else 0.0,
-            inside[folded],
-        )
-        for folded, seen in sorted(surfaces.items())
-        if folded
-    }
+def _looks_common(word: str) -> bool:
+    return word[0].islower() or is_caseless(word)
 
 
 def placed_words(text: str) -> Sequence[tuple[str, bool]]:
@@ -77,3 +138,201 @@ def begins_sentence(text: str, start: int) -> bool:
     if start < 4:
         return not any(map(str.isalnum, text[:start]))
     return bool(_SENTENCE_START.search(text[start - 4 : start]))
+
+
+def changed_forms(lexicon: "Lexicon", added: Tally, removed: Tally) -> dict[str, list[Form]]:
+    """Return the forms of the words in what was added and removed as they are afterwards; [] of a word that is gone."""
+    came, went = added.forms(), removed.forms()
+    changed = {}
+    for folded in came.keys() | went.keys():
+        counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for sign, forms in ((1, lexicon.forms(folded)), (1, came.get(folded, ())), (-1, went.get(folded, ()))):
+            for form in forms:
+                counts[form.surface][0] += sign * form.occurrences
+                counts[form.surface][1] += sign * form.inside
+        left = [Form(surface, occurrences, inside) for surface, (occurrences, inside) in counts.items() if occurrences]
+        changed[folded] = sorted(left, key=_usual)
+    return changed
+
+
+def _usual(form: Form) -> tuple[int, str]:
+    return -form.occurrences, form.surface
+
+
+def lexicon_arrays(forms: Mapping[str, Sequence[Form]], languages: Sequence[str]) -> dict[str, Array]:
+    """Return the forms of folded words as arrays, of which `WordTable` is made; a word with no form is one no more."""
+    folded = sorted(forms)
+    every = [form for word in folded for form in forms[word]]
+    stems = [(text_hash(language + other), number) for number, other, language in _stems(folded, forms, languages)]
+    numbered = sorted((_parted(word)[1], number) for number, word in enumerate(folded) if all(_parted(word)))
+    spelt = (n for n, word in enumerate(folded) if forms[word] and is_spelt(word))
+    return {
+        **string_arrays("words", folded),
+        "words.forms": narrow(np.cumsum([len(forms[word]) for word in folded], dtype=np.int64)),
+        **string_arrays("forms", (form.surface for form in every)),
+        "forms.occurrences": narrow(np.array([form.occurrences for form in every], np.int64)),
+        "forms.inside": narrow(np.array([form.inside for form in every], np.int64)),
+        **posting_arrays("stems", *np.array(stems, np.uint32).reshape(-1, 2).T),
+        "numbered": narrow(np.array([number for _, number in numbered], np.int64)),
+        **candidate_arrays("words.near", folded, spelt),
+    }
+
+
+def _stems(
+    folded: Sequence[str], forms: Mapping[str, Sequence[Form]], languages: Sequence[str]
+) -> Iterator[tuple[int, str, str]]:
+    """Yield (number, stem, language) of the words that are not their own stem."""
+    for number, word in enumerate(folded):
+        for language in languages if forms[word] else ():
+            if (other := stem(forms[word][0].surface, language)) != word:
+                yield number, other, language
+
+
+def _parted(folded: str) -> tuple[str, str]:
+    """Part "g20" into its letters and the number at its end; ("", "") where the rest is more than letters."""
+    letters = folded.rstrip("0123456789")
+    return (letters, folded[len(letters) :]) if letters.isalpha() else ("", "")
+
+
+def is_spelt(folded: str) -> bool:
+    """Tell whether a word is one that may be misspelt: of letters, and not too short to be recognised."""
+    return len(folded) >= _SHORTEST and not any(map(str.isdigit, folded))
+
+
+class WordTable:
+    """Some words with their forms, in a memory map."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        """Take what `lexicon_arrays` made. Raises KeyError."""
+        self.folded = Strings.among(arrays, "words")
+        self._surfaces = Strings.among(arrays, "forms")
+        self._ends = arrays["words.forms"].data
+        self._occurrences, self._inside = arrays["forms.occurrences"].data, arrays["forms.inside"].data
+        self._stems = Postings.among(arrays, "stems")
+        self._numbered = arrays["numbered"]
+        self._near = Candidates.among(arrays, "words.near")
+
+    def all_forms(self) -> dict[str, list[Form]]:
+        """Return the forms of every word."""
+        return {self.folded[number]: self.forms(number) for number in range(len(self.folded))}
+
+    def forms(self, number: int) -> list[Form]:
+        """Return the forms of a word; [] where it is one no more."""
+        span = range(self._ends[number - 1] if number else 0, self._ends[number])
+        return [Form(self._surfaces[at], self._occurrences[at], self._inside[at]) for at in span]
+
+    def like_stem(self, stem_: str, language: str) -> list[str]:
+        """Return words that may have a stem in a language and are not it."""
+        return [self.folded[number] for number in self._stems.of([text_hash(language + stem_)]).tolist()]
+
+    def near(self, typed: str) -> list[str]:
+        """Return words of letters that may be near a folded one."""
+        return [self.folded[number] for number in self._near.near(typed)]
+
+    def starting_with(self, prefix: str, longest: int) -> list[str]:
+        """Return the words of at most so many letters that begin so."""
+        numbers = self.folded.starting_with(prefix)
+        short = np.flatnonzero(self.folded.lengths(numbers) <= longest) + numbers.start
+        return [self.folded[number] for number in short.tolist()]
+
+    def ending_in(self, digits: str) -> list[str]:
+        """Return the words that are letters and then this number."""
+        order = _ByDigits(self.folded, self._numbered)
+        return [self.folded[number] for number in order.of(digits)]
+
+
+class _ByDigits:
+    """Words that end in a number, in the order of these numbers."""
+
+    def __init__(self, folded: Strings, order: Array) -> None:
+        self._folded, self._order = folded, order
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __getitem__(self, place: int) -> str:
+        return _parted(self._folded[int(self._order[place])])[1]
+
+    def of(self, digits: str) -> list[int]:
+        span = slice(bisect_left(self, digits), bisect_right(self, digits))
+        numbers: list[int] = self._order[span].tolist()
+        return numbers
+
+
+class Lexicon(Mapping[str, Word]):
+    """The words by their folded spelling: of the last whole count, and over it those that changed since."""
+
+    def __init__(self, tables: Sequence[WordTable]) -> None:
+        """Take tables, the latest first; what it has of a word goes for the word."""
+        self._tables = tuple(tables)
+        self._read = lru_cache(_MOST_READ)(
+            self._looked_up
+        )  # the words of questions are few, and each is asked for often
+
+    def forms(self, folded: str) -> list[Form]:
+        """Return how a word is written; [] where the corpus does not have it."""
+        for table in self._tables:
+            if (number := table.folded.find(folded)) is not None:
+                return table.forms(number)
+        return []
+
+    def __getitem__(self, folded: str) -> Word:
+        if word := self._read(folded):
+            return word
+        raise KeyError(folded)
+
+    def _looked_up(self, folded: str) -> Word | None:
+        forms = self.forms(folded)
+        return _word(folded, forms) if forms else None
+
+    def __contains__(self, folded: object) -> bool:
+        return isinstance(folded, str) and self._read(folded) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        if len(self._tables) == 1:
+            return (self._tables[0].folded[number] for number in range(len(self._tables[0].folded)))
+        every = dict.fromkeys(
+            merge(*(map(table.folded.__getitem__, range(len(table.folded))) for table in self._tables))
+        )
+        return (folded for folded in every if folded in self)
+
+    def __len__(self) -> int:
+        return self._size
+
+    @cached_property
+    def _size(self) -> int:
+        *later, base = self._tables
+        known = {table.folded[number] for table in later for number in range(len(table.folded))}
+        return len(base.folded) + sum((folded in self) - (base.folded.find(folded) is not None) for folded in known)
+
+    def with_stem(self, stem_: str, language: str) -> str:
+        """Return the most frequent word, folded, that has a stem in a language; "" where none has."""
+        likely = {stem_, *(folded for table in self._tables for folded in table.like_stem(stem_, language))}
+        known = [word for folded in likely if (word := self.get(folded)) and stem(word.surface, language) == stem_]
+        return max(known, key=lambda word: (word.occurrences, word.folded)).folded if known else ""
+
+    def is_series(self, prefix: str) -> bool:
+        """Tell whether some word is this one, of letters, and a number ("COP29")."""
+        if not prefix or not prefix[0].isalpha() or prefix[-1].isdigit():
+            return False
+        return any(
+            folded[len(prefix) :].isdigit() and folded in self
+            for digit in "0123456789"
+            for table in self._tables
+            for folded in map(table.folded.__getitem__, table.folded.starting_with(prefix + digit))
+        )
+
+    def starting_with(self, prefix: str, longest: int) -> list[Word]:
+        """Return the words of at most so many letters that begin so, in alphabetical order."""
+        found = sorted({folded for table in self._tables for folded in table.starting_with(prefix, longest)})
+        return [word for folded in found if (word := self.get(folded))]
+
+    def ending_in(self, digits: str) -> list[str]:
+        """Return the folded words that are letters and then this number."""
+        found = {folded for table in self._tables for folded in table.ending_in(digits)}
+        return [folded for folded in sorted(found) if folded in self]
+
+    def near(self, typed: str) -> list[str]:
+        """Return folded words of letters that may be near a folded one, in alphabetical order."""
+        found = sorted({folded for table in self._tables for folded in table.near(typed)})
+        return [folded for folded in found if folded in self] if len(self._tables) > 1 else found

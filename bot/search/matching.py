@@ -2,18 +2,20 @@
 
 import math
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache, partial
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz import fuzz
 
 from bot.search.analysis import fold, is_function_word, located_words, words
-from bot.search.index import EXACT, Index, word_terms
+from bot.search.index import EXACT, Index, Together, word_terms
 from bot.search.reading import Reader, Reading, Target, corpus_words, search_words, spelling_quality
-from bot.search.spelling import allowance, distance, nearest, other_layout
+from bot.search.scoring import Masks
+from bot.search.sharing import Sharing
+from bot.search.spelling import allowance, distance, other_layout
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary
 
@@ -41,7 +43,6 @@ _MOST_OF_NAME = 0.5  # share of a name's words that a paragraph holds if it spea
 _HARDLY = 0.74  # an answer needs one word read better than this; else it asks
 _LEAST_LETTERS = 6  # a name of several words is taken for a misspelt topic's from this many letters ...
 _SLIP = 1.0  # ... and, if all its words are the corpus's own, up to this cost
-_TOGETHER = np.float32(0.5)  # part of a paragraph's score that depends on how much of the query it holds
 _LONGEST_STRETCH = 2.5  # times that the word of a short name may count
 _PART_OF_NAME = 0.3  # of the weight of a one-word name, for a word of a longer other name
 _SLACK = 0.6  # cost that one word of a misspelt name may have above what it might have alone
@@ -126,9 +127,12 @@ class Matcher:
             )
         readings = self._reader.read(query)
         importance = [self._importance(reading) for reading in readings]
-        share = float(self.shares(readings).max()) if readings else 0.0
+        sharing = self.sharing(readings)
+        masks = self._index.distinct_masks(sharing.groups)
+        share = float(sharing.shares(masks).max())
         topic = self._topic(readings, importance, question=question)
-        if readings and self._suffices(readings, share, topic, question=question):
+        together = partial(self._together, readings, sharing, masks)
+        if readings and self._suffices(readings, share, topic, together, question=question):
             tier = Tier.FUZZY if topic else Tier.WORDS
             return self._answer(query, tier, share, topic, readings, question=question)
         asks = any(not reading.general for reading in readings)
@@ -148,7 +152,7 @@ class Matcher:
             return self._vocabulary.by_key[key], 1.0
         if len(key) < _LEAST_LETTERS or key in self._vocabulary.lexicon:
             return None
-        near = nearest(key, *self._vocabulary.key_spellings, limit=1)
+        near = self._vocabulary.near_keys(key, limit=1)
         # Words that are all the corpus's own may well mean themselves.
         if not near or (near[0][1] > _SLIP and all(map(self._reader.is_known, words(query)))):
             return None
@@ -156,7 +160,15 @@ class Matcher:
         alike = any(_word_by_word(query, name) for name in (topic.name, *topic.aliases) if name_key(name) == near[0][0])
         return (topic, spelling_quality(key, near[0][1])) if alike else None
 
-    def _suffices(self, readings: Sequence[Reading], share: float, topic: Topic | None, *, question: bool) -> bool:
+    def _suffices(
+        self,
+        readings: Sequence[Reading],
+        share: float,
+        topic: Topic | None,
+        together: Callable[[], float],
+        *,
+        question: bool,
+    ) -> bool:
         """Tell whether enough was understood, and surely enough, to answer."""
         if all(reading.general for reading in readings):
             return False
@@ -164,25 +176,21 @@ class Matcher:
             return False
         if share >= self._bars.answer:
             no_guess = any(r.quality >= _NO_GUESS and not r.typed.isdigit() for r in readings)
-            return topic is not None or (no_guess and self._together(readings) >= self._bars.answer)
+            return topic is not None or (no_guess and together() >= self._bars.answer)
         if any(reading.absent for reading in readings):
             return False
         said = {word for r in readings if r.quality >= _SURE for word in r.targets[0].words}
         named = topic is not None and (len(words(topic.name)) > 1 or any(self._is_name(word) for word in said))
         return question and named and share >= self._bars.question
 
-    def _together(self, readings: Sequence[Reading]) -> float:
+    def _together(self, readings: Sequence[Reading], sharing: Sharing, masks: Masks) -> float:
         """Return the largest share of the readings that a paragraph holds which holds a name among them, if any."""
         named = [r for r in readings if r.targets and any(w.isalpha() and self._is_name(w) for w in r.targets[0].words)]
-        held = self.shares(readings)
+        shares = sharing.shares(masks)
         if named:
-            held = held * (sum(self._holds(target) for r in named for target in r.targets) >= _MOST_OF_NAME)
-        return float(held.max())
-
-    def _holds(self, target: Target) -> npt.NDArray[np.float32]:
-        """Return the share of a target's words that each paragraph holds, shape (paragraphs,)."""
-        held = sum((self._index.holds(self._stems(word)) for word in target.words), np.zeros(1, np.float32))
-        return held / np.float32(len(target.words))
+            held = sum((sharing.held(target, masks) for r in named for target in r.targets), np.zeros(1, np.float32))
+            shares = shares * (held >= _MOST_OF_NAME)
+        return float(shares.max())
 
     def _is_name(self, word: str) -> bool:
         known = self._vocabulary.lexicon.get(word)
@@ -206,24 +214,14 @@ class Matcher:
     def _stems(self, word: str) -> list[str]:
         return [term for term in self._word_terms(word) if not term.startswith(EXACT)]
 
-    def shares(self, readings: Sequence[Reading]) -> npt.NDArray[np.float32]:
-        """Return the share of the readings, by importance, that each paragraph with its headings holds.
+    def sharing(self, readings: Sequence[Reading]) -> Sharing:
+        """Return what tells which share of the readings, by importance, a paragraph with its headings holds."""
+        return Sharing(readings, [self._importance(reading) for reading in readings], self._stems)
 
-        Shape (paragraphs,), each in [0, 1]: a word held counts as much as its reading is sure.
-        """
-        held = np.zeros(max(1, len(self._index)), np.float32)
-        importance = [self._importance(reading) for reading in readings]
-        total = sum(importance)
-        for reading, weight in zip(readings, importance, strict=True):
-            best: npt.NDArray[np.float32] = np.zeros_like(held)
-            for target in reading.targets:
-                best = np.maximum(best, np.float32(target.quality) * self._holds(target))
-            held += np.float32(weight / total) * best
-        return held
-
-    def factors(self, readings: Sequence[Reading]) -> npt.NDArray[np.float32]:
-        """Return what each paragraph's score is multiplied by: less where it holds less of what was asked together."""
-        return 1 - _TOGETHER + _TOGETHER * self.shares(readings)
+    def together(self, readings: Sequence[Reading]) -> Together:
+        """Return what multiplies each paragraph's score: less where it holds less of what was asked together."""
+        sharing = self.sharing(readings)
+        return Together(sharing.groups, sharing.factors)
 
     def _topic(self, readings: Sequence[Reading], importance: Sequence[float], *, question: bool) -> Topic | None:
         """Return the topic whose name fits the words read best, or None where none fits well."""
@@ -231,8 +229,9 @@ class Matcher:
         read = corpus_words(readings) | {word: 1.0 for r in readings if r.targets for word in r.targets[0].words}
         total = sum(importance) or 1.0
         best: tuple[float, int, str] = (0.0, 0, "")
-        for topic, parts in {pair for word in read for pair in self._vocabulary.by_word.get(word, ())}:
-            weights = {part: max(_LEAST, self._word_idf(part) or self._rarest) for part in parts}
+        idf = cache(self._word_idf)  # names that share a word with the query share others too
+        for topic, parts in self._vocabulary.topics.having(read):
+            weights = {part: max(_LEAST, idf(part) or self._rarest) for part in parts}
             shared = sum(weight * read.get(part, 0.0) for part, weight in weights.items())
             fit = shared / (sum(weights.values()) or 1.0)
             covered = min(1.0, shared / total)
@@ -308,16 +307,11 @@ class Matcher:
     def nearest(self, query: str, readings: Sequence[Reading] = ()) -> tuple[Topic, ...]:
         """Return the topics nearest to a query, by the words read and by the look of their names."""
         read = corpus_words(reading for reading in readings if not reading.general)
-        related = {topic.id for word in read for topic, _ in self._vocabulary.by_word.get(word, ())}
-        said = {reading.topic.id for reading in readings if reading.topic}
-        ranked = sorted(
-            (
-                (100.0 * (t.id in said) + 15.0 * (t.id in related) + _similarity(query, t), t)
-                for t in self._vocabulary.topics
-            ),
-            key=lambda pair: (-pair[0], -pair[1].occurrences, pair[1].name),
-        )
-        return tuple(topic for similarity, topic in ranked[:_SUGGESTIONS] if similarity >= _RESEMBLES)
+        said = {reading.topic for reading in readings if reading.topic}
+        likely = self._vocabulary.topics.alike(fold(query), read, _SUGGESTIONS + len(said))
+        first = sorted(said, key=lambda topic: (-_similarity(query, topic), -topic.occurrences, topic.name))
+        others = (topic for topic, likeness in likely if likeness >= _RESEMBLES and topic not in said)
+        return (*first, *others)[:_SUGGESTIONS]
 
 
 def is_question(query: str) -> bool:

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from bot.search.analysis import fold, is_function_word, stem, words
 from bot.search.function_words import GENERAL_WORDS
 from bot.search.glossary import Concept, form_key
 from bot.search.index import Index
-from bot.search.spelling import allowance, distance, nearest
+from bot.search.spelling import allowance, distance
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary
 
@@ -27,6 +26,7 @@ _FARTHEST_LOSS = 0.2
 _LONGEST_PHRASE = 6  # words
 _LONGEST_QUERY = 40  # words read; a message of 4,096 characters held two seconds of misspelt phrases
 _SHORT_ACRONYM_SLIP = 0.5  # a slip in the letters of "gg20": the number vouches for the rest
+_SHORTEST_MISSPELT = 6  # letters of a misspelt name of several words
 _SHORTEST_HALF = 4  # letters of each of two words typed as one
 _COMMON_WORD = 0.15  # a misspelt word is rather a name than a common word of the corpus: people know those
 # What a name may end in beside itself: "georgia-n", "lenin-ism", and the Turkic cases typed without apostrophe.
@@ -123,16 +123,11 @@ class Reader:
     def _is_series(self, prefix: str) -> bool:
         """Tell whether the corpus numbers things by an acronym ("COP29"), so that another number is another thing."""
         known = self._vocabulary.lexicon.get(prefix)
-        return known is not None and known.surface.isupper() and prefix in self._series
-
-    @cached_property
-    def _series(self) -> frozenset[str]:
-        numbered = (word for word in self._vocabulary.lexicon if word[-1].isdigit() and word[0].isalpha())
-        return frozenset(word.rstrip("0123456789") for word in numbered)
+        return known is not None and known.surface.isupper() and self._vocabulary.lexicon.is_series(prefix)
 
     def _misspelt_name(self, text: str, key: str) -> Reading | None:
-        found = nearest(key, *self._vocabulary.key_spellings, limit=1)
-        if not found or len(key) < 6:
+        found = self._vocabulary.near_keys(key, limit=1) if len(key) >= _SHORTEST_MISSPELT else []
+        if not found:
             return None
         topic = self._vocabulary.by_key[found[0][0]]
         return Reading(text, (Target(_folded(topic.name), spelling_quality(key, found[0][1])),), topic)
@@ -169,15 +164,9 @@ class Reader:
     def _same_stem(self, word: str) -> str:
         """Return the corpus word, folded, that a word is another form of; "" where only a heading's stem is known."""
         for language in self._languages:
-            if found := self._by_stem.get((language, stem(word, language))):
+            if found := self._vocabulary.lexicon.with_stem(stem(word, language), language):
                 return found
         return ""
-
-    @cached_property
-    def _by_stem(self) -> dict[tuple[str, str], str]:
-        # Of several words with one stem the most frequent, so the rarest are put in first.
-        known = sorted(self._vocabulary.lexicon.values(), key=lambda w: (w.occurrences, w.folded))
-        return {(language, stem(w.surface, language)): w.folded for w in known for language in self._languages}
 
     def _translations(self, text: str, quality: float, *, foreign: bool = True) -> tuple[Target, ...]:
         """Return what the glossary and the names of places make of a word or phrase, as far as the corpus has it."""
@@ -225,8 +214,8 @@ class Reader:
 
     def _names_from(self, base: str) -> list[str]:
         """Return the name that a place's adjective is made from, its last vowel lost: bak(inskaya) is Baku."""
-        longer = (word for word in self._vocabulary.lexicon.values() if word.is_name and word.folded.startswith(base))
-        return [word.folded for word in longer if len(word.folded) <= len(base) + 1]
+        longer = self._vocabulary.lexicon.starting_with(base, len(base) + 1)
+        return [word.folded for word in longer if word.is_name]
 
     def _misspelt(self, folded: str) -> tuple[Target, ...]:
         """Return the words nearest in spelling; one that only the glossary has stands for what the corpus says."""
@@ -247,9 +236,7 @@ class Reader:
         if not letters:  # "79" finds "79th"
             ordinals = (f"{digits}{ending}" for ending in ("st", "nd", "rd", "th"))
             return tuple(Target((word,), _DERIVED) for word in ordinals if word in self._vocabulary.lexicon)
-        numbered = [
-            word for word in self._vocabulary.lexicon if word.endswith(digits) and word[: -len(digits)].isalpha()
-        ]
+        numbered = self._vocabulary.lexicon.ending_in(digits)
         costs = sorted((distance(letters, word[: -len(digits)]), word) for word in numbered)
         allowed = max(_SHORT_ACRONYM_SLIP, allowance(len(letters)))
         return tuple(Target((word,), spelling_quality(letters, price)) for price, word in costs[:1] if price <= allowed)
@@ -257,7 +244,7 @@ class Reader:
     def _near(self, folded: str, limit: int) -> list[tuple[str, float]]:
         if any(c.isdigit() for c in folded) or not folded:
             return []
-        near = nearest(folded, *self._vocabulary.spellings, limit=limit)
+        near = self._vocabulary.near_words(folded, limit)
         return [(word, price) for word, price in near if price <= near[0][1] + 0.3]
 
     def _split(self, folded: str) -> tuple[Target, ...]:

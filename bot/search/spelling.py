@@ -4,10 +4,11 @@ A slip of the finger or of the ear costs little (a neighbouring key, a doubled l
 letter put for one that neither looks, sounds nor lies like it costs more. So "acash" is Akash and "atash" is not.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -20,14 +21,19 @@ _DOUBLED = 0.3
 _NEIGHBOUR = 0.8
 _SOUND = 0.5
 _OTHER = 1.5
+_PAIRS = 4_096  # of letters, whose costs are remembered
 _OTHER_START = 0.6  # few slips hit the first letter
 _DIGIT = 9.0  # COP15 is not a misspelt COP29
 
-# What transliterations of one name differ in, reduced to one spelling.
-_SKELETON = (
-    ("dzh", "j"), ("zh", "j"), ("kh", "h"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("ph", "f"), ("th", "t"),
-    ("x", "ks"), ("q", "k"), ("w", "v"), ("ck", "k"), ("iy", "i"), ("yy", "i"), ("ey", "ei"), ("ay", "ai"),
-)  # fmt: skip
+# What transliterations of one name differ in, reduced to one spelling, by a letter that each has.
+_SKELETON = {
+    "h": (
+        ("dzh", "j"), ("zh", "j"), ("kh", "h"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("ph", "f"), ("th", "t"),
+    ),
+    "x": (("x", "ks"),), "q": (("q", "k"),), "w": (("w", "v"),), "c": (("ck", "k"),),
+    "y": (("iy", "i"), ("yy", "i"), ("ey", "ei"), ("ay", "ai")),
+}  # fmt: skip
+_AGAIN = re.compile(r"([^\W\d])\1+")
 
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
@@ -62,11 +68,14 @@ def skeleton(folded: str) -> str:
     >>> skeleton("karabakh"), skeleton("qarabax"), skeleton("dzheykhun")
     ('karabah', 'karabaks', 'jeihun')
     """
-    for digraph, letter in _SKELETON:
-        folded = folded.replace(digraph, letter)
-    return re.sub(r"([^\W\d])\1+", r"\1", folded)
+    for letter, digraphs in _SKELETON.items():
+        if letter in folded:
+            for digraph, reduced in digraphs:
+                folded = folded.replace(digraph, reduced)
+    return _AGAIN.sub(r"\1", folded)
 
 
+@lru_cache(maxsize=_PAIRS)
 def _substitution(a: str, b: str) -> float:
     if a.isdigit() or b.isdigit():
         return _DIGIT
@@ -74,6 +83,7 @@ def _substitution(a: str, b: str) -> float:
     return _SOUND if pair in _LIKE else _NEIGHBOUR if pair in _KEYS else _OTHER
 
 
+@lru_cache(maxsize=_PAIRS)
 def _indel(letter: str, before: str) -> float:
     if letter.isdigit():
         return _DIGIT
@@ -83,24 +93,39 @@ def _indel(letter: str, before: str) -> float:
 
 
 @lru_cache(maxsize=50_000)
-def cost(typed: str, word: str) -> float:
-    """Return the least cost of turning one folded spelling into the other; 0.0 for equal ones. Symmetric."""
-    previous: list[float] = []
-    row = [0.0]
-    for j, letter in enumerate(word):
-        row.append(row[-1] + _indel(letter, word[j - 1] if j else ""))
+def cost(typed: str, word: str, most: float = math.inf) -> float:
+    """Return the least cost of turning one folded spelling into the other; 0.0 for equal ones. Symmetric.
+
+    Of a cost above `most` it is only said that it is: infinity is returned, and that is known early.
+    """
+    own = [_indel(letter, word[j - 1] if j else "") for j, letter in enumerate(word)]
+    before: list[float] = []
+    row = [*accumulate(own, initial=0.0)]
+    ends = 0, _end(row, most)  # behind which the last two rows are dearer than `most`
     for i, letter in enumerate(typed):
-        before, previous, row = previous, row, [row[0] + _indel(letter, typed[i - 1] if i else "")]
+        dropped = _indel(letter, typed[i - 1] if i else "")
+        previous, row = row, [math.inf] * len(row)
+        row[0] = previous[0] + dropped
         for j, other in enumerate(word):
+            if j >= ends[1] and j > ends[0] and row[j] > most:
+                break
             best = min(
                 previous[j] + (0.0 if letter == other else _substitution(letter, other)),
-                previous[j + 1] + _indel(letter, typed[i - 1] if i else ""),
-                row[j] + _indel(other, word[j - 1] if j else ""),
+                previous[j + 1] + dropped,
+                row[j] + own[j],
             )
             if i and j and letter == word[j - 1] and typed[i - 1] == other and letter.isalpha() and other.isalpha():
                 best = min(best, before[j - 1] + _TRANSPOSITION)
-            row.append(best)
-    return row[-1]
+            row[j + 1] = best
+        before, ends = previous, (ends[1], _end(row, most))
+        if not any(ends):
+            return math.inf
+    return row[-1] if row[-1] <= most else math.inf
+
+
+def _end(row: Sequence[float], most: float) -> int:
+    """Return from where on all numbers are above a bound."""
+    return next((at for at in range(len(row), 0, -1) if row[at - 1] <= most), 0)
 
 
 def allowance(length: int) -> float:
@@ -110,10 +135,13 @@ def allowance(length: int) -> float:
     return 0.8 if length == 4 else 1.0 if length < 7 else 1.6 if length < 10 else 2.2 if length < 14 else 3.0
 
 
-def distance(typed: str, word: str) -> float:
-    """Return the cost between two folded spellings, of their skeletons where that is less (plus a little)."""
+def distance(typed: str, word: str, most: float = math.inf) -> float:
+    """Return the cost between two folded spellings, of their skeletons where that is less (plus a little).
+
+    Instead of one above `most` it may return infinity.
+    """
     reduced, reduced_word = skeleton(typed), skeleton(word)
-    price = min(cost(typed, word), cost(reduced, reduced_word) + 0.1)
+    price = min(cost(typed, word, most), cost(reduced, reduced_word, most) + 0.1)
     same_start = reduced[:1] == reduced_word[:1] or _is_like(typed[:1], word[:1]) or typed[:2] == word[1::-1]
     return price if same_start else price + _OTHER_START
 
@@ -133,6 +161,6 @@ def nearest(typed: str, known: Sequence[str], skeletons: Sequence[str], limit: i
     edits = 2 if len(typed) < 7 else 3
     found = process.extract(typed, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
     found += process.extract(skeleton(typed), skeletons, scorer=OSA.distance, score_cutoff=2, limit=None)
-    costs = sorted((distance(typed, spelling), spelling) for spelling in {known[at] for _, _, at in found})
+    costs = sorted((distance(typed, spelling, allowed), spelling) for spelling in {known[at] for _, _, at in found})
     # A skeleton makes "ssss" of "s", and a word of one or two letters has nothing to be recognised by.
     return [(spelling, price) for price, spelling in costs if price <= allowed and len(spelling) > 2][:limit]

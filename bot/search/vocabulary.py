@@ -1,25 +1,34 @@
 """What a corpus can be asked for: its words, its topics, and what both are called elsewhere."""
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+
+import numpy as np
 
 from bot.corpus.documents import Document
 from bot.errors import NoIndexError
-from bot.search.analysis import fold, is_function_word, words
+from bot.search.amending import Entry
+from bot.search.arrays import Arrays, Seal, check, open_arrays, seal, write_arrays
+from bot.search.extending import changed_topics
 from bot.search.glossary import Glossary, place_names
-from bot.search.lexicon import Lexicon, Word, build_lexicon
-from bot.search.spelling import skeleton
-from bot.search.topics import Topic, find_topics, name_key
+from bot.search.lexicon import Lexicon, WordTable, changed_forms, is_spelt, lexicon_arrays, tally
+from bot.search.naming import ById, ByKey, Topics
+from bot.search.spelling import nearest, skeleton
+from bot.search.strings import Array, Strings, string_arrays
+from bot.search.topic_table import TopicTable, topic_arrays
+from bot.search.topics import Topic, find_topics, mentioned
 
-_FILE = "vocabulary.jsonl"
-_ROWS = 500  # a line: parsing one holds the interpreter, and with it every answer, for a millisecond
+FORMAT = 1  # raise it whenever the files of a vocabulary change meaning
+_MANIFEST = "vocabulary.json"
+_WHOLE = "vocabulary.arrays"  # what the last pass over the whole corpus found
+_LATER = "vocabulary.later.arrays"  # what is otherwise since
 _TEXTS = 2_000  # paragraphs whose topics are remembered
+
+Near = list[tuple[str, float]]  # folded spellings and what each costs, cheapest first
 
 
 @dataclass(frozen=True)
@@ -27,117 +36,224 @@ class Vocabulary:
     """The words and topics of one index, with the glossary that translates into them."""
 
     lexicon: Lexicon
-    topics: tuple[Topic, ...]  # most mentioned first
-    places: dict[str, tuple[str, ...]]  # folded name of a country, people or city, in any language -> in English
+    topics: Topics  # most mentioned first
+    places: Mapping[str, tuple[str, ...]]  # folded name of a country, people or city, in any language -> in English
     glossary: Glossary
-    found: tuple[Topic, ...] = ()  # the corpus's own topics, before an editor's word
+    found: Topics  # the corpus's own topics, before an editor's word
 
-    def amended(self, amend: Callable[[tuple[Topic, ...]], tuple[Topic, ...]]) -> "Vocabulary":
-        """Return the vocabulary with other topics made of the corpus's own, ready for the first question.
+    def amended(self, entries: Sequence[Entry]) -> "Vocabulary":
+        """Return the vocabulary with an editor's word over the corpus's own topics.
 
-        With 10,000 topics that takes a thread 0.8 s.
+        It takes as long as there are entries: 10 ms with a hundred.
         """
-        made = replace(self, topics=amend(self.found))
-        vars(made)["spellings"] = self.spellings  # of words, which are the same: half of the time
-        _ = made.by_key, made.by_id, made.by_word, made.key_spellings
-        return made
+        return replace(self, topics=self.found.amended(entries))
 
     @cached_property
-    def by_key(self) -> dict[str, Topic]:
+    def by_key(self) -> ByKey:
         """Topics by the keys of their names and aliases; of two with one key, the more mentioned."""
-        return {name_key(name): topic for topic in reversed(self.topics) for name in (topic.name, *topic.aliases)}
+        return ByKey(self.topics)
 
     @cached_property
-    def by_id(self) -> dict[str, Topic]:
+    def by_id(self) -> ById:
         """Topics by id."""
-        return {topic.id: topic for topic in self.topics}
-
-    @cached_property
-    def by_word(self) -> dict[str, tuple[tuple[Topic, frozenset[str]], ...]]:
-        """Topics by each folded word of their names, each with all words of that name but function words."""
-        found: dict[str, list[tuple[Topic, frozenset[str]]]] = defaultdict(list)
-        for topic in self.topics:
-            for name in (topic.name, *topic.aliases):
-                parts = frozenset(fold(word) for word in words(name) if not is_function_word(word))
-                for part in parts:
-                    found[part].append((topic, parts))
-        return {word: tuple(names) for word, names in found.items()}
+        return ById(self.topics)
 
     @cached_property
     def topics_in(self) -> Callable[[str], frozenset[str]]:
         """A function from a text to the ids of the topics that it names."""
+        return lru_cache(maxsize=_TEXTS)(self.topics.named_in)
 
-        @lru_cache(maxsize=_TEXTS)
-        def topics_in(text: str) -> frozenset[str]:
-            cased = words(text)
-            run = f" {' '.join(map(fold, cased))} "
-            known = {fold(word) for word in cased if not is_function_word(word)}
-            named = {pair for word in known for pair in self.by_word.get(word, ()) if pair[1] <= known}
-            return frozenset(
-                topic.id for topic, _ in named if any(f" {_run(name)} " in run for name in (topic.name, *topic.aliases))
-            )
+    def near_words(self, typed: str, limit: int) -> Near:
+        """Return the at most `limit` words of letters, of the corpus and the glossary, that a folded one may mean."""
+        known, skeletons = self._glossary_spellings
+        own = [word for word in self.lexicon.near(typed) if word not in self.glossary.english]
+        return nearest(typed, [*own, *known], [*map(skeleton, own), *skeletons], limit)
 
-        return topics_in
+    @cached_property
+    def _glossary_spellings(self) -> tuple[list[str], list[str]]:
+        known = sorted(filter(is_spelt, self.glossary.english))
+        return known, [*map(skeleton, known)]
+
+    def near_keys(self, typed: str, limit: int) -> Near:
+        """Return the at most `limit` keys of topics that a folded spelling may mean."""
+        known = self.topics.near(typed)
+        return nearest(typed, known, [*map(skeleton, known)], limit)
 
     @cached_property
     def spellings(self) -> tuple[list[str], list[str]]:
-        """All folded words of letters, of the corpus and of the glossary, and their skeletons, in one order."""
-        known = sorted({word for word in (*self.lexicon, *self.glossary.english) if not any(c.isdigit() for c in word)})
-        return known, [skeleton(word) for word in known]
+        """All that `near_words` may find, and their skeletons, in one order: to hold the quick search against."""
+        known = sorted({word for word in (*self.lexicon, *self.glossary.english) if is_spelt(word)})
+        return known, [*map(skeleton, known)]
 
     @cached_property
     def key_spellings(self) -> tuple[list[str], list[str]]:
-        """All topic keys, and their skeletons, in one order."""
-        keys = sorted(self.by_key)
-        return keys, [skeleton(key) for key in keys]
+        """All that `near_keys` may find, and their skeletons, in one order: to hold the quick search against."""
+        known = list(self.by_key)
+        return known, [*map(skeleton, known)]
 
 
-def _run(name: str) -> str:
-    return " ".join(fold(word) for word in words(name))
+class Places(Mapping[str, tuple[str, ...]]):
+    """What places and peoples are called in English, by their folded names elsewhere."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        """Take what `_place_arrays` made. Raises KeyError."""
+        self._names, self._english = Strings.among(arrays, "places"), Strings.among(arrays, "places.english")
+
+    def __getitem__(self, folded: str) -> tuple[str, ...]:
+        if (number := self._names.find(folded)) is None:
+            raise KeyError(folded)
+        return tuple(self._english[number].split("\n"))
+
+    def __iter__(self) -> Iterator[str]:
+        return (self._names[number] for number in range(len(self._names)))
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
-def build_vocabulary(documents: Sequence[Document], glossary: Glossary, folder: Path) -> None:
-    """Find the words, topics and place names of the documents and write them into an index's folder."""
-    lexicon = build_lexicon(documents)
-    topics = find_topics(documents, lexicon, glossary)
-    with (folder / _FILE).open("w", encoding="utf-8") as file:
-        _write(file, "words", map(astuple, lexicon.values()))
-        _write(file, "topics", map(astuple, topics))
-        _write(file, "places", place_names().items())
-        _write(file, "end", [()])
+def _place_arrays(places: Mapping[str, Sequence[str]]) -> dict[str, Array]:
+    known = sorted(places)
+    english = ("\n".join(places[name]) for name in known)
+    return {**string_arrays("places", known), **string_arrays("places.english", english)}
 
 
-def _write(file: TextIO, kind: str, rows: Iterable[Sequence[object]]) -> None:
-    """Write rows, so many a line."""
-    waiting = iter(rows)
-    while some := list(islice(waiting, _ROWS)):
-        file.write(json.dumps([kind, some], ensure_ascii=False, separators=(",", ":")) + "\n")
+def build_vocabulary(documents: Iterable[Document], glossary: Glossary, folder: Path) -> None:
+    """Find the words, topics and place names of the documents and write them into an index's folder.
 
-
-def open_vocabulary(
-    folder: Path, glossary: Glossary, amend: Callable[[Iterable[Topic]], tuple[Topic, ...]] = tuple
-) -> Vocabulary:
-    """Read what `build_vocabulary` wrote; `amend` adds an editor's aliases to the topics.
-
-    Raises NoIndexError where it is missing or damaged.
+    The documents are gone through more than once.
     """
+    counted = tally(documents)
+    topics = find_topics(documents, counted, glossary)
+    languages = _languages(documents) or ["en"]
+    arrays = {
+        **lexicon_arrays(counted.forms(), languages),
+        **topic_arrays(topics),
+        **_place_arrays(place_names()),
+    }
+    write_arrays(folder / _WHOLE, arrays)
+    _write_manifest(folder, {_WHOLE: seal(folder / _WHOLE)}, languages)
+
+
+def extend_vocabulary(
+    base: Path, added: Sequence[Document], removed: Sequence[Document], glossary: Glossary, folder: Path
+) -> None:
+    """Write into a folder the vocabulary that the one in `base` becomes when documents come and go.
+
+    A document that changed is among the removed ones as it was, and among the added ones as it is. Words are counted
+    exactly, topics as far as `changed_topics` does. It costs what changed since the last `build_vocabulary`: the rest
+    is the same file under two names. Raises NoIndexError as `open_vocabulary` does.
+    """
+    manifest = _read_manifest(base)
+    seals = {_WHOLE: manifest.files[_WHOLE]}
+    _link(base / _WHOLE, folder / _WHOLE)
+    languages = sorted({*manifest.languages, *_languages(added)})
+    if later := _later(base, added, removed, glossary, languages):
+        write_arrays(folder / _LATER, later)
+        seals[_LATER] = seal(folder / _LATER)
+    _write_manifest(folder, seals, languages)
+
+
+def _later(
+    base: Path, added: Sequence[Document], removed: Sequence[Document], glossary: Glossary, languages: Sequence[str]
+) -> dict[str, Array]:
+    """Return, as arrays, what is otherwise than at the last whole pass; {} if nothing is."""
+    parts = _open(base)
+    if not (added or removed or len(parts) > 1):
+        return {}
+    whole = TopicTable(parts[-1])
+    before, topics = Lexicon([WordTable(part) for part in parts]), _topics(parts)
+    forms = changed_forms(before, tally(added), tally(removed))
+    earlier = WordTable(parts[0]).all_forms() if len(parts) > 1 else {}
+    words = lexicon_arrays({**earlier, **forms}, languages)
+    lexicon = Lexicon([WordTable(words), WordTable(parts[-1])])
+    came, went = mentioned(added, lexicon, glossary), mentioned(removed, before, glossary)
+    changed = changed_topics(topics, came, went, lexicon)
+    kept = [topic for topic in _table_topics(parts[0]) if topic.id not in changed.touched] if len(parts) > 1 else []
+    every = sorted((*kept, *changed.topics), key=lambda topic: (-topic.occurrences, topic.name))
+    numbers = (whole.with_id(topic_id) for topic_id in changed.touched)
+    hidden = set(_hidden(parts)[-1]) | {number for number in numbers if number is not None}
+    return {**words, **topic_arrays(every), "topics.hidden": np.array(sorted(hidden), np.uint32)}
+
+
+def _table_topics(arrays: Arrays) -> Iterator[Topic]:
+    table = TopicTable(arrays)
+    return map(table.topic, range(len(table)))
+
+
+def _link(file: Path, name: Path) -> None:
+    """Give a file another name; copy it where the file system knows no second names."""
     try:
-        rows = _read(folder / _FILE)
-        lexicon = {fields[0]: Word(*fields) for fields in rows["words"]}
-        topics = [Topic(id_, name, tuple(aliases), count) for id_, name, aliases, count in rows["topics"]]
-        places = {key: tuple(names) for key, names in rows["places"]}
+        name.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, name)
+
+
+def _languages(documents: Iterable[Document]) -> list[str]:
+    return sorted({document.language for document in documents} - {""})
+
+
+def open_vocabulary(folder: Path, glossary: Glossary, entries: Sequence[Entry] = ()) -> Vocabulary:
+    """Map what `build_vocabulary` wrote, with an editor's word over its topics; read next to nothing.
+
+    Raises NoIndexError where it is missing, of another format or damaged, as far as `check_vocabulary` sees at once.
+    """
+    parts = _open(folder)
+    try:
+        lexicon, topics = Lexicon([WordTable(part) for part in parts]), _topics(parts)
+        return Vocabulary(lexicon, topics.amended(entries), Places(parts[-1]), glossary, topics)
+    except (ValueError, KeyError, TypeError) as error:
+        raise NoIndexError(str(folder), "its vocabulary is damaged") from error
+
+
+def _open(folder: Path) -> list[Arrays]:
+    """Map the files of a vocabulary, the latest first. Raises NoIndexError."""
+    check_vocabulary(folder, thorough=False)
+    try:
+        return [open_arrays(folder / name) for name in (_LATER, _WHOLE) if name in _read_manifest(folder).files]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise NoIndexError(str(folder), "its vocabulary is damaged") from error
+
+
+def _topics(parts: Sequence[Arrays]) -> Topics:
+    return Topics([TopicTable(part) for part in parts], _hidden(parts))
+
+
+def _hidden(parts: Sequence[Arrays]) -> list[list[int]]:
+    """Return for each part which of its topics the later one says something else of."""
+    return [[], *(later["topics.hidden"].tolist() for later in parts[:-1])]
+
+
+def check_vocabulary(folder: Path, *, thorough: bool) -> None:
+    """Raise NoIndexError, which names the file, where a file of the vocabulary is not as it was written.
+
+    Of the large ones only the length is looked at unless `thorough`, which reads all of them.
+    """
+    for name, wanted in _read_manifest(folder).files.items():
+        check(folder, name, wanted, thorough=thorough)
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """Which files a vocabulary has, as they should be, and the languages of its words."""
+
+    files: Mapping[str, Seal]
+    languages: tuple[str, ...]
+
+
+def _write_manifest(folder: Path, files: Mapping[str, Seal], languages: Sequence[str]) -> None:
+    """Write which files there are; last, for a vocabulary without that is none."""
+    facts = {"format": FORMAT, "files": files, "languages": languages}
+    (folder / _MANIFEST).write_text(json.dumps(facts), encoding="utf-8")
+
+
+def _read_manifest(folder: Path) -> _Manifest:
+    try:
+        facts = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        if facts["format"] != FORMAT:
+            raise NoIndexError(str(folder), f"its vocabulary is of format {facts['format']}, not {FORMAT}")
+        files = {str(name): (int(size), int(checksum)) for name, (size, checksum) in facts["files"].items()}
+        if _WHOLE not in files:
+            raise NoIndexError(str(folder), f"{_MANIFEST} does not name {_WHOLE}")
+        return _Manifest(files, tuple(map(str, facts["languages"])))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NoIndexError(str(folder), "its vocabulary is missing or damaged") from error
-    return Vocabulary(lexicon, amend(topics), places, glossary, tuple(topics))
-
-
-def _read(path: Path) -> Mapping[str, list[list[Any]]]:
-    """Return the rows of each kind. Raises KeyError or ValueError where the end, or what should be there, is not."""
-    rows: dict[str, list[list[Any]]] = {"words": [], "topics": [], "places": [], "end": []}
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            kind, some = json.loads(line)
-            rows[kind] += some
-    if not rows["end"]:
-        raise ValueError("the file was cut short")
-    return rows
+        raise NoIndexError(str(folder), f"{_MANIFEST} is missing or damaged") from error

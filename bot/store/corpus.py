@@ -2,19 +2,21 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.corpus.documents import Document, Paragraph
 from bot.store.batches import BATCH, fetched, pieces
 from bot.store.corpus_plan import canonical, text_key
 from bot.store.database import Database
-from bot.store.rows import DocumentHead
-from bot.store.schema import corpus_state, documents, generations, paragraphs
+from bot.store.rows import CorpusSize, DocumentHead, FileSummary
+from bot.store.schema import corpus_state, documents, generations, paragraphs, sources
 
 DOCUMENT_COLUMNS = ("file", "title", "publisher", "date", "language", "url")
 PARAGRAPH_COLUMNS = ("document_id", "position", "section", "text")
@@ -39,26 +41,90 @@ class CorpusQuestions(Database):
 
     async def live_documents(self) -> tuple[Document, ...]:
         """Return the live corpus of one moment in canonical order: by file and id, paragraphs by position."""
-        async with self.reading() as connection:
-            return await self.documents_at((await connection.execute(select(PRESENT))).scalar_one())
+        async with self.reading() as connection:  # one for both: who holds one and waits for another may wait for ever
+            generation = (await connection.execute(select(PRESENT))).scalar_one()
+            found = await _documents(connection, generation, None)
+        return await asyncio.to_thread(canonical, found)
 
     async def documents_at(self, generation: int, files: Collection[str] | None = None) -> tuple[Document, ...]:
         """Return the corpus of a generation, or what some files had in it, in canonical order.
 
-        The generation may be one to come, which `Revision.stage` has written and nobody else reads.
+        The generation may be one to come, which `Revision` has written and nobody else reads.
         """
         found: list[Document] = []
         async with self.reading() as connection:
             for some in [None] if files is None else pieces(files):
-                found += await _documents(connection, generation, some)
+                found += await _documents(connection, generation, None if some is None else documents.c.file.in_(some))
         # Sorted here and not in SQL: PostgreSQL's order of texts is that of its locale.
         return await asyncio.to_thread(canonical, found)
 
-    async def live_heads(self) -> tuple[DocumentHead, ...]:
-        """Return the live documents without their paragraphs, in no order."""
+    async def document_ids_at(self, generation: int, *, since: int | None = None) -> list[str]:
+        """Return the ids of the documents of a generation in canonical order.
+
+        With `since`, only of those that are new or changed since that generation; cost is in proportion to these.
+        """
+        chosen = select(documents.c.file, documents.c.id).where(holds(documents, generation))
+        if since is not None:
+            chosen = chosen.where(documents.c.from_generation > since)
         async with self.reading() as connection:
-            rows = await fetched(connection, select(*_HEAD_COLUMNS).where(holds(documents)))
-        return tuple(DocumentHead(*row) for row in rows)
+            rows = await fetched(connection, chosen)
+        return await asyncio.to_thread(lambda: [id_ for _, id_ in sorted(map(tuple, rows))])
+
+    async def documents_ended(self, since: int, generation: int) -> list[str]:
+        """Return the ids of the documents of one generation that are gone or changed by another, in no order."""
+        ended = documents.c.until_generation
+        was = (documents.c.from_generation <= since) & (ended > since) & (ended <= generation)
+        async with self.reading() as connection:
+            return [row.id for row in await fetched(connection, select(documents.c.id).where(was))]
+
+    async def documents_of(self, generation: int, ids: Sequence[str]) -> AsyncIterator[tuple[Document, ...]]:
+        """Yield documents of a generation, some at a time: those of `ids`, in the order of these."""
+        for some in pieces(ids):
+            async with self.reading() as connection:
+                found = await _documents(connection, generation, documents.c.id.in_(some))
+            by_id = {document.id: document for document in await asyncio.to_thread(canonical, found)}
+            yield tuple(by_id[id_] for id_ in some if id_ in by_id)
+
+    async def present_corpus(self) -> tuple[int, str]:
+        """Return the number of the present generation, and its fingerprint."""
+        async with self.reading() as connection:
+            row = (await connection.execute(select(corpus_state.c.generation, corpus_state.c.fingerprint))).one()
+        return row.generation, row.fingerprint
+
+    async def corpus_size(self) -> CorpusSize:
+        """Return how much is live. Reads one row."""
+        async with self.reading() as connection:
+            row = (await connection.execute(select(corpus_state.c.documents, corpus_state.c.paragraphs))).one()
+        return CorpusSize(row.documents, row.paragraphs)
+
+    async def file_summaries(self, most: int) -> tuple[FileSummary, ...]:
+        """Return what each file with live documents has, in no order, with at most so many documents of each."""
+        of = documents.c
+        ranked = select(
+            *_HEAD_COLUMNS,
+            func.row_number().over(partition_by=of.file, order_by=(of.date.desc(), of.id)).label("rank"),
+            func.count().over(partition_by=of.file).label("documents"),
+            func.sum(of.size).over(partition_by=of.file).label("paragraphs"),
+        )
+        some = ranked.where(holds(documents)).subquery()
+        chosen = select(some).where(some.c.rank <= most).order_by(some.c.file, some.c.rank)
+        async with self.reading() as connection:
+            rows = await fetched(connection, chosen)
+        return await asyncio.to_thread(_summaries, rows)
+
+    async def files_without_source(self) -> tuple[str, ...]:
+        """Return the files of live documents that no source is known of, as none was before there were sources.
+
+        Cost is in proportion to the files, not to their documents.
+        """
+        files = select(func.min(documents.c.file).label("file")).cte("files", recursive=True)
+        after = select(func.min(documents.c.file)).where(documents.c.file > files.c.file).scalar_subquery()
+        files = files.union_all(select(after).where(files.c.file.is_not(None)))
+        named = select(sources.c.name).where(sources.c.name == files.c.file, holds(sources)).exists()
+        live = select(documents.c.id).where(documents.c.file == files.c.file, holds(documents)).exists()
+        async with self.reading() as connection:
+            rows = await fetched(connection, select(files.c.file).where(files.c.file.is_not(None), live, ~named))
+        return tuple(row.file for row in rows)
 
     async def known_texts(self, texts: Collection[str]) -> frozenset[str]:
         """Return which of the texts are, but for white space, those of live paragraphs."""
@@ -129,10 +195,20 @@ class CorpusQuestions(Database):
         return {row.id: row.at for row in rows}
 
 
-async def _documents(connection: AsyncConnection, generation: int, files: Sequence[str] | None) -> list[Document]:
+def _summaries(rows: Sequence[Row[Any]]) -> tuple[FileSummary, ...]:
+    by_file = groupby(rows, key=lambda row: row.file)
+    return tuple(_summary(file, list(its)) for file, its in by_file)
+
+
+def _summary(file: str, rows: Sequence[Row[Any]]) -> FileSummary:
+    heads = tuple(DocumentHead(*row[: len(_HEAD_COLUMNS)]) for row in rows)
+    return FileSummary(file, rows[0].documents, int(rows[0].paragraphs), heads)
+
+
+async def _documents(
+    connection: AsyncConnection, generation: int, which: ColumnElement[bool] | None = None
+) -> list[Document]:
     wanted = holds(documents, generation)
-    if files is not None:
-        wanted &= documents.c.file.in_(files)
     chosen = select(
         documents.c.id,
         *(documents.c[name] for name in DOCUMENT_COLUMNS),
@@ -140,21 +216,14 @@ async def _documents(connection: AsyncConnection, generation: int, files: Sequen
         *(paragraphs.c[name] for name in PARAGRAPH_COLUMNS[1:]),
     )
     theirs = (paragraphs.c.document_id == documents.c.id) & holds(paragraphs, generation)
+    joined = chosen.select_from(documents.outerjoin(paragraphs, theirs))
     heads: dict[str, Document] = {}
     bodies: dict[str, list[Paragraph]] = defaultdict(list)
-    result = await connection.stream(chosen.select_from(documents.outerjoin(paragraphs, theirs)).where(wanted))
+    result = await connection.stream(joined.where(wanted if which is None else wanted & which))
     async for part in result.partitions(BATCH):
-        for row in part:
-            if row.id not in heads:
-                heads[row.id] = _head(row._mapping)
-            if row.paragraph_id is not None:  # NULL is a document without paragraphs
-                bodies[row.id].append(_paragraph(row._mapping))
+        for id_, file, title, publisher, date, language, url, paragraph_id, position, section, text in part:
+            if id_ not in heads:
+                heads[id_] = Document(id_, file, title, publisher, date, language, url, ())
+            if paragraph_id is not None:  # NULL is a document without paragraphs
+                bodies[id_].append(Paragraph(paragraph_id, id_, position, section, text))
     return [replace(document, paragraphs=tuple(bodies[key])) for key, document in heads.items()]
-
-
-def _head(row: RowMapping) -> Document:
-    return Document(id=row["id"], paragraphs=(), **{name: row[name] for name in DOCUMENT_COLUMNS})
-
-
-def _paragraph(row: RowMapping) -> Paragraph:
-    return Paragraph(row["paragraph_id"], row["id"], row["position"], row["section"], row["text"])

@@ -121,9 +121,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class DocumentsPlan:
-    """Which documents of the files in question go, and which are written anew; those that stay stand nowhere."""
+    """Which documents of those given are written anew; those that stay stand nowhere."""
 
-    gone: dict[str, Head]
     came: dict[str, Document]  # new, back, or with another content
     changed: frozenset[str]  # those of `came` that are live
     digests: dict[str, str]  # of those that came
@@ -134,32 +133,46 @@ def plan_documents(heads: Mapping[str, Head], given: Sequence[Document]) -> Docu
     digests = {document.id: document_digest(document) for document in given}
     came = {d.id: d for d in given if d.id not in heads or heads[d.id].digest != digests[d.id]}
     return DocumentsPlan(
-        gone={id_: head for id_, head in heads.items() if id_ not in digests},
-        came=came,
-        changed=frozenset(heads.keys() & came.keys()),
-        digests={id_: digests[id_] for id_ in came},
+        came=came, changed=frozenset(heads.keys() & came.keys()), digests={id_: digests[id_] for id_ in came}
     )
 
 
-def counted(
-    heads: Mapping[str, Head], planned: DocumentsPlan, of_paragraphs: Plan, owner: Mapping[str, str], live: int
-) -> tuple[CorpusChange, tuple[FileChange, ...]]:
-    """Count what plans come to, in all and by file. `owner` has the documents of paragraphs, `live` is all before."""
-    files = {**{id_: head.file for id_, head in heads.items()}, **{id_: d.file for id_, d in planned.came.items()}}
-    by_file: dict[str, Counter[str]] = {}
+class Tally:
+    """Counts what a change comes to, by file, as its parts are planned."""
 
-    def count(document_id: str, what: str, number: int = 1) -> None:
-        by_file.setdefault(files[document_id], Counter())[what] += number
+    def __init__(self) -> None:
+        self._by_file: dict[str, Counter[str]] = {}
 
-    for id_ in planned.came:
-        count(id_, "documents_changed" if id_ in planned.changed else "documents_added")
-    for id_, head in planned.gone.items():
-        count(id_, "documents_removed")
-        count(id_, "removed", head.size)
-    parts = {"added": of_paragraphs.insert, "restored": of_paragraphs.revive, "removed": of_paragraphs.remove}
-    for what, ids in parts.items():
-        for id_ in ids:
-            count(owner[id_], what)
-    told = tuple(FileChange(file, *(found[name] for name in _COUNTS)) for file, found in sorted(by_file.items()))
-    added, restored, removed = (sum(getattr(one, name) for one in told) for name in ("added", "restored", "removed"))
-    return CorpusChange(added=added, kept=live - removed, restored=restored, removed=removed), told
+    def count(self, planned: DocumentsPlan, of_paragraphs: Plan, owner: Mapping[str, str]) -> None:
+        """Take in documents that came. `owner` has the document of each paragraph."""
+        for id_ in planned.came:
+            what = "documents_changed" if id_ in planned.changed else "documents_added"
+            self._count(planned.came[id_].file, what)
+        parts = {"added": of_paragraphs.insert, "restored": of_paragraphs.revive, "removed": of_paragraphs.remove}
+        for what, ids in parts.items():
+            for id_ in ids:
+                self._count(planned.came[owner[id_]].file, what)
+
+    def count_gone(self, gone: Iterable[Head]) -> None:
+        """Take in documents that go with all their paragraphs."""
+        for head in gone:
+            self._count(head.file, "documents_removed")
+            self._count(head.file, "removed", head.size)
+
+    def _count(self, file: str, what: str, number: int = 1) -> None:
+        self._by_file.setdefault(file, Counter())[what] += number
+
+    def files(self) -> tuple[FileChange, ...]:
+        """Return what was counted, by name."""
+        counts = sorted(self._by_file.items())
+        return tuple(FileChange(file, *(found[name] for name in _COUNTS)) for file, found in counts)
+
+    def total(self, live: int) -> CorpusChange:
+        """Return what was counted in all; `live` paragraphs were there before."""
+        sums = (sum(found[name] for found in self._by_file.values()) for name in ("added", "restored", "removed"))
+        added, restored, removed = sums
+        return CorpusChange(added=added, kept=live - removed, restored=restored, removed=removed)
+
+    def documents(self) -> int:
+        """Return by how many the live documents grow."""
+        return sum(found["documents_added"] - found["documents_removed"] for found in self._by_file.values())

@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, event, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, delete, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -37,6 +38,9 @@ _PRAGMAS = (
     "secure_delete=ON",  # what a person had deleted is overwritten, not left in free pages
 )
 _SOME = 100  # rows that are deleted at a time: a transaction holds SQLite's write lock for 2 to 10 ms
+_QUICK_THREADS = 4
+
+Answer = TypeVar("Answer")
 
 
 class Database:
@@ -44,6 +48,8 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._quick: Engine | None = None
+        self._threads = ThreadPoolExecutor(_QUICK_THREADS, "store")  # which begin with the first work
         self._writer = engine.execution_options(begin="IMMEDIATE")
         # Without it writers of one process would poll for SQLite's one write lock, in no order, and time out.
         self._turn: AbstractAsyncContextManager[object] = (
@@ -61,6 +67,7 @@ class Database:
         if parsed.get_backend_name() == "sqlite":
             await asyncio.to_thread(_create_privately, parsed)
         database = cls(_engine(parsed, busy_ms))
+        database._quick = _quick_engine(parsed, busy_ms)
         try:
             async with database.reading():
                 return database
@@ -71,6 +78,9 @@ class Database:
     async def close(self) -> None:
         """Close every connection, and with them the driver's threads. May be awaited twice."""
         await self._engine.dispose()
+        await asyncio.to_thread(self._threads.shutdown)
+        if self._quick:
+            self._quick.dispose()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -102,6 +112,34 @@ class Database:
             left = len(ids) == _SOME
         return pruned
 
+    async def read_at_once(self, work: Callable[[Connection], Answer]) -> Answer:
+        """Do short work in a transaction for questions; raises as `reading` does.
+
+        On a SQLite file it is done in one go, in one thread: aiosqlite changes threads at every step, eight times for
+        one question, which costs more than the question. What every reply asks is asked in this way.
+        """
+        if self._quick is None:
+            async with self.reading() as connection:
+                return await connection.run_sync(work)
+        with self._explained():
+            return await self._in_a_thread(self._quick, work)
+
+    async def write_at_once(self, work: Callable[[Connection], Answer]) -> Answer:
+        """Do short work in a transaction for changes; raises as `writing` does, and is done as in `read_at_once`."""
+        if self._quick is None:
+            async with self.writing() as connection:
+                return await connection.run_sync(work)
+        async with self._turn:
+            with self._explained():
+                return await self._in_a_thread(self._quick.execution_options(begin="IMMEDIATE"), work)
+
+    async def _in_a_thread(self, engine: Engine, work: Callable[[Connection], Answer]) -> Answer:
+        def at_once() -> Answer:
+            with engine.begin() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, at_once)
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
         try:
@@ -112,7 +150,7 @@ class Database:
             raise explain(error, self._engine.url.render_as_string(hide_password=True)) from error
 
 
-def upsert(connection: AsyncConnection, table: Table) -> "sqlite.Insert | postgresql.Insert":
+def upsert(connection: AsyncConnection | Connection, table: Table) -> "sqlite.Insert | postgresql.Insert":
     """Start an INSERT that may be given `on_conflict_do_...`, which both databases write alike."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
@@ -146,10 +184,23 @@ def _engine(url: URL, busy_ms: int) -> AsyncEngine:
             "install it (asyncpg for PostgreSQL) or change DATABASE_URL",
         ) from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", partial(_on_connect, busy_ms))
-        event.listen(engine.sync_engine, "begin", _on_begin)
-        event.listen(engine.sync_engine, "invalidate", _on_invalidate)
+        _listen(engine.sync_engine, busy_ms)
     return engine
+
+
+def _quick_engine(url: URL, busy_ms: int) -> Engine | None:
+    """Return what works on a SQLite file without a change of threads; None for another database."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:") or url.query:
+        return None
+    engine = create_engine(url.set(drivername="sqlite"), hide_parameters=True)
+    _listen(engine, busy_ms)
+    return engine
+
+
+def _listen(engine: Engine, busy_ms: int) -> None:
+    event.listen(engine, "connect", partial(_on_connect, busy_ms))
+    event.listen(engine, "begin", _on_begin)
+    event.listen(engine, "invalidate", _on_invalidate)
 
 
 def _on_connect(busy_ms: int, connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

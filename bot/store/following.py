@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, case, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.batches import fetched, in_batches, pieces
@@ -19,6 +19,12 @@ _CHANGEABLE = frozenset({
     "zone", "schedule", "quiet", "tells_nothing", "paused_until", "stopped", "refusals", "language", "title",
     "manager_id",
 })  # fmt: skip
+# Asked with every reply: putting a statement together costs as much as carrying it out.
+_KEYS = (
+    select(subscriptions.c.key)
+    .join(followers)
+    .where(followers.c.chat_id == bindparam("chat"), followers.c.thread_id == bindparam("thread"))
+)
 
 
 class FollowingQuestions(Database):
@@ -113,11 +119,8 @@ class FollowingQuestions(Database):
             return tuple(Subscription(*row) for row in await fetched(connection, chosen))
 
     async def followed_keys(self, chat_id: int, thread_id: int) -> frozenset[str]:
-        """Return the keys of what is followed in a chat or forum topic; asked with every reply."""
-        place = (followers.c.chat_id == chat_id) & (followers.c.thread_id == thread_id)
-        keys = select(subscriptions.c.key).join(followers).where(place)
-        async with self.reading() as connection:
-            return frozenset((await connection.execute(keys)).scalars())
+        """Return the keys of what is followed in a chat or forum topic."""
+        return await self.read_at_once(lambda connection: keys_followed(connection, chat_id, thread_id))
 
     async def add_subscription(
         self,
@@ -195,3 +198,8 @@ async def lock_followers(connection: AsyncConnection, which: ColumnElement[bool]
     """
     locked = select(followers.c.id).where(which).order_by(followers.c.id).with_for_update()
     return (await connection.execute(locked)).scalars().all()
+
+
+def keys_followed(connection: Connection, chat_id: int, thread_id: int) -> frozenset[str]:
+    """Return the keys of what is followed in a chat or forum topic, within a transaction of the caller's."""
+    return frozenset(connection.execute(_KEYS, {"chat": chat_id, "thread": thread_id}).scalars())

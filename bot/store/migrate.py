@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,6 +32,11 @@ async def _take_turn(connection: AsyncConnection) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    # A fifth of a second, which a process that changes documents in a database that is up to date does not need.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))  # ConfigParser's own sign
     try:

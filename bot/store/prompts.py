@@ -3,13 +3,15 @@
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, bindparam, delete, select
 
 from bot.store.database import Database, upsert
 from bot.store.rows import Prompt
 from bot.store.schema import prompts
 
 _COLUMNS = tuple(prompts.c[field.name] for field in fields(Prompt))
+# Asked with every message: putting a statement together costs as much as carrying it out.
+_PUT = select(*_COLUMNS).where(prompts.c.chat_id == bindparam("chat"), prompts.c.user_id == bindparam("user"))
 
 
 class PromptQuestions(Database):
@@ -32,8 +34,8 @@ class PromptQuestions(Database):
 
     async def peek_prompt(self, chat_id: int, user_id: int, not_before: datetime) -> Prompt | None:
         """Return a person's prompt and leave it; None if asked before an instant."""
-        async with self.reading() as connection:
-            row = (await connection.execute(select(*_COLUMNS).where(_of(chat_id, user_id)))).one_or_none()
+        of = {"chat": chat_id, "user": user_id}
+        row = await self.read_at_once(lambda connection: connection.execute(_PUT, of).one_or_none())
         return _young(Prompt(*row), not_before) if row else None
 
     async def prompt_of_message(self, chat_id: int, message_id: int, not_before: datetime) -> Prompt | None:

@@ -22,8 +22,7 @@ class LogQuestions(Database):
         if not rows:
             return
         values = [{name: getattr(row, name) for name in _FIELDS} for row in rows]
-        async with self.writing() as connection:
-            await connection.execute(insert(queries), values)
+        await self.write_at_once(lambda connection: connection.execute(insert(queries), values))
 
     async def query_count(self) -> int:
         """Count the rows of the log."""

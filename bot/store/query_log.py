@@ -19,8 +19,17 @@ class QueryLog:
     the oldest are dropped, counted and named in the log: a log with a hole beats a bot out of memory.
     """
 
-    def __init__(self, store: LogQuestions, *, capacity: int = 10_000, batch: int = 200, retry_s: float = 15.0) -> None:
+    def __init__(
+        self,
+        store: LogQuestions,
+        *,
+        capacity: int = 10_000,
+        batch: int = 200,
+        retry_s: float = 15.0,
+        gather_s: float = 0.2,
+    ) -> None:
         self._store = store
+        self._gather_s = gather_s
         self._waiting: deque[QueryRow] = deque()
         self._capacity = capacity
         self._batch = batch
@@ -72,6 +81,7 @@ class QueryLog:
     async def _run(self) -> None:
         while True:
             await self._arrived.wait()
+            await asyncio.sleep(self._gather_s)  # ten rows cost little more than one
             self._arrived.clear()
             if not await self.flush():
                 await asyncio.sleep(self._retry_s)

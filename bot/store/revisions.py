@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Executable, Select, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Executable, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.corpus.documents import Document
@@ -25,8 +25,8 @@ from bot.store.corpus_plan import (
     Head,
     Plan,
     Stored,
+    Tally,
     canonical,
-    counted,
     document_content,
     moved,
     paragraph_content,
@@ -34,7 +34,7 @@ from bot.store.corpus_plan import (
     plan_documents,
     text_key,
 )
-from bot.store.rows import ChangeRow, CorpusChange, FileChange, SourceRow
+from bot.store.rows import ChangeRow, CorpusChange, CorpusSize, FileChange, SourceRow
 from bot.store.schema import changes, corpus_state, documents, drafts, generations, paragraphs, sources
 
 _VERSIONED = (documents, paragraphs, sources)
@@ -62,9 +62,13 @@ class Revised:
     """What a change comes to once it is kept."""
 
     generation: int  # that it makes; the present one where nothing changes
+    before: int  # the present one
     fingerprint: str  # of the corpus after it
+    fingerprint_before: str
     counted: CorpusChange
     files: tuple[FileChange, ...]  # that change, by name
+    ended: tuple[str, ...]  # ids of the documents that are gone or changed
+    size: CorpusSize  # of the corpus after it
 
 
 class RevisionQuestions(CorpusQuestions):
@@ -134,10 +138,22 @@ class Revision:
         self._database = database
         self._token = token
         self._generation = 0  # the present one, which nobody else can end meanwhile
-        self._mark = ""
+        self._mark_before = ""  # the fingerprint of the present one
+        self._mark = ""  # and with what was staged so far
+        self._size = CorpusSize(0, 0)  # of the present one
+        self._heads: dict[str, Head] = {}  # the live documents of the files that were given
+        self._files: set[str] = set()
+        self._given: set[str] = set()  # ids of the documents that were
+        self._ended: list[str] = []  # ids of the live documents that are gone or changed
+        self._tally = Tally()
         self._dirty = False  # rows of the next generation are written
         self._kept = False
         self._revised: Revised | None = None
+
+    @property
+    def present(self) -> tuple[int, str]:
+        """The number of the present generation, and its fingerprint; nobody else can end it meanwhile."""
+        return self._generation, self._mark_before
 
     async def begin(self) -> None:
         """Wait for a turn, and sweep away what a dead changer left behind."""
@@ -150,8 +166,9 @@ class Revision:
             if (now_seen := await self._turn_of_others()) != seen:
                 seen, since = now_seen, asyncio.get_running_loop().time()
         async with self._database.reading() as connection:
-            state = (await connection.execute(select(corpus_state.c.generation, corpus_state.c.fingerprint))).one()
-        self._generation, self._mark = state.generation, state.fingerprint
+            state = (await connection.execute(select(corpus_state))).one()
+        self._generation, self._mark_before = state.generation, state.fingerprint
+        self._mark, self._size = state.fingerprint, CorpusSize(state.documents, state.paragraphs)
         if seen[0]:
             await self._sweep()
 
@@ -196,33 +213,76 @@ class Revision:
         staged: Staged = lambda done, total: None,
     ) -> Revised:
         """Write what `change_files` says as the generation to come, once; `documents_at` can read it."""
-        wanted = await asyncio.to_thread(_wanted, given)
+        await self.take(given, whole=whole, staged=staged)
+        return await self.settle(told, staged=staged)
+
+    async def take(
+        self,
+        given: Mapping[str, Sequence[Document]],
+        *,
+        whole: bool = False,
+        staged: Staged = lambda done, total: None,
+    ) -> None:
+        """Write documents of some files as the generation to come. A file's may come in several parts.
+
+        What a file had and is given in no part goes when `settle` is called. Memory is needed for this part, and for
+        a line on each document of the files.
+        """
+        wanted = await asyncio.to_thread(_wanted, given, self._given)
+        self._given.update(document.id for document in wanted)
         async with self._database.reading() as connection:
-            live = int((await connection.execute(_live_size())).scalar_one() or 0)
-            heads = await _heads(connection, None if whole else given.keys())
-            planned = await asyncio.to_thread(plan_documents, heads, wanted)
+            await self._look_up(connection, None if whole else given.keys())
+            planned = await asyncio.to_thread(plan_documents, self._heads, wanted)
             if not whole:
-                await _refuse_clashes(connection, planned, heads)
+                await _refuse_clashes(connection, planned, self._heads)
             old_documents = await _stored(connection, documents, (), documents.c.id, planned.came)
             old_paragraphs = await _stored(
                 connection, paragraphs, PARAGRAPH_COLUMNS, paragraphs.c.document_id, planned.came
             )
-            old_sources = await _stored(connection, sources, _SOURCE_COLUMNS, sources.c.name, told)
         contents = await asyncio.to_thread(_contents, planned)
         for_paragraphs = plan(old_paragraphs, contents)
         owner = {id_: str(row.content[0]) for id_, row in old_paragraphs.items()}
         owner |= {id_: str(content[0]) for id_, content in contents.items()}
-        counts, files = counted(heads, planned, for_paragraphs, owner, live)
-        writes = await asyncio.to_thread(
-            self._writes, planned, for_paragraphs, contents, old_documents, old_paragraphs, old_sources, told
+        self._tally.count(planned, for_paragraphs, owner)
+        changed = [self._heads[id_].digest for id_ in planned.changed]
+        self._mark = moved(self._mark, changed, planned.digests.values())
+        self._ended += planned.changed
+        await self._write(
+            await asyncio.to_thread(self._writes, planned, for_paragraphs, contents, old_documents, old_paragraphs),
+            staged,
         )
-        gone = [head.digest for head in planned.gone.values()] + [heads[id_].digest for id_ in planned.changed]
-        mark = moved(self._mark, gone, planned.digests.values())
-        if writes:
-            await self._write(writes, staged)
-        generation = self._generation + bool(writes)
-        self._revised = Revised(generation, mark, counts, files)
+
+    async def settle(
+        self, told: Mapping[str, SourceRow | None], *, staged: Staged = lambda done, total: None
+    ) -> Revised:
+        """Write what is gone, and the sources; return what all of it comes to."""
+        gone = {id_: head for id_, head in self._heads.items() if id_ not in self._given}
+        self._tally.count_gone(gone.values())
+        self._mark = moved(self._mark, [head.digest for head in gone.values()], ())
+        self._ended += gone
+        async with self._database.reading() as connection:
+            old_sources = await _stored(connection, sources, _SOURCE_COLUMNS, sources.c.name, told)
+        await self._write(self._last_writes(gone, old_sources, told), staged)
+        counts = self._tally.total(self._size.paragraphs)
+        self._revised = Revised(
+            generation=self._generation + self._dirty,
+            before=self._generation,
+            fingerprint=self._mark,
+            fingerprint_before=self._mark_before,
+            counted=counts,
+            files=self._tally.files(),
+            ended=tuple(self._ended),
+            size=CorpusSize(
+                self._size.documents + self._tally.documents(), counts.added + counts.kept + counts.restored
+            ),
+        )
         return self._revised
+
+    async def _look_up(self, connection: AsyncConnection, files: Collection[str] | None) -> None:
+        """Read the live documents of files, or of all, that were not looked up yet."""
+        new = None if files is None else [file for file in files if file not in self._files]
+        self._heads |= await _heads(connection, new)
+        self._files.update(new or ())
 
     def _writes(
         self,
@@ -231,8 +291,6 @@ class Revision:
         contents: Mapping[str, Content],
         old_documents: Mapping[str, Stored],
         old_paragraphs: Mapping[str, Stored],
-        old_sources: Mapping[str, Stored],
-        told: Mapping[str, SourceRow | None],
     ) -> _Writes:
         """Return the statements that stage plans, each with its rows, a batch an entry."""
         coming = self._generation + 1
@@ -251,17 +309,26 @@ class Revision:
             said = zip(PARAGRAPH_COLUMNS, contents[id_], strict=True)
             return {**first(old_paragraphs, id_), **dict(said), "text_key": text_key(str(contents[id_][-1]))}
 
-        rows_told = {name: _source_content(row) for name, row in told.items() if row}
-        for_sources = plan({name: old for name, old in old_sources.items() if name in told}, rows_told)
-        written = (*for_sources.insert, *for_sources.revive, *for_sources.change)
-        ended = (*for_sources.change, *for_sources.remove)
         new_paragraphs = (*for_paragraphs.insert, *for_paragraphs.revive, *for_paragraphs.change)
         return [
-            *_ending(documents, documents.c.id, (*planned.gone, *planned.changed), coming),
-            *_ending(paragraphs, paragraphs.c.document_id, planned.gone, coming, _FEW),
+            *_ending(documents, documents.c.id, planned.changed, coming),
             *_ending(paragraphs, paragraphs.c.id, (*for_paragraphs.change, *for_paragraphs.remove), coming),
             *((insert(documents), [document_row(id_) for id_ in ids]) for ids in pieces(planned.came, _SOME)),
             *((insert(paragraphs), [paragraph_row(id_) for id_ in ids]) for ids in pieces(new_paragraphs, _SOME)),
+        ]
+
+    def _last_writes(
+        self, gone: Collection[str], old: Mapping[str, Stored], told: Mapping[str, SourceRow | None]
+    ) -> _Writes:
+        """Return the statements that stage what is gone and what is told of sources."""
+        coming = self._generation + 1
+        rows_told = {name: _source_content(row) for name, row in told.items() if row}
+        for_sources = plan({name: row for name, row in old.items() if name in told}, rows_told)
+        written = (*for_sources.insert, *for_sources.revive, *for_sources.change)
+        ended = (*for_sources.change, *for_sources.remove)
+        return [
+            *_ending(documents, documents.c.id, gone, coming),
+            *_ending(paragraphs, paragraphs.c.document_id, gone, coming, _FEW),
             *_ending(sources, sources.c.name, ended, coming),
             *(
                 (insert(sources), [_source_row(name, rows_told[name], coming) for name in names])
@@ -270,7 +337,7 @@ class Revision:
         ]
 
     async def _write(self, writes: _Writes, staged: Staged) -> None:
-        self._dirty = True
+        self._dirty = self._dirty or bool(writes)
         total, done = sum(len(rows) for _, rows in writes), 0
         for statement, rows in writes:
             async with self._mine() as connection:
@@ -306,6 +373,7 @@ class Revision:
                 at = await _later_than_all(connection, now)
                 await connection.execute(insert(generations), {"number": coming, "at": at})
                 state = {"generation": coming, "fingerprint": self._revised.fingerprint, "changer": ""}
+                state |= {"documents": self._revised.size.documents, "paragraphs": self._revised.size.paragraphs}
                 await connection.execute(update(corpus_state).values(state))
                 if change:
                     await connection.execute(insert(changes), _change_row(change, coming, self._revised.counted))
@@ -350,15 +418,14 @@ async def _to_its_end(work: Coroutine[None, None, None]) -> None:
         raise
 
 
-def _wanted(given: Mapping[str, Sequence[Document]]) -> tuple[Document, ...]:
+def _wanted(given: Mapping[str, Sequence[Document]], before: Collection[str]) -> tuple[Document, ...]:
     for file, its in given.items():
         if strays := [document.file for document in its if document.file != file]:
             raise ValueError(f"a document of {strays[0]} is given for {file}")
-    return canonical([document for its in given.values() for document in its])
-
-
-def _live_size() -> Select[int | None]:
-    return select(func.sum(documents.c.size)).where(holds(documents))
+    wanted = canonical([document for its in given.values() for document in its])
+    if again := [document.id for document in wanted if document.id in before]:
+        raise ValueError(f"two documents have the same id: {again[0]}")
+    return wanted
 
 
 async def _heads(connection: AsyncConnection, files: Iterable[str] | None) -> dict[str, Head]:

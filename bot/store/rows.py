@@ -17,6 +17,14 @@ class CorpusChange:
 
 
 @dataclass(frozen=True, slots=True)
+class CorpusSize:
+    """How much is live."""
+
+    documents: int
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileChange:
     """What a change of the corpus did to one file."""
 
@@ -99,6 +107,16 @@ class DocumentHead:
 
 
 @dataclass(frozen=True, slots=True)
+class FileSummary:
+    """What a file has that is live."""
+
+    name: str
+    documents: int
+    paragraphs: int
+    heads: tuple[DocumentHead, ...]  # the first of its documents, latest date first
+
+
+@dataclass(frozen=True, slots=True)
 class QueryRow:
     """One line of the query log: what somebody asked and what came of it."""
 
@@ -126,6 +144,15 @@ class Ask:
     text: str
     topic_id: str | None
     asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAsk:
+    """A question as it was when its message came."""
+
+    ask_id: str | None  # of what is kept now; None where the message had put a question before, or nothing can be kept
+    known: Ask | None  # that question, as it was
+    followed: frozenset[str] | None  # keys of what is followed in its place; None where that is not known
 
 
 @dataclass(frozen=True, slots=True)

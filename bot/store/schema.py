@@ -61,7 +61,7 @@ documents = Table(
         Column("url", Text, nullable=False),
         Column("size", Integer, nullable=False),  # its paragraphs
         Column("digest", Text, nullable=False),  # of all that it says, `corpus_plan.document_digest`
-        # live_heads: WHERE file IN (...)
+        # the live documents of some files: WHERE file IN (...)
         Index(None, "file"),
         # sweep: WHERE until_generation > ?
         Index(None, "until_generation", sqlite_where=_ENDED, postgresql_where=_ENDED),
@@ -108,6 +108,7 @@ corpus_state = Table(
     Column("fingerprint", Text, nullable=False),  # of the live corpus; "" while there is none
     Column("changer", Text, nullable=False),  # who writes the next generation; "" while nobody does
     Column("beat", Integer, nullable=False),  # goes up while the changer lives
+    *(Column(name, Integer, nullable=False, server_default="0") for name in ("documents", "paragraphs")),  # live ones
 )
 
 sources = Table(

@@ -174,6 +174,12 @@ def test_no_answer_has_no_page(railway: Snapshot) -> None:
 # The snapshot
 
 
+def test_a_reply_that_is_remembered_is_as_it_was_made(railway: Snapshot) -> None:
+    queries = ("Tarnholm line", "tarnholm  LINE", "Zanzibar", "")
+    assert [railway.replies(query) for query in queries] == [answer(railway, query) for query in queries]
+    assert railway.replies("Tarnholm line") is railway.replies("Tarnholm line")
+
+
 def test_sizes_count_the_paragraphs_of_each_document(railway: Snapshot) -> None:
     assert railway.sizes == {doc.id: len(doc.paragraphs) for doc in _LINES}
 

@@ -301,7 +301,7 @@ async def test_a_removed_seed_stays_on_disk_and_out_until_it_is_put_back(desk: D
     (desk.seeds / "aurelia.txt").write_text(AURELIA + BRANNOCK)
     await desk.library.refresh()
     await desk.library.reindex(full=True)
-    assert desk.library.documents == ()
+    assert not desk.library.documents
     assert await desk.editing.sources() == ()
     assert [source.removed for source in await desk.editing.sources(removed=True)] == [True]
     change(await desk.editing.undo(done.id, ADA))

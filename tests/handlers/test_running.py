@@ -11,8 +11,9 @@ from types import SimpleNamespace
 import pytest
 
 from bot.answering import Reply
+from bot.changing import Progress, quiet
 from bot.errors import BriefingError, SettingsError
-from bot.library import Library
+from bot.library import IndexReport, Library
 from bot.settings import load_settings
 from bot.store.store import Store
 from handlers.application import Connection, build_application
@@ -22,6 +23,7 @@ from handlers.preview import faults
 from handlers.preview.server import PreviewServer
 from handlers.running import serve, stop_signals
 from handlers.services import Clock, Pace
+from handlers.texts_en import ENGLISH
 from tests.bot.store.builders import query
 from tests.handlers.bots import Running, person, running
 from tests.handlers.seeds import write_seeds
@@ -59,9 +61,11 @@ class Slow(Library):
     def __init__(self, store: Store, seeds: Path, data: Path, clock: Clock) -> None:
         super().__init__(store, seeds, data, clock)
         self.gate = asyncio.Event()
+        self.waiting = 0
 
     async def brief(self, query: str) -> Reply:
         if query == "Merrow":
+            self.waiting += 1
             await self.gate.wait()
         return await super().brief(query)
 
@@ -69,6 +73,11 @@ class Slow(Library):
 def let_go(bot: Running) -> None:
     assert isinstance(bot.services.library, Slow)
     bot.services.library.gate.set()
+
+
+def thinking(bot: Running) -> int:
+    assert isinstance(bot.services.library, Slow)
+    return bot.services.library.waiting
 
 
 async def test_one_slow_question_delays_its_asker_alone_and_order_is_kept(tmp_path: Path) -> None:
@@ -81,6 +90,34 @@ async def test_one_slow_question_delays_its_asker_alone_and_order_is_kept(tmp_pa
         let_go(bot)
         assert (await waiting.wait_reply()).text.startswith("Merrow")
         assert (await waiting.wait_reply()).text.startswith("Oskar Yards")
+
+
+class Reading(Library):
+    """A library that reads its documents until it is let go."""
+
+    def __init__(self, store: Store, seeds: Path, data: Path, clock: Clock) -> None:
+        super().__init__(store, seeds, data, clock)
+        self.gate = asyncio.Event()
+
+    async def open(self, progress: Progress = quiet) -> IndexReport | None:
+        await self.gate.wait()
+        return await super().open(progress)
+
+
+async def test_who_asks_while_the_documents_are_read_is_told_so_and_nothing_is_alarmed(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    at_once = Pace(typing_after_s=60.0, inline_pause_s=60.0, patience_s=0.0)
+    async with running(tmp_path, library=Reading, pace=at_once) as bot:
+        chat = bot.chat()
+        for asked in ("Lantern Bridge", "/topics", "/sources", "/follow Lantern Bridge"):
+            assert (await chat.ask(asked)).text == ENGLISH.no_index
+        assert (await bot.server.inline_query(person(), "Lantern Bridge")).results == ()
+        assert isinstance(bot.services.library, Reading)
+        bot.services.library.gate.set()
+        await bot.services.library.wait_until_open()
+        assert (await chat.ask("Lantern Bridge")).text.startswith("Lantern Bridge")
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 async def test_in_a_group_nobody_waits_for_another(tmp_path: Path) -> None:
@@ -101,6 +138,19 @@ async def test_typing_is_shown_while_an_answer_takes_long(tmp_path: Path) -> Non
         await chat.wait_until(lambda: chat.actions == ["typing"])
         let_go(bot)
         assert (await chat.wait_reply()).text.startswith("Merrow")
+
+
+async def test_in_a_crowd_there_are_answers_and_few_signs(tmp_path: Path) -> None:
+    async with running(tmp_path, library=Slow, pace=Pace(typing_after_s=0.0, inline_pause_s=60.0)) as bot:
+        chats = [bot.chat() for _ in range(40)]
+        for chat in chats:
+            await chat.send("Merrow")
+        while thinking(bot) < len(chats):
+            await asyncio.sleep(0.01)
+        let_go(bot)
+        for chat in chats:
+            assert (await chat.wait_reply(30)).text.startswith("Merrow")
+        assert sum(bool(chat.actions) for chat in chats) <= 8
 
 
 async def test_a_stop_finishes_what_is_in_hand(tmp_path: Path) -> None:

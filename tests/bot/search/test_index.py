@@ -17,7 +17,16 @@ from hypothesis import strategies as st
 from bot.corpus.documents import Document, Paragraph
 from bot.errors import NoIndexError
 from bot.search.analysis import fold, is_function_word, stem, words
-from bot.search.index import EXACT, EXACT_WEIGHT, FORMAT, Index, build_index, query_terms, word_terms
+from bot.search.index import (
+    EXACT,
+    EXACT_WEIGHT,
+    FORMAT,
+    Index,
+    Together,
+    build_index,
+    query_terms,
+    word_terms,
+)
 from tests.builders import corpus, document, indexed
 
 HARBOUR = [
@@ -135,12 +144,10 @@ def test_the_documents_and_languages_are_listed(harbour: Index) -> None:
     assert len(harbour) == 5
 
 
-def test_frequency_idf_and_holds_agree(harbour: Index) -> None:
+def test_frequency_and_idf_agree(harbour: Index) -> None:
     assert harbour.frequency("channel") == 2
     assert harbour.idf("channel") == pytest.approx(math.log(1 + (5 - 2 + 0.5) / (2 + 0.5)))
-    assert harbour.holds(["channel"]).sum() == 2
     assert (harbour.frequency("helicopt"), harbour.idf("helicopt")) == (0, 0.0)
-    assert harbour.holds(["helicopt"]).sum() == 0
 
 
 def test_a_query_counts_each_content_word_as_its_stem_and_as_itself() -> None:
@@ -187,10 +194,31 @@ def test_a_limit_cuts_the_ranking_and_changes_nothing_else(tmp_path: Path) -> No
 def test_factors_multiply_the_scores_and_a_factor_of_nothing_drops_a_paragraph(harbour: Index) -> None:
     query = query_terms("channel", ("en",))
     plain = harbour.search(query, 5)
-    halved = harbour.search(query, 5, harbour.holds(["channel"]) * np.float32(0.5))
-    assert [hit.paragraph for hit in halved] == [hit.paragraph for hit in plain]
-    assert [hit.score for hit in halved] == pytest.approx([hit.score / 2 for hit in plain])
-    assert harbour.search(query, 5, harbour.holds([])) == []
+    for held, factor in (("channel", 0.5), ("absent", 0.0)):
+        together = Together([[held]], lambda masks: masks.astype(np.float32) * np.float32(0.5))
+        hits = harbour.search(query, 5, together)
+        assert [hit.score for hit in hits] == pytest.approx([hit.score * factor for hit in plain if factor])
+
+
+def test_masks_say_which_groups_of_terms_a_paragraph_holds(tmp_path: Path) -> None:
+    index = indexed(tmp_path, corpus("a: ferry harbour", "b: gull", "c: whale", "d: ferry gull"))
+    groups = [["ferri"], ["gull", "harbour"], ["absent"]]
+    by_file = dict(zip("abcd", index.masks(groups, [index.row(_only(index, name)) for name in "abcd"]), strict=True))
+    assert by_file == {"a": 0b11, "b": 0b10, "c": 0, "d": 0b11}
+    assert index.distinct_masks(groups).tolist() == [0, 0b10, 0b11]
+    assert index.distinct_masks([]).tolist() == [0]
+
+
+def _only(index: Index, name: str) -> str:
+    """Return the id of the only paragraph of a file."""
+    hits = (index.hit(int(row), 0.0) for row in index.every_row())
+    (id_,) = (hit.paragraph.id for hit in hits if hit.document.file == f"{name}.txt")
+    return id_
+
+
+def test_no_more_than_64_terms_are_counted_at_once(harbour: Index) -> None:
+    with pytest.raises(ValueError, match="64"):
+        harbour.holding([f"word{n}" for n in range(65)], 1, 1)
 
 
 # The weights
@@ -220,7 +248,10 @@ def test_a_new_paragraph_changes_no_weight_of_another(tmp_path: Path) -> None:
 
 
 def _bm25(documents: Sequence[Document], query: str, k1: float = 1.2, b: float = 0.65) -> dict[str, float]:
-    """Score by the book, without an index: paragraph id to score, headings counted twice, stems beside exact words."""
+    """Score by the book, without an index: paragraph id to score.
+
+    Headings count twice, a term 15 times at most, stems stand beside exact words.
+    """
     bags = {}
     for doc in documents:
         for paragraph in doc.paragraphs:
@@ -237,7 +268,8 @@ def _bm25(documents: Sequence[Document], query: str, k1: float = 1.2, b: float =
             idf = math.log(1 + (len(bags) - holders + 0.5) / (holders + 0.5))
             for key, (bag, length) in bags.items():
                 norm = k1 * (1 - b + b * length / 65)
-                scores[key] += weight * idf * bag[term] * (k1 + 1) / (bag[term] + norm)
+                times = min(bag[term], 15)
+                scores[key] += weight * idf * times * (k1 + 1) / (times + norm)
     return {key: score for key, score in scores.items() if score > 0}
 
 
@@ -355,20 +387,17 @@ def _rewrite(content: bytes, folder: Path) -> None:
 
 
 def _damages() -> Iterator[tuple[str, Callable[[Path], None]]]:
-    names = ("keys.npy", "starts.npy", "rows.npy", "weights.npy", "ids.npy", "paragraphs.bin")
-    for name in (*names, "paragraphs.ends.npy", "documents.bin", "documents.ends.npy", "manifest.json"):
+    for name in ("1.rows", "1.texts", "manifest.json"):
         yield f"without {name}", partial(_remove, name)
         yield f"{name} cut short", partial(_shorten, name)
     yield "of another format", _manifest(format=FORMAT + 1)
     yield "manifest without a format", partial(_rewrite, b"{}")
-    manifest = {"format": FORMAT, "files": {}, "languages": []}
-    yield "manifest without a fingerprint", partial(_rewrite, json.dumps(manifest).encode())
+    yield "manifest without a checksum", partial(_rewrite, json.dumps({"format": FORMAT}).encode())
     yield "manifest empty", partial(_rewrite, b"")
     yield "manifest a list", partial(_rewrite, b"[1, 2]")
     yield "manifest null", partial(_rewrite, b"null")
     yield "manifest not UTF-8", partial(_rewrite, b"\xff\xfe\x00")
-    yield "manifest of files that are a number", _manifest(files=3)
-    yield "manifest of languages that are a number", _manifest(languages=3)
+    yield "manifest with another fingerprint", _manifest(fingerprint="another")
     yield "no folder", shutil.rmtree
 
 
@@ -387,3 +416,18 @@ def test_a_damaged_index_is_no_index_and_the_error_names_its_folder(
         Index(folder)
     assert error.value.folder == str(folder)
     assert error.value.reason
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=60)
+def test_a_flipped_bit_in_any_file_is_noticed_and_the_file_is_named(harbour: Index, data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "copy"
+        shutil.copytree(harbour.folder, folder)
+        path = data.draw(st.sampled_from(sorted(folder.iterdir())))
+        content = bytearray(path.read_bytes())
+        bit = data.draw(st.integers(0, 8 * len(content) - 1))
+        content[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(content)
+        with pytest.raises(NoIndexError, match=r"manifest|there is no index|the index is of format|" + path.name):
+            Index(folder).verify()

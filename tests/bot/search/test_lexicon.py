@@ -1,9 +1,16 @@
 """The words of a corpus: how they are written, how often, and which are names."""
 
+from collections.abc import Iterable
+
 import pytest
 
-from bot.search.lexicon import build_lexicon, placed_words
+from bot.corpus.documents import Document
+from bot.search.lexicon import Word, placed_words, tally
 from tests.builders import corpus, document
+
+
+def build_lexicon(documents: Iterable[Document]) -> dict[str, Word]:
+    return tally(documents).lexicon()
 
 
 def _starts(text: str) -> list[str]:

@@ -92,7 +92,7 @@ def test_misspelt_mixed_and_wrapped_names_are_understood(harbour: Matcher, query
 def test_words_of_a_paragraph_are_answered_from_it(notices: Snapshot, query: str, held: str) -> None:
     match = notices.matcher.match(query)
     assert match.outcome is Outcome.ANSWER
-    best = notices.index.search(match.terms, 1, notices.matcher.factors(match.readings))
+    best = notices.index.search(match.terms, 1, notices.matcher.together(match.readings))
     assert held.casefold() in best[0].paragraph.text.casefold()
 
 

@@ -1,5 +1,6 @@
 """What a slip costs: little for fingers and ears, much for another name."""
 
+import math
 from itertools import pairwise
 from random import Random
 
@@ -24,6 +25,13 @@ def test_cost_is_the_same_both_ways_and_nothing_for_equal_spellings_alone(typed:
     assert (cost(typed, word) == 0) == (typed == word)
     assert cost(typed, word) >= 0
     assert 0 <= distance(typed, word) == pytest.approx(distance(word, typed))
+
+
+@given(_FOLDED, _FOLDED, st.sampled_from([0.3, 0.8, 1.0, 1.6, 3.0]))
+@settings(deadline=None)
+def test_a_cost_is_the_same_with_a_bound_and_infinite_above_it(typed: str, word: str, most: float) -> None:
+    price = cost(typed, word)
+    assert cost(typed, word, most) == (price if price <= most else math.inf)
 
 
 @given(st.text("abcdefgh", max_size=8), st.text("0123456789", min_size=1, max_size=4), st.data())

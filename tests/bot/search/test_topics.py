@@ -4,7 +4,7 @@ import pytest
 
 from bot.corpus.documents import Document
 from bot.search.glossary import Concept, Glossary
-from bot.search.lexicon import build_lexicon
+from bot.search.lexicon import tally
 from bot.search.topics import Topic, find_topics, name_key, with_editor_aliases
 from tests.builders import corpus, document
 
@@ -12,7 +12,7 @@ _NO_GLOSSARY = Glossary(())
 
 
 def _topics(documents: list[Document], glossary: Glossary = _NO_GLOSSARY) -> tuple[Topic, ...]:
-    return find_topics(documents, build_lexicon(documents), glossary)
+    return find_topics(documents, tally(documents), glossary)
 
 
 def _named(*texts: str) -> dict[str, tuple[str, ...]]:

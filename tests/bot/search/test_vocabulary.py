@@ -1,14 +1,18 @@
 """What a corpus can be asked for, written with its index and read again."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.answering import Snapshot
 from bot.errors import NoIndexError
 from bot.search.glossary import Glossary
+from bot.search.naming import ByKey, topics_of
 from bot.search.topics import Topic
-from bot.search.vocabulary import Vocabulary, build_vocabulary, open_vocabulary
+from bot.search.vocabulary import build_vocabulary, check_vocabulary, open_vocabulary
 from tests.builders import corpus, indexed, snapshot
 
 _HARBOUR = corpus(
@@ -22,20 +26,19 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return snapshot(tmp_path_factory.mktemp("harbour"), _HARBOUR)
 
 
-def _vocabulary(*topics: Topic) -> Vocabulary:
-    return Vocabulary({}, topics, {}, Glossary(()))
-
-
 def test_a_key_that_two_topics_share_is_that_of_the_more_mentioned() -> None:
-    often, seldom = Topic("1", "Osterwyk", ("OW",), 9), Topic("2", "Old Wharf", ("O.W.",), 2)
-    assert _vocabulary(often, seldom).by_key["ow"] == often
+    often, seldom = Topic("00000000000a", "Osterwyk", ("OW",), 9), Topic("00000000000b", "Old Wharf", ("O.W.",), 2)
+    topics = topics_of([often, seldom])
+    assert ByKey(topics)["ow"] == often
+    assert topics.all_with_key("ow") == [often, seldom]
 
 
 def test_topics_are_found_by_each_word_of_each_name(harbour: Snapshot) -> None:
-    vocabulary = harbour.vocabulary
-    assert {topic.name for topic, _ in vocabulary.by_word["pilotage"]} == {"Osterwyk Pilotage Service"}
-    assert {topic.name for topic, _ in vocabulary.by_word["ops"]} == {"Osterwyk Pilotage Service"}
-    assert "lighthouse" not in vocabulary.by_word
+    def having(word: str) -> set[str]:
+        return {topic.name for topic, _ in harbour.vocabulary.topics.having({word})}
+
+    assert having("pilotage") == having("ops") == {"Osterwyk Pilotage Service"}
+    assert having("lighthouse") == set()
 
 
 def test_a_text_names_the_topics_whose_words_stand_in_it_together(harbour: Snapshot) -> None:
@@ -59,14 +62,32 @@ def test_what_is_read_again_is_what_was_written(harbour: Snapshot, tmp_path: Pat
     )
     index = indexed(tmp_path, _HARBOUR)
     build_vocabulary(_HARBOUR, Glossary(()), index.folder)
-    written = [folder / "vocabulary.jsonl" for folder in (index.folder, harbour.index.folder)]
-    assert written[0].read_bytes() == written[1].read_bytes()
+    for name in ("vocabulary.json", "vocabulary.arrays"):
+        assert (index.folder / name).read_bytes() == (harbour.index.folder / name).read_bytes()
 
 
-@pytest.mark.parametrize("content", [None, "", "{", "[]", "null", '{"lexicon": [], "topics": [[1]], "places": {}}'])
-def test_a_damaged_vocabulary_is_no_index(tmp_path: Path, content: str | None) -> None:
+@pytest.mark.parametrize("content", [None, "", "{", "[]", "null", '{"format": 1}', '{"format": 1, "files": {"a": 3}}'])
+def test_a_damaged_manifest_is_no_index(tmp_path: Path, content: str | None) -> None:
     if content is not None:
-        (tmp_path / "vocabulary.jsonl").write_text(content)
-    with pytest.raises(NoIndexError) as error:
+        (tmp_path / "vocabulary.json").write_text(content)
+    with pytest.raises(NoIndexError, match="vocabulary") as error:
         open_vocabulary(tmp_path, Glossary(()))
     assert error.value.folder == str(tmp_path)
+
+
+@given(st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+def test_a_file_that_was_cut_short_or_changed_in_a_bit_is_named(
+    harbour: Snapshot, tmp_path: Path, data: st.DataObject
+) -> None:
+    for name in ("vocabulary.json", "vocabulary.arrays"):
+        shutil.copy(harbour.index.folder / name, tmp_path / name)
+    path = tmp_path / "vocabulary.arrays"
+    content = bytearray(path.read_bytes())
+    if data.draw(st.booleans(), "cut"):
+        del content[data.draw(st.integers(0, len(content) - 1)) :]
+    else:
+        content[data.draw(st.integers(0, len(content) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    path.write_bytes(content)
+    with pytest.raises(NoIndexError, match=r"vocabulary\.arrays"):
+        check_vocabulary(tmp_path, thorough=True)

@@ -1,11 +1,12 @@
 """An edit or a button finds its conversation again, and a person can be forgotten."""
 
+import asyncio
 import string
 from pathlib import Path
 
 from bot.store import Store
-from bot.store.rows import Ask, Forgotten
-from tests.bot.store.builders import day, query
+from bot.store.rows import Ask, Forgotten, TakenAsk
+from tests.bot.store.builders import a_follower, a_topic, day, query
 
 GROUP = -1_001_234_567_890  # Telegram's ids need more than 32 bits
 
@@ -38,6 +39,32 @@ async def test_an_edited_question_keeps_its_id_and_its_reply(store: Store) -> No
     )
     assert edited == ask_id
     assert await store.ask(ask_id) == Ask(ask_id, GROUP, 1, 2, 7_000_000_000, "cop29", "cop29", day(1))
+
+
+async def take(store: Store, message: int, text: str = "zangezur") -> TakenAsk:
+    return await store.take_ask(
+        chat_id=GROUP, thread_id=0, question_message_id=message, user_id=7, text=text, now=day(0)
+    )
+
+
+async def test_a_question_is_taken_once_and_found_as_it_was(store: Store) -> None:
+    first = await take(store, 1)
+    assert first.ask_id
+    asked = Ask(first.ask_id, GROUP, 1, None, 7, "zangezur", None, day(0))
+    assert (first.known, first.followed) == (None, frozenset())
+    assert await take(store, 1, "another wording") == TakenAsk(None, asked, frozenset())
+    assert await store.ask_of_message(GROUP, 1) == asked
+
+
+async def test_of_the_same_question_twice_at_once_one_is_new(store: Store) -> None:
+    taken = await asyncio.gather(*(take(store, 1) for _ in range(8)))
+    assert len([one for one in taken if one.ask_id]) == 1
+
+
+async def test_a_question_is_taken_with_what_is_followed_in_its_place(store: Store) -> None:
+    await a_topic(store, await a_follower(store), "cop29")
+    await a_topic(store, await a_follower(store, GROUP - 1), "zangezur")
+    assert (await take(store, 1)).followed == frozenset({"cop29"}) == await store.followed_keys(GROUP, 0)
 
 
 async def test_ids_fit_into_callback_data_and_differ(store: Store) -> None:

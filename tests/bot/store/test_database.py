@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.corpus.documents import Document
@@ -82,6 +82,53 @@ async def test_a_block_that_raises_undoes_its_writes(store: Store) -> None:
         await write_and_stumble()
     async with store.reading() as connection:
         assert (await connection.execute(install_secrets.select())).all() == []
+
+
+def counted(connection: Connection) -> int:
+    """Add one to what is kept under a name, and return it."""
+    value = connection.execute(select(install_secrets.c.value)).scalar_one_or_none() or b"0"
+    new = {"name": "count", "value": str(int(value) + 1).encode()}
+    connection.execute(delete(install_secrets))
+    connection.execute(insert(install_secrets), new)
+    return int(value) + 1
+
+
+async def test_short_work_and_blocks_take_turns_to_write(store: Store) -> None:
+    async def in_a_block() -> int:
+        async with store.writing() as connection:
+            return await connection.run_sync(counted)
+
+    found = await asyncio.gather(*(store.write_at_once(counted) if n % 2 else in_a_block() for n in range(40)))
+    assert sorted(found) == list(range(1, 41))
+
+
+async def test_short_work_that_raises_undoes_its_writes(store: Store) -> None:
+    def stumble(connection: Connection) -> None:
+        counted(connection)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await store.write_at_once(stumble)
+    assert await store.write_at_once(counted) == 1
+
+
+async def test_trouble_of_short_work_is_said_to_an_operator(database: Path) -> None:
+    store = await Store.open(url_of(database), busy_ms=20)
+    other = sqlite3.connect(database)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="holds the database"):
+        await store.write_at_once(counted)
+    other.close()
+    assert await store.write_at_once(counted) == 1
+    await store.close()
+
+
+async def test_short_work_is_done_on_a_database_that_knows_no_other_way(database: Path) -> None:
+    store = await Store.open(f"{url_of(database)}?timeout=1")  # a setting of the asynchronous driver's own
+    assert await store.write_at_once(counted) == 1
+    count = select(install_secrets.c.value)
+    assert await store.read_at_once(lambda connection: connection.execute(count).scalar_one()) == b"1"
+    await store.close()
 
 
 async def test_a_digest_without_its_follower_is_a_defect_and_no_trouble_of_the_operators(store: Store) -> None:

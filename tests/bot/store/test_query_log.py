@@ -3,17 +3,19 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store import Store
 from bot.store.query_log import QueryLog
-from tests.bot.store.builders import day, query
+from bot.store.rows import QueryRow
+from tests.bot.store.builders import day, query, url_of
 
 
 async def logged(store: Store) -> list[str]:
@@ -51,6 +53,32 @@ async def test_the_background_task_writes_without_being_asked(store: Store) -> N
     log.put(query("two"))
     await log.close()
     assert await logged(store) == ["one", "two"]
+
+
+class Counting(Store):
+    """A store that tells how many rows came at once."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        super().__init__(engine)
+        self.batches: list[int] = []
+
+    async def log_queries(self, rows: Sequence[QueryRow]) -> None:
+        self.batches.append(len(rows))
+        await super().log_queries(rows)
+
+
+async def test_rows_that_come_one_after_the_other_are_written_at_once(database: Path) -> None:
+    store = await Counting.open(url_of(database))
+    log = QueryLog(store)
+    log.start()
+    for number in range(5):
+        log.put(query(str(number)))
+        await asyncio.sleep(0)
+    while not store.batches:
+        await asyncio.sleep(0.01)
+    await log.close()
+    assert store.batches == [5]
+    await store.close()
 
 
 async def test_closing_at_any_moment_writes_every_row_once(store: Store) -> None:

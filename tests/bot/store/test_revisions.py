@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from bot.store import Store
 from bot.store.corpus_plan import fingerprint
 from bot.store.revisions import RevisionLostError
-from bot.store.rows import CorpusChange
+from bot.store.rows import CorpusChange, CorpusSize
 from bot.store.schema import corpus_state, documents, generations, paragraphs, sources
 from tests.bot.store.builders import a_change, a_draft, a_source, day, document, url_of
 
@@ -205,3 +205,59 @@ async def test_what_a_killed_process_staged_is_swept_away_and_was_never_seen(sto
     change = await store.change_files({"c.txt": [NEW]}, day(1))
     assert change == CorpusChange(added=250, kept=3, restored=0, removed=0)
     assert set((await store.first_seen_of([p.id for p in NEW.paragraphs])).values()) == {day(1)}
+
+
+async def test_a_change_in_parts_is_the_change_at_once(store: Store) -> None:
+    await store.replace_corpus([A, B], day(0))
+    grown = document("a", "one", "more")
+    other = replace(document("a2", "other"), file="a.txt")
+    async with store.revising() as revision:
+        await revision.take({"a.txt": [grown], "b.txt": ()})
+        await revision.take({"c.txt": [NEW]})
+        await revision.take({"a.txt": [other]})
+        revised = await revision.settle({})
+        assert revised.fingerprint == fingerprint([grown, other, NEW])
+        assert set(revised.ended) == {A.id, B.id}
+        await revision.keep(day(1))
+    assert set(await store.live_documents()) == {grown, other, NEW}
+    assert await store.corpus_fingerprint() == fingerprint(await store.live_documents())
+    assert revised.counted == CorpusChange(added=252, kept=1, restored=0, removed=2)
+    assert [(one.name, one.added, one.removed) for one in revised.files] == [
+        ("a.txt", 2, 1), ("b.txt", 0, 1), ("c.txt", 250, 0),
+    ]  # fmt: skip
+    assert revised.size == await store.corpus_size() == CorpusSize(documents=3, paragraphs=253)
+
+
+async def test_a_document_that_comes_in_two_parts_is_refused(store: Store) -> None:
+    async with store.revising() as revision:
+        await revision.take({"a.txt": [A]})
+        with pytest.raises(ValueError, match="same id"):
+            await revision.take({"a.txt": [A]})
+    assert await store.live_documents() == ()
+
+
+async def test_what_changed_since_a_generation_can_be_asked_by_itself(store: Store) -> None:
+    await store.change_files({"a.txt": [A], "b.txt": [B]}, day(0))
+    grown = document("a", "one", "two", "more")
+    await store.change_files({"a.txt": [grown]}, day(1))
+    await store.change_files({"c.txt": [NEW], "b.txt": []}, day(2))
+    assert await store.document_ids_at(3) == [grown.id, NEW.id]
+    assert await store.document_ids_at(3, since=1) == [grown.id, NEW.id]
+    assert await store.document_ids_at(3, since=2) == [NEW.id]
+    assert await store.document_ids_at(1) == [A.id, B.id]
+    assert set(await store.documents_ended(1, 3)) == {A.id, B.id}
+    assert await store.documents_ended(1, 2) == [A.id]
+    assert await store.documents_ended(2, 3) == [B.id]
+    assert [one async for some in store.documents_of(1, [B.id, A.id, "none"]) for one in some] == [B, A]
+    assert await store.present_corpus() == (3, fingerprint([grown, NEW]))
+
+
+async def test_files_of_which_no_source_is_known_are_told(store: Store) -> None:
+    assert await store.files_without_source() == ()
+    two = replace(document("a2", "other"), file="a.txt")
+    await store.change_files(
+        {"a.txt": [A, two], "b.txt": [B], "c.txt": [NEW]}, day(0), told={"b.txt": a_source("b.txt")}
+    )
+    assert await store.files_without_source() == ("a.txt", "c.txt")
+    await store.change_files({"c.txt": []}, day(1))
+    assert await store.files_without_source() == ("a.txt",)

@@ -1,0 +1,101 @@
+"""Growth: query and start times while the archive doubles again and again, drawn with logarithmic axes."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+from bench.scale import ours
+from bench.scale.cost import apart, timed
+from bench.scale.places import Places, tell
+from bench.scale.queries import slipped
+from bench.scale.searching import queries_of
+from bench.scale.starting import first_answer_s
+from bench.tables import markdown
+
+HEADER = (
+    "paragraphs", "top ten, p50 ms", "against the line above", "briefing, p50 ms", "p99 ms", "misspelt, p50 ms",
+    "process to first answer, s",
+)  # fmt: skip
+_WARM = 50
+_STARTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What queries and a start take at one size."""
+
+    paragraphs: int
+    search_ms: float
+    briefing_ms: float
+    slowest_ms: float
+    misspelt_ms: float
+    start_s: float
+
+
+def growth(work: Path, sizes: Sequence[int], count: int, plot: Path | None) -> str:
+    """Return the table of all sizes, and draw it."""
+    points = []
+    for paragraphs in sizes:
+        tell(f"{paragraphs:,} paragraphs")
+        points.append(_point(Places(work, paragraphs), count))
+        tell(f"{points[-1]}")
+    if plot:
+        draw(points, plot)
+    steps = ["", *(f"{two.search_ms / one.search_ms:.2f}" for one, two in pairwise(points))]
+    return markdown(HEADER, (_row(point, step) for point, step in zip(points, steps, strict=True)))
+
+
+def _point(places: Places, count: int) -> Point:
+    queries = queries_of(places, count)
+    start = median(first_answer_s(places, query) for query in queries[:_STARTS])
+    return Point(places.paragraphs, *apart(_times, places, queries), start)
+
+
+def _times(places: Places, queries: Sequence[str]) -> tuple[float, float, float, float]:
+    made, rng = ours.snapshot(places), random.Random(2)
+    taken = []
+    for find, put in (
+        (ours.top_ten, queries),
+        (ours.whole_answer, queries),
+        (ours.whole_answer, slipped(queries, 1.0, rng)),
+    ):
+        for query in put[:_WARM]:
+            find(made, query)
+        taken.append(timed(partial(find, made, query) for query in put[_WARM:]))
+    search, briefing, misspelt = taken
+    return search.p50, briefing.p50, briefing.p99, misspelt.p50
+
+
+def _row(point: Point, step: str) -> list[str]:
+    return [
+        f"{point.paragraphs:,}", f"{point.search_ms:.3f}", step, f"{point.briefing_ms:.2f}", f"{point.slowest_ms:.1f}",
+        f"{point.misspelt_ms:.2f}", f"{point.start_s:.2f}",
+    ]  # fmt: skip
+
+
+def draw(points: Sequence[Point], plot: Path) -> None:
+    """Draw the growth with logarithmic axes, a grey line for what would double with the archive."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7.2, 4.2), layout="constrained")
+    axes = figure.subplots()
+    sizes = [point.paragraphs for point in points]
+    lines = {
+        "top ten, p50": [point.search_ms for point in points],
+        "briefing, p50": [point.briefing_ms for point in points],
+        "briefing, p99": [point.slowest_ms for point in points],
+        "misspelt, p50": [point.misspelt_ms for point in points],
+        "process to first answer": [1000 * point.start_s for point in points],
+    }
+    for name, values in lines.items():
+        axes.plot(sizes, values, marker="o", markersize=3, label=name)
+    first = lines["top ten, p50"][0]
+    axes.plot(sizes, [first * size / sizes[0] for size in sizes], color="0.7", linestyle=":", label="doubling with it")
+    axes.set(xscale="log", yscale="log", xlabel="paragraphs", ylabel="milliseconds")
+    axes.grid(which="both", linewidth=0.3)
+    axes.legend(fontsize="small")
+    figure.savefig(plot, dpi=110)

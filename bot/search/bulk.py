@@ -1,0 +1,215 @@
+"""The loops of making an index, for numba: what `counting` and `postings` do in Python and numpy, for archives."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.search.weights import BLOCK, CHUNK, CHUNK_BITS, MOST, MOST_TIMES, TOP
+
+Array = npt.NDArray[Any]
+Number = Any  # Python's or numpy's: numba makes one of both
+
+_SEED = np.uint64(0xCBF29CE484222325)
+_PRIME = np.uint64(0x100000001B3)
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT = np.uint64(32)
+_TOP = np.float32(TOP) / MOST
+_LETTER, _MARK, _SPACE, _FOREIGN = range(4)  # a letter or digit, another character, a space of ASCII; a byte beyond it
+KINDS = np.array(
+    [
+        _FOREIGN if byte > 127 else _SPACE if chr(byte) in " \t\n\v\f\r" else _LETTER if chr(byte).isalnum() else _MARK
+        for byte in range(256)
+    ],
+    np.uint8,
+)
+
+
+def split_loop(
+    content: Array, ends: Array, languages: Array, slots: Array, hashes: Array, known: int, pieces: Array,
+    sizes: Array, first: Array, last: Array,
+) -> int:  # fmt: skip
+    """Split parts of a text at ASCII spaces and number the pieces; return how many different ones are known by now.
+
+    Part i ends before the separator at ends[i]. Its pieces' numbers follow in `pieces`, of which sizes[i] are its own.
+    A piece of ASCII letters and digits between ASCII marks counts as these letters and digits. Where the new ones
+    stand goes into `first` and `last`. `slots`, -1 or the number of a piece by its hash, is at least twice as long as
+    there may be pieces.
+    """
+    found = 0
+    new = 0
+    begin = 0
+    mask = np.uint64(len(slots) - 1)
+    for part in range(len(ends)):
+        end = ends[part]
+        before = found
+        at = begin
+        seed = (_SEED ^ np.uint64(languages[part])) * _MIX
+        while at < end:
+            if KINDS[content[at]] == _SPACE:
+                at += 1
+                continue
+            start = at
+            while at < end and KINDS[content[at]] == _MARK:
+                at += 1
+            low = at
+            value = seed
+            while at < end and KINDS[content[at]] == _LETTER:
+                value = (value ^ np.uint64(content[at])) * _PRIME
+                at += 1
+            high = at
+            while at < end and KINDS[content[at]] == _MARK:
+                at += 1
+            if at < end and KINDS[content[at]] != _SPACE:
+                while at < end and KINDS[content[at]] != _SPACE:
+                    at += 1
+                low, high = start, at
+                value = seed
+                for p in range(low, high):
+                    value = (value ^ np.uint64(content[p])) * _PRIME
+            value = (value ^ (value >> _SHIFT)) * _MIX
+            value = value ^ (value >> _SHIFT)
+            slot = np.int64(value & mask)
+            while slots[slot] >= 0 and hashes[slots[slot]] != value:
+                slot = (slot + 1) & np.int64(mask)
+            if slots[slot] < 0:
+                slots[slot] = known
+                hashes[known] = value
+                first[new], last[new] = low, high
+                known += 1
+                new += 1
+            pieces[found] = slots[slot]
+            found += 1
+        sizes[part] = found - before
+        begin = end + 1
+    return known
+
+
+def place_loop(slots: Array, hashes: Array, known: int) -> int:
+    """Put the pieces known into empty slots; return how many there are."""
+    mask = np.uint64(len(slots) - 1)
+    for number in range(known):
+        slot = np.int64(hashes[number] & mask)
+        while slots[slot] >= 0:
+            slot = (slot + 1) & np.int64(mask)
+        slots[slot] = number
+    return known
+
+
+def emit_loop(
+    pieces: Array, sizes: Array, times: Array, word_ends: Array, words: Array, emitted: Array, lengths: Array
+) -> int:
+    """Write the words of pieces, part by part, as often as `times` says; return how many those are.
+
+    Words of piece i are words[word_ends[i - 1] : word_ends[i]]. Two parts make a paragraph; lengths[i] are its words.
+    """
+    n = 0
+    begin = 0
+    for part in range(len(sizes)):
+        before = n
+        for _ in range(times[part]):
+            for at in range(begin, begin + sizes[part]):
+                piece = np.int64(pieces[at])
+                for word in range(np.int64(word_ends[piece]), np.int64(word_ends[piece + 1])):
+                    emitted[n] = words[word]
+                    n += 1
+        begin += sizes[part]
+        if part % 2 == 0:
+            lengths[part // 2] = n - before
+        else:
+            lengths[part // 2] += n - before
+    return n
+
+
+def sizes_loop(words: Array, lengths: Array, of_stem: Array, of_exact: Array, latest: Array, sizes: Array) -> int:
+    """Count in sizes[i] the paragraphs that stand in list i; return how many postings there are.
+
+    Lists of a word are of_stem[word] and of_exact[word], -1 for none. `latest`, shape (lists,), is all -1.
+    """
+    at = 0
+    postings = 0
+    for row in range(len(lengths)):
+        for _ in range(lengths[row]):
+            word = words[at]
+            at += 1
+            number = of_stem[word]
+            if latest[number] != row:
+                latest[number] = row
+                sizes[number] += 1
+                postings += 1
+            number = of_exact[word]
+            if number >= 0 and latest[number] != row:
+                latest[number] = row
+                sizes[number] += 1
+                postings += 1
+    return postings
+
+
+def fill_loop(
+    words: Array, lengths: Array, of_stem: Array, of_exact: Array, latest: Array, cursors: Array, rows: Array,
+    counts: Array,
+) -> int:  # fmt: skip
+    """Write the rows and counts of each list, from cursors[list] on; return how many words were looked at.
+
+    `latest` is all -1; the rest as for `sizes_loop`.
+    """
+    at = 0
+    for row in range(len(lengths)):
+        for _ in range(lengths[row]):
+            word = words[at]
+            at += 1
+            for which in range(2):
+                number = of_stem[word] if which == 0 else of_exact[word]
+                if number < 0:
+                    continue
+                if latest[number] != row:
+                    latest[number] = row
+                    rows[cursors[number]] = row
+                    counts[cursors[number]] = 1
+                    cursors[number] += 1
+                elif counts[cursors[number] - 1] < MOST_TIMES:
+                    counts[cursors[number] - 1] += 1
+    return at
+
+
+def blocks_loop(
+    starts: Array, rows: Array, counts: Array, damping: Array, firsts: Array, chunks: Array, fills: Array, tops: Array,
+    places: Array,
+) -> int:  # fmt: skip
+    """Put lists of postings into blocks; return how many there are. firsts[list] is where its blocks begin."""
+    block = 0
+    for number in range(len(starts) - 1):
+        firsts[number] = block
+        p = starts[number]
+        while p < starts[number + 1]:
+            chunk = np.int64(rows[p]) >> CHUNK_BITS
+            begin = p
+            heaviest = np.float32(0.0)
+            while p < starts[number + 1] and p < begin + BLOCK and np.int64(rows[p]) >> CHUNK_BITS == chunk:
+                times = np.float32(counts[p])
+                heaviest = max(heaviest, times * (MOST / (times + damping[rows[p]])))
+                places[p] = np.int64(rows[p]) & (CHUNK - 1)
+                p += 1
+            chunks[block] = chunk
+            fills[block] = p - begin - 1
+            tops[block] = min(np.int64(np.ceil(heaviest * _TOP)), np.int64(TOP))
+            block += 1
+    firsts[len(starts) - 1] = block
+    return block
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """The loops, compiled or as they stand."""
+
+    split: Callable[..., int]
+    place: Callable[..., int]
+    emit: Callable[..., int]
+    sizes: Callable[..., int]
+    fill: Callable[..., int]
+    blocks: Callable[..., int]
+
+
+AS_THEY_STAND = Bulk(split_loop, place_loop, emit_loop, sizes_loop, fill_loop, blocks_loop)

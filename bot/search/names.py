@@ -1,0 +1,154 @@
+"""The names in a text: runs of capitalised words, as far as capitals mean anything, and what a text says of them."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.search.analysis import fold, is_function_word, stem, words
+from bot.search.lexicon import Word, begins_sentence, is_caseless
+
+_CAPITALISED = r"(?:[^\W\d_a-zа-яё]\w*(?:['’](?!s\b)\w+)?|\d+(?:st|nd|rd|th))"
+_JOINT = r"(?:[-–/]| |\s(?:of|for)\s(?:the\s)?|\s(?:and|&)\s|\s–\s)"
+_NUMBER = r"(?:(?<=[A-Z][A-Z])-\d+(?!\w)|[ –]+\d{4}(?!\w))"  # COP-29, Forum 2024
+# Not behind a letter or an apostrophe, which is asked second: a pattern that begins with letters is sought quickly.
+_FIRST = r"[^\W_a-zа-яё](?<![\w'’].)(?:(?<=\d)(?:\+\d|\d*(?:st|nd|rd|th))|(?<!\d)\w*(?:['’](?!s\b)\w+)?)"
+_NAME = re.compile(rf"{_FIRST}(?:(?<!\+\d)(?:{_JOINT}{_CAPITALISED}|{_NUMBER}))*", re.DOTALL)
+# "Declaration on ...", "Conference in ...": after these a preposition belongs to the name.
+_INSTITUTIONS = (
+    "Conference", "Initiative", "Forum", "Declaration", "Convention", "Treaty", "Agreement", "Committee", "Commission",
+    "Programme", "Program", "Charter", "Protocol", "Resolution",
+)  # fmt: skip
+_INSTITUTION = re.compile(
+    rf"\b(?:{'|'.join(_INSTITUTIONS)})\s(?:on|in)\s(?:the\s)?{_CAPITALISED}(?:{_JOINT}{_CAPITALISED})*"
+)
+_ACRONYM_AFTER = re.compile(r"\(([A-Z][A-Za-z]{1,9}?)s?\)")
+_NUMBERED_AFTER = re.compile(r"^\s\((?=([A-Z]{2,6}[ -]?\d{1,4})\))")
+_ALSO_KNOWN = re.compile(r",?\s\(?(?:also|otherwise|better) (?:known|referred to) as (?:the )?[\"“]?$")
+_LEADING = re.compile(r"^(?:The|A|An|This|That|These|Its|Their|His|Her)\s+")
+# What a person is called before the name: "President Ilham Aliyev" is two names.
+OFFICES = frozenset(
+    """
+    president minister secretary secretary-general chairman chairperson chair director commissioner ambassador
+    spokesperson spokesman spokeswoman colonel chancellor king queen prince premier senator governor mayor speaker
+    professor doctor dr mr mrs ms sir adviser advisor analyst
+    """.split()
+)
+_CALENDAR = frozenset(
+    """
+    january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday
+    """.split()
+)
+_MOST_RUNS = 500_000  # of which it is remembered what they come to
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one text names."""
+
+    names: Sequence[str]  # as often as they stand there
+    aliases: Sequence[tuple[str, str]]  # a name, and another of it that the text states
+
+
+class NameScan:
+    """Finds the names in texts; what a run of capitals comes to is worked out once."""
+
+    def __init__(self, lexicon: Mapping[str, Word], nouns: Collection[str]) -> None:
+        self._lexicon, self._nouns = lexicon, nouns
+        self._known: dict[tuple[str, bool], tuple[str, ...]] = {}
+
+    def found(self, text: str) -> Found:
+        """Return the names in a text, in no order, and what it says of them."""
+        runs = list(_NAME.finditer(text))
+        institutions = _INSTITUTION.finditer(text) if any(word in text for word in _INSTITUTIONS) else ()
+        names = [name for run in (*runs, *institutions) for name in self._names(run)]
+        return Found(names, list(_stated_aliases(text, runs)))
+
+    def _names(self, run: re.Match[str]) -> tuple[str, ...]:
+        known = run.group(), begins_sentence(run.string, run.start())
+        if (names := self._known.get(known)) is None:
+            if len(self._known) > _MOST_RUNS:
+                self._known.clear()
+            names = self._known[known] = tuple(_capitalised_names(*known, self._lexicon, self._nouns))
+        return names
+
+
+def _capitalised_names(run: str, starts: bool, lexicon: Mapping[str, Word], nouns: Collection[str]) -> Iterator[str]:
+    for number, name in enumerate(_split_at_offices(_LEADING.sub("", run))):
+        trimmed = _trim(name, lexicon, starts=starts and number == 0)
+        parts = [fold(word) for word in words(trimmed)]
+        common = len(parts) == 1 and stem(parts[0], "en") in nouns and not trimmed.isupper()
+        dated = any(part in _CALENDAR for part in parts) or all(part in OFFICES or part.isdigit() for part in parts)
+        if len("".join(parts)) > 1 and not common and not dated:
+            yield trimmed
+
+
+def _split_at_offices(name: str) -> list[str]:
+    """Split "Armenian Prime Minister Nikol Pashinyan" into the office and the person.
+
+    A list joined by "and" is split too, unless its parts belong to one name (they follow an "on" or "for").
+    """
+    if not re.search(r"\s(?:of|for|on|in)\s", name):
+        parts = re.split(r"\s(?:and|&)\s", name)
+        if len(parts) > 1:
+            return [piece for part in parts for piece in _split_at_offices(part)]
+    tokens = name.split(" ")
+    last = max((at for at, token in enumerate(tokens) if fold(token) in OFFICES), default=-1)
+    following = tokens[last + 1 :]
+    if last < 0 or not following or following[0] in ("of", "for", "on", "in", "and", "–"):
+        return [name]
+    return [" ".join(tokens[: last + 1]), " ".join(following)]
+
+
+def _trim(name: str, lexicon: Mapping[str, Word], *, starts: bool) -> str:
+    """Cut words off the ends that are no part of a name; the first word of a sentence is one if it is elsewhere."""
+    tokens = name.split(" ")
+    while tokens and not _belongs(tokens[0], lexicon, starts=starts):
+        tokens.pop(0)
+    while tokens and _ends_no_name(tokens[-1]):
+        tokens.pop()
+    alone = len(tokens) == 1 and not _belongs(tokens[0], lexicon, starts=True)
+    return "" if alone else " ".join(tokens)
+
+
+def _ends_no_name(token: str) -> bool:
+    return token.islower() or len(token) == 1 or is_function_word(token) or is_caseless(token)
+
+
+def _belongs(token: str, lexicon: Mapping[str, Word], *, starts: bool) -> bool:
+    parts = words(token)
+    if not parts or is_function_word(parts[0]) or token[0].islower() or is_caseless(token):
+        return False
+    word = lexicon.get(fold(parts[0]))
+    return not starts or word is None or word.is_name or (word.inside == 0 and token.isupper())
+
+
+def _stated_aliases(text: str, runs: Sequence[re.Match[str]]) -> Iterator[tuple[str, str]]:
+    """Yield (name, alias) where the text itself says so: "Name (ACR)" and "Name, also known as Other"."""
+    bracketed = "(" in text
+    for match in _ACRONYM_AFTER.finditer(text) if bracketed else ():
+        if expansion := _expansion(text[: match.start()].rstrip(), match.group(1)):
+            yield expansion, match.group(1)
+    for before, after in pairwise(runs) if bracketed or "known as" in text or "referred to as" in text else ():
+        between = text[before.end() : after.start()]
+        if _ALSO_KNOWN.match(between):
+            yield _LEADING.sub("", before.group()), after.group()
+        elif (numbered := _NUMBERED_AFTER.match(text[before.end() :])) and len(before.group().split()) > 2:
+            yield numbered.group(1), _LEADING.sub("", before.group())
+
+
+def _expansion(before: str, acronym: str) -> str | None:
+    """Return the fewest words at the end of `before` whose initials, in order, hold all letters of `acronym`.
+
+    After Schwartz & Hearst 2003, "A simple algorithm for identifying abbreviation definitions in biomedical text",
+    with initials only: letters inside words made "CRTC" begin at "Container".
+    """
+    starts = [match.start() for match in re.finditer(r"\b[^\W_]", before)]
+    letters = acronym.lower()
+    for first in reversed(starts[-2 * len(letters) - 4 :]):
+        initials = iter(before[start].lower() for start in starts if start >= first)
+        if before[first].lower() == letters[0] and all(letter in initials for letter in letters):
+            expansion = before[first:]
+            return expansion if len(words(expansion)) > 1 and not re.search(r"[.;:!?()]\s", expansion) else None
+    return None

@@ -1,0 +1,370 @@
+"""Segments: immutable parts of an index, each the postings and the paragraphs of some documents.
+
+A document that is removed leaves its segment as it is: what is gone from it is told by a small file beside it, with how
+many of the gone paragraphs held each term, so that frequencies stay those of what is there.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.corpus.documents import Document, Paragraph
+from bot.search.arrays import Blobs, Bytes, different, narrow, open_arrays, write_arrays
+from bot.search.bulk import Bulk
+from bot.search.counting import Counted, Numbering
+from bot.search.pieces import Entry
+from bot.search.postings import Postings, Whole, holders, merge, post
+from bot.search.scoring import Field
+from bot.search.weights import LONGEST, norms
+
+ROWS, TEXTS, GONE = "rows", "texts", "gone"  # endings of a segment's files
+_PIECE = 1 << 20  # bytes of text copied at a time
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_DECODER = json.JSONDecoder()
+_COUNTED_AT_ONCE = 2_000  # paragraphs, about, that are held and counted at a time
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """A document without its paragraphs."""
+
+    id: str
+    file: str
+    title: str
+    publisher: str
+    date: str
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What is no longer there of a segment."""
+
+    documents: Whole  # ascending
+    keys: npt.NDArray[np.uint64]  # of the terms of their paragraphs, ascending
+    held: Whole  # shape (keys,): how many of the paragraphs held each
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return what to write."""
+        return {"documents": narrow(self.documents), "keys": self.keys, "held": narrow(self.held)}
+
+
+NONE_GONE = Gone(np.empty(0, np.int64), np.empty(0, np.uint64), np.empty(0, np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What a segment has beside its postings and its texts."""
+
+    lengths: npt.NDArray[np.uint16]  # shape (rows,): content words of each paragraph
+    ids: npt.NDArray[np.bytes_]  # shape (rows,)
+    text_sizes: Whole  # shape (rows,): bytes of each text
+    positions: Whole  # shape (rows,): within its document
+    sections: Whole  # shape (rows,): the number of its section
+    section_names: Sequence[bytes]
+    document_ids: npt.NDArray[np.bytes_]  # shape (documents,)
+    document_sizes: Whole  # shape (documents,): paragraphs of each
+    documents: Sequence[bytes]  # their facts
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return what to write."""
+        return {
+            "lengths": self.lengths,
+            "ids": self.ids,
+            "order": narrow(np.argsort(self.ids, kind="stable")),
+            "text ends": narrow(np.cumsum(self.text_sizes)),
+            "positions": narrow(self.positions),
+            "paragraph sections": narrow(self.sections),
+            "document ids": self.document_ids,
+            "document order": narrow(np.argsort(self.document_ids, kind="stable")),
+            "document begins": narrow(np.cumsum(np.append(0, self.document_sizes))),
+            **Blobs.of(self.section_names).arrays("sections"),
+            **Blobs.of(self.documents).arrays("documents"),
+        }
+
+
+class Segment:
+    """One segment in a folder, mapped. Rows are its paragraphs, in the order of its documents."""
+
+    def __init__(self, folder: Path, name: str, *, has_gone: bool) -> None:
+        """Open a segment. Raises OSError, ValueError, TypeError or KeyError where it is not there or damaged."""
+        self.name = name
+        arrays = open_arrays(folder / f"{name}.{ROWS}")
+        self._texts = Bytes(folder / f"{name}.{TEXTS}")
+        self.postings = Postings.among(arrays)
+        self.ids = arrays["ids"]
+        self._order = arrays["order"]
+        self._arrays = arrays
+        self._ends = arrays["text ends"]
+        self._begins = arrays["document begins"]
+        self._documents = Blobs.among(arrays, "documents")
+        self._sections = Blobs.among(arrays, "sections")
+        self.gone = _read_gone(folder / f"{name}.{GONE}") if has_gone else NONE_GONE
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are, the gone ones among them."""
+        return len(self._documents)
+
+    @cached_property
+    def field(self) -> Field:
+        """What a search looks at. Made at the first call, which reads the length of each paragraph."""
+        return Field.of(self.postings, self._arrays["lengths"], self.ids, self.gone_rows)
+
+    @cached_property
+    def gone_rows(self) -> Whole:
+        """The rows of gone documents, ascending."""
+        return self._rows_of(self.gone.documents)
+
+    @cached_property
+    def left(self) -> int:
+        """How many paragraphs are there still."""
+        return len(self) - len(self.gone_rows)
+
+    def _rows_of(self, documents: Whole) -> Whole:
+        begins = self._begins.astype(np.int64)
+        spans = [np.arange(begins[number], begins[number + 1]) for number in documents]
+        return np.concatenate([np.empty(0, np.int64), *spans])
+
+    def frequencies(self, keys: npt.NDArray[np.uint64], lists: Whole) -> Whole:
+        """Return how many of the paragraphs that are there hold each of some terms, given with their lists."""
+        found = self.postings.frequencies(lists)
+        if len(self.gone.keys):
+            at = np.minimum(np.searchsorted(self.gone.keys, keys), len(self.gone.keys) - 1)
+            found = found - np.where(self.gone.keys[at] == keys, self.gone.held[at], 0)
+        return found
+
+    def rows(self, ids: Collection[bytes]) -> Whole:
+        """Return the rows that have some of these ids and are not gone, ascending."""
+        return _without(_found(self.ids, self._order, ids), self.gone_rows)
+
+    def find_documents(self, ids: Collection[bytes]) -> Whole:
+        """Return the numbers of documents that have some of these ids and are not gone, ascending."""
+        found = _found(self._arrays["document ids"], self._arrays["document order"], ids)
+        return _without(found, self.gone.documents)
+
+    def facts(self, document: int) -> DocumentFacts:
+        """Read a document, by its number."""
+        return DocumentFacts(*_DECODER.decode(self._documents[document].decode()))
+
+    def present(self) -> Whole:
+        """Return the numbers of the documents that are not gone."""
+        return _without(np.arange(self.documents), self.gone.documents)
+
+    def sizes(self) -> dict[str, int]:
+        """Return how many paragraphs each document has that is not gone, by its id."""
+        ids, sizes = self._arrays["document ids"], _differences(self._begins)
+        present = self.present()
+        return {id_.decode(): size for id_, size in zip(ids[present].tolist(), sizes[present].tolist(), strict=True)}
+
+    def size(self, document: int) -> int:
+        """Return how many paragraphs a document has."""
+        return int(self._begins[document + 1]) - int(self._begins[document])
+
+    def read(self, rows: Whole) -> list[tuple[Paragraph, DocumentFacts]]:
+        """Read some paragraphs and the documents that they stand in."""
+        documents = np.searchsorted(self._begins, rows.astype(self._begins.dtype), side="right") - 1
+        sections, positions = self._arrays["paragraph sections"][rows], self._arrays["positions"][rows]
+        starts = np.where(rows > 0, self._ends[rows - 1], 0)
+        columns = (documents, sections, positions, starts, self._ends[rows], self.ids[rows])
+        found = []
+        for number, section, position, start, end, id_ in zip(*(one.tolist() for one in columns), strict=True):
+            facts = self.facts(number)
+            text = self._texts.read(start, end).decode()
+            found.append((Paragraph(id_.decode(), facts.id, position, self._sections[section].decode(), text), facts))
+        return found
+
+    def columns(self) -> _Columns:
+        """Return the columns of what is left."""
+        rows, present = np.flatnonzero(self._is_left()), self.present()
+        sizes = _differences(np.append(0, self._ends))
+        return _Columns(
+            lengths=self._arrays["lengths"][rows],
+            ids=self.ids[rows],
+            text_sizes=sizes[rows],
+            positions=self._arrays["positions"][rows].astype(np.int64),
+            sections=self._arrays["paragraph sections"][rows].astype(np.int64),
+            section_names=[self._sections[number] for number in range(len(self._sections))],
+            document_ids=self._arrays["document ids"][present],
+            document_sizes=_differences(self._begins)[present],
+            documents=[self._documents[int(number)] for number in present],
+        )
+
+    def renumbered(self, begin: int) -> npt.NDArray[np.int32]:
+        """Return the new rows of what is left when that begins at row `begin`, -1 for what is gone."""
+        left = self._is_left()
+        return np.where(left, np.cumsum(left) - 1 + begin, -1).astype(np.int32)
+
+    def _is_left(self) -> npt.NDArray[np.bool_]:
+        left = np.ones(len(self), np.bool_)
+        left[self.gone_rows] = False
+        return left
+
+    def copy_texts(self, file: BinaryIO) -> None:
+        """Write the texts of what is left."""
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], self._is_left(), [False]])))
+        ends = np.append(0, self._ends.astype(np.int64))
+        for first, last in edges.reshape(-1, 2):
+            for start in range(ends[first], ends[last], _PIECE):
+                file.write(self._texts.read(start, min(start + _PIECE, int(ends[last]))))
+
+    def _entries(self, rows: Whole) -> list[Entry]:
+        """Return what of some paragraphs was counted."""
+        return [_entry(facts.title, facts.language, paragraph) for paragraph, facts in self.read(rows)]
+
+    def without(self, documents: Whole) -> Gone:
+        """Return what is gone when these documents go too. Takes time by what they hold."""
+        numbering = Numbering()
+        counted = numbering.count(self._entries(self._rows_of(documents)))
+        keys, held = holders(counted, numbering.terms())
+        every = different(np.concatenate([self.gone.keys, keys]))
+        together = np.zeros(len(every), np.int64)
+        for some, count in ((self.gone.keys, self.gone.held), (keys, held)):
+            together[np.searchsorted(every, some)] += count
+        return Gone(np.union1d(self.gone.documents, documents).astype(np.int64), every, together)
+
+
+def _read_gone(path: Path) -> Gone:
+    arrays = open_arrays(path)
+    return Gone(arrays["documents"].astype(np.int64), arrays["keys"], arrays["held"].astype(np.int64))
+
+
+def _entry(title: str, language: str, paragraph: Paragraph) -> Entry:
+    section = paragraph.section
+    heading = f"{title} {section}" if section and section != title else title
+    return paragraph.text, heading, language
+
+
+def _as_bytes(ids: Collection[bytes]) -> npt.NDArray[np.bytes_]:
+    # Numpy compares bytes of UTF-8, which is the order of the strings.
+    return np.array(list(ids), np.bytes_) if ids else np.empty(0, "S1")
+
+
+def _found(known: npt.NDArray[np.bytes_], order: npt.NDArray[Any], ids: Collection[bytes]) -> Whole:
+    """Return the places of those of `ids` that are among the known ones, ascending; `order` sorts the known."""
+    wanted = np.array([id_ for id_ in ids if len(id_) <= known.itemsize] or [b""], known.dtype)
+    at = np.searchsorted(known, wanted, sorter=order)
+    inside = at < len(known)
+    places = order[at[inside]].astype(np.int64)
+    return different(places[known[places] == wanted[inside]])
+
+
+def _differences(numbers: npt.NDArray[Any]) -> Whole:
+    whole = numbers.astype(np.int64)
+    return whole[1:] - whole[:-1]
+
+
+def _without(numbers: Whole, left_out: Whole) -> Whole:
+    return numbers[~np.isin(numbers, left_out)] if len(left_out) else numbers
+
+
+def write_segment(
+    folder: Path,
+    name: str,
+    documents: Iterable[Document],
+    numbering: Numbering,
+    on_paragraphs: Callable[[int], None],
+    bulk: Bulk | None = None,
+) -> None:
+    """Write the files of a new segment; the documents are gone through once, and only numbers are held of them.
+
+    `on_paragraphs` is called with the number of paragraphs since the last call. Compiled loops, if there are any in
+    `bulk`, make it faster.
+    """
+    counted, columns = [], []
+    with (folder / f"{name}.{TEXTS}").open("wb") as texts:
+        for some in _batches(documents):
+            placed = [(document, paragraph) for document in some for paragraph in document.paragraphs]
+            counted.append(numbering.count([_entry(one.title, one.language, paragraph) for one, paragraph in placed]))
+            encoded = [paragraph.text.encode() for _, paragraph in placed]
+            texts.write(b"".join(encoded))
+            columns.append(_columns(some, [paragraph for _, paragraph in placed], encoded, counted[-1].lengths))
+            on_paragraphs(len(placed))
+    postings = post(Counted.together(counted), numbering.terms(), bulk)
+    write_arrays(folder / f"{name}.{ROWS}", {**_joined(columns).arrays(), **postings.arrays()})
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Yield documents, some paragraphs at a time."""
+    some, paragraphs = [], 0
+    for document in documents:
+        some.append(document)
+        paragraphs += len(document.paragraphs)
+        if paragraphs >= _COUNTED_AT_ONCE:
+            yield some
+            some, paragraphs = [], 0
+    if some:
+        yield some
+
+
+def _columns(
+    documents: Sequence[Document], paragraphs: Sequence[Paragraph], texts: Sequence[bytes], lengths: Whole
+) -> _Columns:
+    names: dict[str, int] = {}
+    sections = [names.setdefault(paragraph.section, len(names)) for paragraph in paragraphs]
+    return _Columns(
+        lengths=np.minimum(lengths, LONGEST).astype(np.uint16),
+        ids=_as_bytes([paragraph.id.encode() for paragraph in paragraphs]),
+        text_sizes=np.fromiter(map(len, texts), np.int64, len(texts)),
+        positions=np.array([paragraph.position for paragraph in paragraphs], np.int64),
+        sections=np.array(sections, np.int64),
+        section_names=[section.encode() for section in names],
+        document_ids=_as_bytes([document.id.encode() for document in documents]),
+        document_sizes=np.array([len(document.paragraphs) for document in documents], np.int64),
+        documents=[_packed_facts(document) for document in documents],
+    )
+
+
+def write_gone(folder: Path, name: str, gone: Gone) -> None:
+    """Write what is gone from a segment."""
+    write_arrays(folder / f"{name}.{GONE}", gone.arrays())
+
+
+def _packed_facts(document: Document) -> bytes:
+    facts = (getattr(document, field.name) for field in fields(DocumentFacts))
+    return _JSON.encode(list(facts)).encode()
+
+
+def write_merged(folder: Path, name: str, segments: Sequence[Segment]) -> None:
+    """Write one segment of what is left of several: from their arrays alone, no text is analysed again."""
+    texts = folder / f"{name}.{TEXTS}"
+    with texts.open("wb") as file:
+        for segment in segments:
+            segment.copy_texts(file)
+    columns = _joined([segment.columns() for segment in segments])
+    new_rows, begin = [], 0
+    for segment in segments:
+        new_rows.append(segment.renumbered(begin))
+        begin += segment.left
+    postings = merge([(s.postings, rows) for s, rows in zip(segments, new_rows, strict=True)], norms(columns.lengths))
+    write_arrays(folder / f"{name}.{ROWS}", {**columns.arrays(), **postings.arrays()})
+
+
+def _joined(parts: Sequence[_Columns]) -> _Columns:
+    """Put the columns of several segments one after the other."""
+    names: dict[bytes, int] = {}
+    sections = []
+    for part in parts:
+        numbers = np.array([names.setdefault(name, len(names)) for name in part.section_names], np.int64)
+        sections.append(numbers[part.sections] if len(numbers) else part.sections)
+    joined = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(_Columns)
+        if field.name not in ("sections", "section_names", "documents")
+    }
+    return _Columns(
+        **joined,
+        sections=np.concatenate(sections),
+        section_names=list(names),
+        documents=[facts for part in parts for facts in part.documents],
+    )

@@ -1,0 +1,184 @@
+"""Some topics, most mentioned first, in arrays: by id, by the keys, words and spelling of their names."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from operator import neg
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.search.analysis import fold, is_function_word, words
+from bot.search.arrays import Arrays, narrow
+from bot.search.candidates import Candidates, candidate_arrays
+from bot.search.strings import Array, Postings, Strings, posting_arrays, string_arrays, text_hash
+from bot.search.topics import Topic, name_key
+
+_AT_ONCE = 20_000  # names whose letters are counted at once
+_COUNTED = "abcdefghijklmnopqrstuvwxyz0123456789"
+_CODES = np.array([_COUNTED.find(chr(byte)) % 256 for byte in range(256)], np.uint8)  # of each byte; 255 for none
+_MOST_ALIKE = 1_000  # names whose likeness is worked out in full
+SHARED_WORD = 15.0  # likeness, of 100, that a name gains by a shared word
+_MOST_READ = 4_000  # topics that are remembered
+
+
+def topic_arrays(topics: Sequence[Topic]) -> dict[str, Array]:
+    """Return topics, most mentioned first, as arrays, of which `TopicTable` is made."""
+    names = [name for topic in topics for name in (topic.name, *topic.aliases)]
+    counts = [1 + len(topic.aliases) for topic in topics]
+    ids = np.array([int(topic.id, 16) for topic in topics], np.uint64)
+    keys = sorted((key, number) for number, name in enumerate(names) if (key := name_key(name)))
+    spelt = [key for key, _ in keys]
+    return {
+        "topics.ids": ids,
+        "topics.by_id": narrow(np.argsort(ids)),
+        "topics.occurrences": narrow(np.array([topic.occurrences for topic in topics], np.int64)),
+        "topics.names": narrow(np.cumsum(counts, dtype=np.int64)),
+        **string_arrays("names", names),
+        **string_arrays("keys", spelt),
+        "keys.names": narrow(np.array([number for _, number in keys], np.int64)),
+        **candidate_arrays("keys.near", spelt, range(len(spelt))),
+        **_word_arrays(names),
+        **_letter_arrays(names),
+    }
+
+
+def _word_arrays(names: Sequence[str]) -> dict[str, Array]:
+    runs = [run(name) for name in names]
+    parts = [parts_of(name) for name in names]
+    pairs = np.array([(text_hash(part), n) for n, some in enumerate(parts) for part in some], np.uint32)
+    hashes = np.array([text_hash(one) for one in runs], np.uint32)
+    return {
+        **posting_arrays("parts", *pairs.reshape(-1, 2).T),
+        "names.parts": narrow(np.array([len(some) for some in parts], np.int64)),
+        **posting_arrays("runs", hashes, np.arange(len(names), dtype=np.uint32)),
+        "runs.lengths": np.array(sorted({len(one.split()) for one in runs}), np.uint16),
+    }
+
+
+def run(text: str) -> str:
+    """Return the folded words of a text, one space between them."""
+    return " ".join(" ".join(map(fold, words(text))).split())
+
+
+def parts_of(name: str) -> frozenset[str]:
+    """Return the folded words of a name but function words."""
+    return frozenset(folded for word in words(name) if not is_function_word(word) and (folded := fold(word)))
+
+
+def _letter_arrays(names: Sequence[str]) -> dict[str, Array]:
+    chunks = [_letters(list(map(fold, names[at : at + _AT_ONCE]))) for at in range(0, len(names), _AT_ONCE)]
+    return {
+        "names.letters": np.concatenate([np.empty(0, np.uint64), *chunks]),
+        "names.pairs": np.array([_pairs(fold(name)) for name in names], np.uint64),
+        "names.lengths": narrow(np.array([len(fold(name)) for name in names], np.int64)),
+    }
+
+
+def _letters(folded: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """Return which letters and digits each text has, and which letters twice, as bits."""
+    content = [text.encode() for text in folded]
+    owners = np.repeat(np.arange(len(content)), [len(text) for text in content])
+    codes = _CODES[np.frombuffer(b"".join(content), np.uint8)]
+    kept = codes < 255
+    counts = np.bincount(owners[kept] * 36 + codes[kept], minlength=36 * len(content)).reshape(-1, 36)
+    held = np.concatenate([counts >= 1, counts[:, :26] >= 2], axis=1)
+    bits: npt.NDArray[np.uint64] = (held << np.arange(62, dtype=np.uint64)).sum(axis=1, dtype=np.uint64)
+    return bits
+
+
+def _pairs(folded: str) -> int:
+    """Return which pairs of letters a text has, its words in alphabetical order, as bits of which several share one."""
+    text = f" {' '.join(sorted(folded.split()))} ".encode()
+    bits = 0
+    for first, second in pairwise(text):
+        bits |= 1 << (first * 31 + second * 17) % 61
+    return bits
+
+
+class TopicTable:
+    """Some topics, most mentioned first, and their names, by number; in a memory map or not."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        """Take what `topic_arrays` made. Raises KeyError."""
+        self.ids = arrays["topics.ids"]
+        self._ids, self._by_id = self.ids.data, arrays["topics.by_id"].data
+        self._occurrences = arrays["topics.occurrences"].data
+        self.ends = arrays["topics.names"]  # of the names of each topic
+        self._ends = self.ends.data
+        self.names = Strings.among(arrays, "names")
+        self.topic: Callable[[int], Topic] = lru_cache(_MOST_READ)(self._topic)  # reads a topic
+        self.keys = Strings.among(arrays, "keys")
+        self._key_names = arrays["keys.names"].data
+        self._near = Candidates.among(arrays, "keys.near")
+        self._parts, self._runs = Postings.among(arrays, "parts"), Postings.among(arrays, "runs")
+        self.part_counts = arrays["names.parts"]
+        self.run_lengths: frozenset[int] = frozenset(arrays["runs.lengths"].tolist())
+        self._letters, self._lengths = arrays["names.letters"], arrays["names.lengths"]
+        self._pairs = arrays["names.pairs"]
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def _topic(self, number: int) -> Topic:
+        span = range(self._ends[number - 1] if number else 0, self._ends[number])
+        name, *aliases = (self.names[at] for at in span)
+        return Topic(self.id(number), name, tuple(aliases), self._occurrences[number])
+
+    def id(self, number: int) -> str:
+        """Return the id of a topic."""
+        return f"{self._ids[number]:012x}"
+
+    def rank(self, number: int) -> tuple[int, str]:
+        """Return where a topic stands among others: the lower, the further in front."""
+        return -self._occurrences[number], self.names[self._ends[number - 1] if number else 0]
+
+    def before(self, rank: tuple[int, str]) -> int:
+        """Return how many topics stand in front of one of a rank."""
+        begin, end = (side(self._occurrences, rank[0], key=neg) for side in (bisect_left, bisect_right))
+        return bisect_left(range(len(self)), rank, begin, end, key=self.rank)
+
+    def with_id(self, id_: str) -> int | None:
+        """Return the number of the topic with an id."""
+        try:
+            wanted = int(id_, 16)
+        except ValueError:
+            return None
+        at = bisect_left(self._by_id, wanted, key=self._ids.__getitem__)
+        return self._by_id[at] if at < len(self) and self.id(self._by_id[at]) == id_ else None
+
+    def owners(self, names: Array) -> Array:
+        """Return the numbers of the topics that have some names, in the order of these."""
+        return np.searchsorted(self.ends, names, side="right")
+
+    def with_key(self, key: str) -> list[int]:
+        """Return the topics that have a name of this key, most mentioned first."""
+        names = [self._key_names[at] for at in self.keys.same(key)]
+        owners: list[int] = self.owners(np.array(names, np.int64)).tolist()
+        return owners
+
+    def near(self, typed: str) -> list[str]:
+        """Return the keys of names that may be near a folded spelling."""
+        return [self.keys[at] for at in self._near.near(typed)]
+
+    def with_parts(self, parts: Iterable[str]) -> Array:
+        """Return the names that have any of some folded words, once for each; seldom also another name."""
+        return self._parts.of([text_hash(part) for part in parts])
+
+    def with_runs(self, runs: Iterable[str]) -> list[int]:
+        """Return the names that consist of the words of a run; seldom also another name."""
+        numbers: list[int] = self._runs.of([text_hash(one) for one in runs]).tolist()
+        return numbers
+
+    def like(self, folded: str, sharing: Array) -> Array:
+        """Return the names that have most letters and pairs of letters in common with a text, or a word (`sharing`)."""
+        if len(self.names) <= _MOST_ALIKE:
+            return np.arange(len(self.names))
+        differ = np.bitwise_count(self._letters ^ _letters([folded])[0])
+        likeness = 1 - differ / np.maximum(1, self._lengths.astype(np.float32) + len(folded))
+        own = _pairs(folded)
+        both = np.bitwise_count(self._pairs) + np.float32(max(1, own.bit_count()))
+        likeness += 2 * np.bitwise_count(self._pairs & np.uint64(own)) / both
+        likeness[sharing] += 2 * SHARED_WORD / 100
+        return np.argpartition(likeness, -_MOST_ALIKE)[-_MOST_ALIKE:]
