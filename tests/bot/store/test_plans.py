@@ -1,6 +1,6 @@
 """What is asked often looks up what it needs, however much the tables hold besides."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -9,8 +9,9 @@ from sqlalchemy.engine import Engine
 
 from bot.store import Store
 from bot.store.rows import Follower
-from tests.bot.store.builders import GROUP, a_broadcast, a_commit, a_follower, a_topic, day
+from tests.bot.store.builders import GROUP, a_broadcast, a_commit, a_follower, a_topic, day, document
 
+ONE_ROW = "SCAN corpus_state"  # which is all that this table has
 Question = Callable[[Store, Follower], Awaitable[object]]
 
 OFTEN: dict[str, Question] = {
@@ -34,6 +35,10 @@ OFTEN: dict[str, Question] = {
     "prune_digests": lambda store, of: store.prune_digests(day(0)),
     "first_seen_since": lambda store, of: store.first_seen_since(day(9)),
     "first_seen_of": lambda store, of: store.first_seen_of(["p"]),
+    "document_ids_at": lambda store, of: store.document_ids_at(9, since=8),
+    "documents_ended": lambda store, of: store.documents_ended(8, 9),
+    "documents_of": lambda store, of: _gone_through(store.documents_of(9, ["d"])),
+    "change_files": lambda store, of: store.change_files({"a.txt": [document("a", "one")]}, day(9)),
     "askers": lambda store, of: store.askers("zangezur"),
     "progress": lambda store, of: store.progress(a_broadcast()),
     "release": lambda store, of: store.release(day(9), 10),
@@ -41,6 +46,11 @@ OFTEN: dict[str, Question] = {
     "held_of": lambda store, of: store.held_of(7, "me"),
     "forget_user": lambda store, of: store.forget_user(7, "me"),
 }
+
+
+async def _gone_through(found: AsyncIterator[object]) -> None:
+    async for _ in found:
+        pass
 
 
 @contextmanager
@@ -71,6 +81,7 @@ async def test_no_table_is_read_whole(store: Store, question: str) -> None:
         for statement, parameters in heard:
             rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
             steps = [row.detail for row in rows]
-            assert not [step for step in steps if step.startswith("SCAN")], (statement, steps)
+            whole = [step for step in steps if step.startswith("SCAN") and step != ONE_ROW]
+            assert not whole, (statement, steps)
             if question == "ready":  # or all that waits would be sorted for each that goes
                 assert not [step for step in steps if "TEMP B-TREE" in step], (statement, steps)
