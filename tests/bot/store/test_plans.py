@@ -54,27 +54,24 @@ async def _gone_through(found: AsyncIterator[object]) -> None:
 
 
 @contextmanager
-def overheard(engine: Engine) -> Iterator[list[tuple[str, object]]]:
-    """Collect the statements that are executed, with their parameters."""
+def overheard() -> Iterator[list[tuple[str, object]]]:
+    """Collect the statements that are executed, with their parameters, by whichever connection."""
     heard: list[tuple[str, object]] = []
 
     def listen(_c: object, _cursor: object, statement: str, parameters: object, _x: object, many: bool) -> None:
         if statement.split()[0] in ("SELECT", "UPDATE", "DELETE"):
             heard.append((statement, parameters[0] if many and isinstance(parameters, list) else parameters))
 
-    event.listen(engine, "before_cursor_execute", listen)
+    event.listen(Engine, "before_cursor_execute", listen)
     yield heard
-    event.remove(engine, "before_cursor_execute", listen)
+    event.remove(Engine, "before_cursor_execute", listen)
 
 
 @pytest.mark.parametrize("question", OFTEN)
 async def test_no_table_is_read_whole(store: Store, question: str) -> None:
     follower = await a_follower(store)
     await store.commit_digests([a_commit(follower, await a_topic(store, follower))], day(1))
-    async with store.reading() as connection:
-        assert connection.sync_connection
-        engine = connection.sync_connection.engine
-    with overheard(engine) as heard:
+    with overheard() as heard:
         await OFTEN[question](store, follower)
     assert heard
     async with store.reading() as connection:
