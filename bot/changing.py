@@ -213,7 +213,9 @@ class Changer:
             await self._spooled(documents, revised.generation, ids)
             counting = _counting(progress, documents.paragraphs)
             marks = revised.fingerprint, revised.fingerprint_before
-            return await asyncio.to_thread(self._folders.build, documents, *marks, counting)
+            return await asyncio.to_thread(
+                self._folders.build, documents, *marks, counting, partial(progress, "topics")
+            )
 
     async def _tidy(self, progress: Progress) -> None:
         """Make the present index anew where it is worn, while others may change the corpus; then catch up with them."""
@@ -235,8 +237,8 @@ class Changer:
         with Spool(self._folders.parent) as documents:
             ids = await self._store.document_ids_at(generation)
             await self._spooled(documents, generation, ids)
-            progress("indexing", 0, documents.paragraphs)
-            return await asyncio.to_thread(self._folders.tidy, base, documents, mark, folder)
+            on_topics = partial(progress, "topics")
+            return await asyncio.to_thread(self._folders.tidy, base, documents, mark, folder, on_topics)
 
     async def _catch_up(self, tidied: Base, since: int, generation: int, mark: str) -> None:
         """Publish a tidied index with what changed since the generation that it is of."""

@@ -32,6 +32,8 @@ _SMALL = 2_000  # paragraphs of which an index is made whole in a second or two
 _MOST_SHARE = 0.25  # of the paragraphs; where more changed, all is made anew
 MOST_MOVED = 50  # topics that a change tells of ...
 _SAMPLE = 1_000  # ... by so many paragraphs of what changed
+_DUE = 5_000  # or so many, which make each further change take a second longer
+_HEARD = 1_000  # documents between two reports
 _DUE_SHARE = 0.05  # of them; once so many changed, what only a whole pass can tell is worth one
 
 
@@ -45,7 +47,24 @@ class Growth:
     @property
     def is_due(self) -> bool:
         """Tell whether it should be made whole again."""
-        return self.changed > max(_SMALL, _DUE_SHARE * self.whole)
+        return self.changed > min(max(_SMALL, _DUE_SHARE * self.whole), _DUE)
+
+
+Hear = Callable[[int, int], None]  # how much is done, and how much there is
+
+
+class _Heard(Iterable[Document]):
+    """Documents that tell how far somebody has gone through them, each time that it is done."""
+
+    def __init__(self, documents: Sequence[Document], hear: Hear) -> None:
+        self._documents = documents
+        self._hear = hear
+
+    def __iter__(self) -> Iterator[Document]:
+        for number, document in enumerate(self._documents):
+            if number and number % _HEARD == 0:
+                self._hear(number, len(self._documents))
+            yield document
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +131,23 @@ class IndexFolders:
             return None
 
     def build(
-        self, documents: Sequence[Document], mark: str, before: str, on_paragraphs: Callable[[int], None]
+        self,
+        documents: Sequence[Document],
+        mark: str,
+        before: str,
+        on_paragraphs: Callable[[int], None],
+        on_topics: Hear = lambda done, total: None,
     ) -> TopicsMoved:
         """Make the index of a corpus; return what that does to the topics of the corpus `before`.
 
-        `on_paragraphs` is called with the number of paragraphs since the last call. The documents are gone through
-        more than once, and never held all at a time.
+        `on_paragraphs` is called with the number of paragraphs since the last call, `on_topics` with the number of
+        documents in which topics were looked for, and of all. The documents are gone through more than once, and never
+        held all at a time.
         """
         glossary = load_glossary(self.glossary)
         with self._published(self._named(mark, _WHOLE)) as folder:
             index = build_index(documents, folder, mark, on_paragraphs, self.kernels)
-            build_vocabulary(documents, glossary, folder)
+            build_vocabulary(_Heard(documents, on_topics), glossary, folder)
             _note_growth(folder, Growth(len(index)))
             after = open_vocabulary(folder, glossary)
         base = self.base(before)
@@ -180,7 +205,14 @@ class IndexFolders:
             finally:
                 self._remove_with(_TIDYING)
 
-    def tidy(self, base: Base, documents: Sequence[Document] | None, mark: str, folder: Path) -> Base:
+    def tidy(
+        self,
+        base: Base,
+        documents: Sequence[Document] | None,
+        mark: str,
+        folder: Path,
+        on_topics: Hear = lambda done, total: None,
+    ) -> Base:
         """Make in `folder` an index that answers as that of a corpus does, of few parts.
 
         With all `documents`, its vocabulary is made anew, too.
@@ -191,7 +223,7 @@ class IndexFolders:
         if documents is None:
             extend_vocabulary(base.folder, (), (), glossary, folder)
         else:
-            build_vocabulary(documents, glossary, folder)
+            build_vocabulary(_Heard(documents, on_topics), glossary, folder)
             growth = Growth(base.paragraphs)
         _note_growth(folder, growth)
         return Base(folder, growth, base.paragraphs)

@@ -208,7 +208,9 @@ ENGLISH_DESK = DeskTexts(
     progress="{what}: {done} of {total}",
     progress_left="{what}: {share}, about {minutes} min left",
     last_minute="{what}: {share}, less than a minute left",
-    steps=MappingProxyType({"reading": "Reading", "storing": "Keeping", "indexing": "Indexing"}),
+    steps=MappingProxyType(
+        {"reading": "Reading", "storing": "Keeping", "indexing": "Indexing", "topics": "Looking for topics"}
+    ),
     under_way="The documents are being changed or read just now. Please try again when that is done.",
     unchanged="Nothing has changed in the documents.",
     reindexed="{files} in the folder, {read} of them read now. {documents} with {paragraphs} in all, in {seconds} s.",

@@ -42,6 +42,8 @@ def words(text: str) -> list[str]:
     >>> words("The U.S. at COP-29: $1.3 trillion")
     ['The', 'US', 'at', 'COP29', '1.3', 'trillion']
     """
+    if text.isascii() and text.replace(" ", "").isalpha():  # as most names are: ten times as quick
+        return text.split()
     return [word for _, _, word in located_words(text)]
 
 

@@ -19,7 +19,7 @@ from bot.search.topics import Topic, name_key
 Named = tuple[Topic, frozenset[str]]  # a topic, and all words of one of its names but function words, folded
 Place = tuple[int, int]  # of a topic: its table, and its number there
 
-_MOST_FITTING = 400  # names that are weighed against the words of a query
+_MOST_FITTING = 200  # names that are weighed against the words of a query
 
 
 class Topics(Sequence[Topic]):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.search.analysis import fold, is_function_word, located_words, stem, terms, words
+from bot.search.analysis import fold, is_function_word, located_words, stem, stem_and_fold, terms, words
 
 _LETTERS_OF_THE_FIELD = st.text("aAzZиЙйьЯёЁəƏğĞıİiIşçöüÜ’'ʼ.,-– 0129αΩևქعń\u0301\u0306\u0308\u0307é$_")
 _ANY_TEXT = st.one_of(st.text(), _LETTERS_OF_THE_FIELD)
@@ -171,3 +171,16 @@ def test_any_text_has_terms_of_lower_case_ascii(text: str, language: str) -> Non
         assert term
         assert term.isascii()
         assert term == term.lower()
+
+
+@given(st.one_of(_ANY_TEXT, st.text("ab Z")))
+@settings(deadline=None)
+def test_words_are_those_that_have_a_place(text: str) -> None:
+    assert words(text) == [word for _, _, word in located_words(text)]
+
+
+@given(_ANY_TEXT, st.sampled_from(["en", "tr", "az", "ru", ""]))
+@settings(deadline=None)
+def test_a_word_has_one_stem_and_one_folded_form_whoever_asks(text: str, language: str) -> None:
+    for word in words(text):
+        assert stem_and_fold(word, language) == (stem(word, language), fold(word))

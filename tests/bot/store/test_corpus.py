@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.corpus.documents import Document
 from bot.store import Store
 from bot.store.corpus_plan import canonical, fingerprint
-from bot.store.rows import CorpusChange
+from bot.store.rows import CorpusChange, CorpusSize
 from tests.bot.store.builders import day, document, url_of
 
 
@@ -198,3 +198,26 @@ def test_any_history_of_corpora_is_kept_like_the_model(empty_database: Path, cor
 
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(run(Path(shutil.copy(empty_database, folder))))
+
+
+async def test_a_file_is_told_by_how_much_it_has_and_its_latest_documents(store: Store) -> None:
+    dated = [
+        replace(document(f"a{n}", *(f"{n} {p}" for p in range(n)), title=f"Title {n}"), file="a.txt", date=f"2024-0{n}")
+        for n in range(1, 6)
+    ]
+    await store.replace_corpus([*dated, document("b", "one")], day(0))
+    await store.replace_corpus([*dated[1:], document("b", "one")], day(1))
+    of_a, of_b = sorted(await store.file_summaries(3), key=lambda one: one.name)
+    assert (of_a.name, of_a.documents, of_a.paragraphs) == ("a.txt", 4, 14)
+    assert [(head.title, head.size) for head in of_a.heads] == [("Title 5", 5), ("Title 4", 4), ("Title 3", 3)]
+    assert (of_b.documents, of_b.paragraphs, len(of_b.heads)) == (1, 1, 1)
+
+
+async def test_the_size_of_the_corpus_is_kept_through_changes(store: Store) -> None:
+    assert await store.corpus_size() == CorpusSize(0, 0)
+    await store.replace_corpus([document("a", "one", "two"), document("b", "three")], day(0))
+    assert await store.corpus_size() == CorpusSize(2, 3)
+    await store.replace_corpus([document("a", "one")], day(1))
+    assert await store.corpus_size() == CorpusSize(1, 1)
+    await store.replace_corpus([], day(2))
+    assert await store.corpus_size() == CorpusSize(0, 0)

@@ -17,6 +17,7 @@ from bot import store as store_package
 from bot.errors import StoreError
 from bot.store import Store
 from bot.store.corpus_plan import fingerprint
+from bot.store.rows import CorpusSize
 from bot.store.schema import metadata
 from tests.bot.store.builders import a_follower, a_topic, day, document, query, url_of
 
@@ -80,6 +81,7 @@ async def test_a_database_of_the_first_version_keeps_all_it_has(tmp_path: Path) 
     live = (document("a", "one", "two"), document("c"))
     assert await store.live_documents() == live
     assert await store.corpus_fingerprint() == fingerprint(live)
+    assert await store.corpus_size() == CorpusSize(documents=2, paragraphs=2)
     one, two = live[0].paragraphs
     assert await store.first_seen_since(day(-1)) == {one.id: day(0), two.id: day(2)}
     assert await store.corpus_time() == day(2)
