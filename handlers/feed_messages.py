@@ -38,6 +38,7 @@ from handlers.texts import Texts
 FEEDS_A_PAGE = 8
 _MAX_TITLE = 100  # characters of what strangers call a feed or an article
 _MAX_ERROR = 300
+_MAX_URL = 1_000  # UTF-16 units of an address that are shown
 _MOST_OTHERS = 5  # further feeds of a page
 _MOST_LEFT_OUT = 3  # articles that are named with the reason
 
@@ -45,6 +46,10 @@ _MOST_LEFT_OUT = 3  # articles that are named with the reason
 def title_of(feed: FeedRow | FeedPreview) -> str:
     """Return what a feed calls itself, its address where it does not."""
     return cut_words(one_line(feed.title), _MAX_TITLE) or cut_words(feed.url, _MAX_TITLE) or ELLIPSIS
+
+
+def _address(feed: FeedRow | FeedPreview) -> str:
+    return cut_words(feed.url, _MAX_URL)
 
 
 def state(texts: Texts, feed: FeedRow) -> str:
@@ -104,7 +109,7 @@ def one_feed(
     """Return a feed that is followed and what can be done to it, below what was `said` of it just now."""
     words = texts.feeds
     added = dated(texts, feed.added_at, zone, now)
-    lines = [_about(texts, feed, documents, zone, now), feed.url, words.followed_since.format(date=added)]
+    lines = [_about(texts, feed, documents, zone, now), _address(feed), words.followed_since.format(date=added)]
     lines += [] if feed.paused else [_next(texts, feed, zone, now)]
     blocks = [plain("\n".join(said))] * bool(said) + [_headed(feed, "\n".join(lines))]
     pause = Button(words.resume if feed.paused else words.pause, PauseFeed(feed.id, not feed.paused).data)
@@ -170,7 +175,7 @@ def preview(texts: Texts, found: FeedPreview, feed: FeedRow, others: Sequence[Fe
         words.item.format(date=reader_date(texts, item.date), title=cut_words(one_line(item.title), _MAX_TITLE)).strip()
         for item in found.items
     ]
-    lines = [found.url, words.known_here] if found.followed else [found.url, count, *items]
+    lines = [_address(found), *([words.known_here] if found.followed else [count, *items])]
     follow = (Button(words.follow, FollowFeed(feed.id).data), Button(words.not_now, ListFeeds(0).data))
     decide = (Button(label(title_of(found)), OpenFeed(feed.id).data),) if found.followed else follow
     named = packed(Button(label(words.other.format(title=title_of(one))), LookAtFeed(one.id).data) for one in others)

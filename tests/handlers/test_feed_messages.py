@@ -73,6 +73,12 @@ def test_any_feed_can_be_shown_with_what_came_of_it(feed: FeedRow, report: PollR
     assert_fits(feed_messages.left(ENGLISH, feed))
 
 
+def test_an_address_as_long_as_they_come_leaves_room_for_what_is_said_of_the_feed() -> None:
+    feed = FeedRow(1, "0000000000𐀀𐀀𐀀𐀀𐀀" * 200, "", "", "", day(0), None, 0, None, "", None, day(0), 1)
+    said = feed_messages.polled(ENGLISH, PollReport(1, 0, 0, ("a feed that fails " * 30,) * 20), feed)
+    assert_fits(feed_messages.one_feed(ENGLISH, feed, 3, UTC, NOW, said))
+
+
 @settings(max_examples=50)
 @given(PREVIEWS, FEEDS, st.lists(FEEDS, max_size=9))
 def test_any_preview_can_be_sent(found: FeedPreview, feed: FeedRow, named: list[FeedRow]) -> None:
