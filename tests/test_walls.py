@@ -63,8 +63,6 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("bot.store",),
     "alembic": ("bot.store",),
     "aiosqlite": ("bot.store",),
-    "sklearn": ("bot.search",),
-    "scipy": ("bot.search",),
     "numpy": ("bot.search",),
     "numba": ("bot.search",),
     "rapidfuzz": ("bot.search", "bot.briefing", "bot.corpus"),
