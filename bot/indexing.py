@@ -243,7 +243,7 @@ class IndexFolders:
 
     def speed_up(self, index: Index) -> None:
         """Load the compiled loops of searches where an index is so large that they pay; it takes seconds."""
-        if len(index) >= MANY and self.kernels.scorer is None:
+        if len(index) >= MANY:
             self.kernels.load()
 
     def remove(self, folder: Path) -> None:

@@ -84,9 +84,13 @@ async def tick(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
 
 
 async def tidy(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Make the index anew where many changes have worn it. The old one answers meanwhile."""
+    """Make the index anew where many changes have worn it, and have it searched fast where it has grown large.
+
+    The old one answers meanwhile.
+    """
     if await services.library.tidy():
         _log.info("the index was tidied")
+    await services.library.speed_up()
 
 
 async def announce(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:

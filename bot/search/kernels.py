@@ -412,14 +412,18 @@ class Kernels:
     def __init__(self, cache: Path) -> None:
         """Take the folder to keep what was compiled in; it need not be there."""
         self._cache = cache
+        self._failed = False
         self.scorer: Scorer | None = None
 
     def load(self) -> bool:
         """Compile the loops of searches, or load them from the cache; tell whether they are there now.
 
-        Takes a second, and ten where nothing is cached. May be called in a thread.
+        Takes a second, ten where nothing is cached, and nothing where they are there or could not be had before. May be
+        called in a thread.
         """
-        self.scorer = self._tried(lambda: scorer(_searching(self._cache)))
+        if self.scorer is None and not self._failed:
+            self.scorer = self._tried(lambda: scorer(_searching(self._cache)))
+            self._failed = self.scorer is None
         return self.scorer is not None
 
     def bulk(self) -> Bulk | None:

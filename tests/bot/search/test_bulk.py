@@ -48,7 +48,6 @@ def test_the_loops_as_they_stand_make_the_same_postings(entries: list[Entry]) ->
 
 
 def test_the_compiled_loops_make_the_same_postings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    pytest.importorskip("numba")
     bulk = Kernels(tmp_path_factory.getbasetemp().parent / "kernels").bulk()
     assert bulk
     rng = np.random.default_rng(3)
