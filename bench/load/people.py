@@ -15,6 +15,15 @@ _FIRST = 200_001  # the first person's id
 _PATIENCE_S = 30.0  # after which an answer counts as lost
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer."""
+
+    chat_id: int
+    query: str
+    text: str
+
+
 @dataclass(slots=True)
 class Talk:
     """What came of questions."""
@@ -24,6 +33,7 @@ class Talk:
     out_of_order: int = 0  # the answer to another question
     other: int = 0  # an answer that is neither what was learnt nor any other's, as after the documents changed
     took_s: list[float] = field(default_factory=list)  # from the time at which each was due
+    said: list[Said] = field(default_factory=list)  # in the order in which they came
     wall_s: float = 0.0
 
 
@@ -100,6 +110,7 @@ async def _answered(chat: Conversation, query: str, due: float, learnt: Mapping[
         talk.lost += 1
         return
     talk.took_s.append(time.perf_counter() - due)
+    talk.said.append(Said(chat.id, query, answer.text))
     talk.answered += 1
     if answer.text != learnt[query]:
         is_anothers = answer.text in learnt.values()
