@@ -150,6 +150,7 @@ class IndexFolders:
             build_vocabulary(_Heard(documents, on_topics), glossary, folder)
             _note_growth(folder, Growth(len(index)))
             after = open_vocabulary(folder, glossary)
+            self.speed_up(index)  # compiled by who makes the index, the loops are only read by who answers from it
         base = self.base(before)
         return _moved(open_vocabulary(base.folder, glossary) if base else None, after)
 

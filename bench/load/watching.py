@@ -7,6 +7,7 @@ import asyncio
 import json
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from bench.digests.watchdog import Watch, watched
@@ -27,9 +28,16 @@ async def _watched() -> Watch:
     connection = Connection(token, settings.telegram_base_url, settings.telegram_base_file_url, through_proxies=False)
     with stop_signals() as stop, watched(_TRACE_S) as watch:
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, _forget, watch)
+        ending = asyncio.create_task(_seen_until(stop, watch))
         async with opened_services(settings) as services:
             await serve(services, build_application(services, connection), stop)
-        return watch
+        return await ending
+
+
+async def _seen_until(stop: asyncio.Event, watch: Watch) -> Watch:
+    """Return what was seen until the stop: nobody asks any more while the bot ends."""
+    await stop.wait()
+    return replace(watch, stacks=watch.stacks.copy())
 
 
 def _forget(watch: Watch) -> None:
