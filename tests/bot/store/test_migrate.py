@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from bot import store as store_package
 from bot.errors import StoreError
 from bot.store import Store
 from bot.store.corpus_plan import fingerprint
+from bot.store.migrate import latest
 from bot.store.rows import CorpusSize
 from bot.store.schema import metadata
 from tests.bot.store.builders import a_follower, a_topic, day, document, query, url_of
@@ -102,6 +105,27 @@ async def test_migrating_again_changes_nothing(store: Store) -> None:
     await store.replace_corpus([document("a", "text")], day(0))
     await store.migrate()
     assert await store.live_documents() == (document("a", "text"),)
+
+
+async def test_the_last_step_is_the_one_that_is_run_to(store: Store, database: Path) -> None:
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(latest(),)]
+    connection.close()
+
+
+async def test_a_start_with_a_database_that_is_up_to_date_does_not_wait_for_alembic(
+    store: Store, database: Path
+) -> None:
+    program = (
+        "import asyncio, sys\nfrom bot.store import Store\n"
+        "async def start():\n    store = await Store.open(sys.argv[1])\n    await store.migrate()\n"
+        "    await store.close()\nasyncio.run(start())\nprint('alembic' in sys.modules)"
+    )
+    root = Path(__file__).parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", program, url_of(database)], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
 
 
 async def test_processes_that_migrate_at_once_do_it_once(tmp_path: Path) -> None:
