@@ -201,8 +201,10 @@ class IndexFolders:
                 yield None
                 return
             self._remove_with(_TIDYING)  # what a process that died had begun
+            place = self.parent / f"{secrets.token_hex(4)}{_TIDYING}"
+            place.mkdir()
             try:
-                yield self.parent / f"{secrets.token_hex(4)}{_TIDYING}"
+                yield place / "index"  # in there, its unfinished parts are nobody else's to remove
             finally:
                 self._remove_with(_TIDYING)
 

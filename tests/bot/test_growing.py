@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from bot.changing import Changer, Outcome, Task, Work
+from bot.indexing import IndexFolders
 from bot.intake.apart import read_apart
 from bot.library import Library
+from bot.search.index import UNFINISHED
 from bot.store import Store
 from tests.bot.store.builders import url_of
 
@@ -196,6 +198,17 @@ async def test_what_changes_while_the_index_is_tidied_is_in_it(port: Port) -> No
     assert late.snapshot.index.fingerprint == await port.store.corpus_fingerprint()
     assert len(late.snapshot.index.segments) < 6
     assert await found(late) == await anew(port)
+
+
+def test_what_is_being_tidied_is_no_leftover_of_the_dead(tmp_path: Path) -> None:
+    folders = IndexFolders(tmp_path, tmp_path)
+    with folders.tidying() as folder:
+        assert folder
+        unfinished = folder.with_name(f"{folder.name}.1{UNFINISHED}")
+        unfinished.mkdir(parents=True)
+        folders.remove_unfinished()
+        assert unfinished.exists()
+    assert not list(folders.parent.iterdir())
 
 
 async def test_of_two_that_tidy_one_does(port: Port) -> None:
