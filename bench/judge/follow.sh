@@ -1,7 +1,7 @@
 #!/bin/sh
 # Starts the bot over a copy of seeds/ in $SEEDS_DIR, and adds a document to it half a minute later.
-# From the repository: judge.py run --start-cmd "$PWD/bench/judge/follow.sh" --cwd "$PWD" \
-#   --env SEEDS_DIR=/tmp/follow/seeds --env DATA_DIR=/tmp/follow/data --script bench/judge/follow.txt
+# From the repository, with PLACE an empty folder: judge.py run --start-cmd "$PWD/bench/judge/follow.sh" --cwd "$PWD" \
+#   --env SEEDS_DIR="$PLACE/seeds" --env DATA_DIR="$PLACE/data" --script bench/judge/follow.txt
 set -eu
 mkdir -p "$SEEDS_DIR"
 if [ ! -e "$SEEDS_DIR/sources.toml" ]; then
