@@ -79,18 +79,6 @@ class Vocabulary:
         known = self.topics.near(typed)
         return nearest(typed, known, [*map(skeleton, known)], limit)
 
-    @cached_property
-    def spellings(self) -> tuple[list[str], list[str]]:
-        """All that `near_words` may find, and their skeletons, in one order: to hold the quick search against."""
-        known = sorted({word for word in (*self.lexicon, *self.glossary.english) if is_spelt(word)})
-        return known, [*map(skeleton, known)]
-
-    @cached_property
-    def key_spellings(self) -> tuple[list[str], list[str]]:
-        """All that `near_keys` may find, and their skeletons, in one order: to hold the quick search against."""
-        known = list(self.by_key)
-        return known, [*map(skeleton, known)]
-
 
 class Places(Mapping[str, tuple[str, ...]]):
     """What places and peoples are called in English, by their folded names elsewhere."""
