@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.answering import Page, Reply, Snapshot
@@ -17,7 +18,7 @@ from bot.digests.planning import (
     Render,
     asked_commit,
     due_commit,
-    overdue_from,
+    overdue,
     put_off,
     run_after,
     zone_of,
@@ -159,62 +160,57 @@ class Following:
 
     async def schedule(self, follower: Follower, schedule: Schedule) -> Follower:
         """Set when digests come to a chat; topics with a schedule of their own keep it."""
-        return await self._change(replace(follower, schedule=schedule.text), schedule=schedule.text)
+        return await self._change(follower, schedule=schedule.text)
 
     async def set_zone(self, follower: Follower, zone: str) -> Follower:
         """Set the zone that all times of a chat are in."""
-        return await self._change(replace(follower, zone=zone), zone=zone)
+        return await self._change(follower, zone=zone)
 
     async def set_quiet(self, follower: Follower, quiet: QuietHours | None) -> Follower:
         """Set the hours in which nothing is sent, None for none."""
         text = quiet.text if quiet else ""
-        return await self._change(replace(follower, quiet=text), quiet=text)
+        return await self._change(follower, quiet=text)
 
     async def pause(self, follower: Follower, until: datetime | None) -> Follower:
         """Send nothing until an instant (`FOREVER`: until resumed); None resumes."""
-        return await self._change(replace(follower, paused_until=until), paused_until=until)
+        return await self._change(follower, paused_until=until)
 
     async def tell_nothing(self, follower: Follower, tells: bool) -> Follower:
         """Say whether a digest that has no news comes and says so."""
-        return await self._change(replace(follower, tells_nothing=tells), tells_nothing=tells)
+        return await self._change(follower, tells_nothing=tells)
 
     async def revive(self, chat_id: int) -> tuple[Follower, ...]:
         """Begin again in a chat that can be written to again; its list is what it was."""
-        again = {"stopped": "", "refusals": 0}
         there = await self._store.followers_in(chat_id)
-        return tuple([await self._change(replace(follower, stopped="", refusals=0), **again) for follower in there])
+        return tuple([await self._change(follower, stopped="", refusals=0) for follower in there])
 
     async def schedule_topic(self, follower: Follower, one: Subscription, schedule: Schedule | None) -> None:
         """Give a topic a schedule of its own, or with None the chat's."""
         text = schedule.text if schedule else ""
         now = self._clock()
         next_run_at = run_after(follower, text, one.paused_until, now, self.limits)
-        overdue = self._overdue(follower, now)
-        await self._store.change_subscription(one.id, next_run_at=next_run_at, overdue=overdue, schedule=text)
+        late = overdue(follower, follower, (one,), now, self.limits)
+        await self._store.change_subscription(one.id, next_run_at=next_run_at, overdue=late, schedule=text)
 
     async def pause_topic(self, follower: Follower, one: Subscription, until: datetime | None) -> None:
         """Leave a topic out of digests until an instant (`FOREVER`: until resumed); None resumes."""
         now = self._clock()
         next_run_at = run_after(follower, one.schedule, until, now, self.limits)
-        overdue = self._overdue(follower, now) if until is None else None
-        await self._store.change_subscription(one.id, next_run_at=next_run_at, overdue=overdue, paused_until=until)
+        late = overdue(follower, follower, (one,), now, self.limits) if until is None else None
+        await self._store.change_subscription(one.id, next_run_at=next_run_at, overdue=late, paused_until=until)
 
-    async def _change(self, follower: Follower, **changes: object) -> Follower:
+    async def _change(self, follower: Follower, **changes: Any) -> Follower:
         """Keep a follower's changes, together with the next runs that follow from them.
 
         What is due already comes all the same, however it is changed when others do; but not into a pause.
         """
         now = self._clock()
-        runs = {
-            one.id: run_after(follower, one.schedule, one.paused_until, now, self.limits)
-            for one in await self._store.subscriptions(follower.id)
-        }
-        await self._store.change_follower(follower.id, runs, self._overdue(follower, now), **changes)
-        return follower
-
-    def _overdue(self, follower: Follower, now: datetime) -> tuple[datetime, datetime] | None:
-        paused = follower.paused_until is not None and follower.paused_until > now
-        return None if paused else (now, overdue_from(follower, now, self.limits))
+        changed = replace(follower, **changes)
+        topics = await self._store.subscriptions(follower.id)
+        runs = {one.id: run_after(changed, one.schedule, one.paused_until, now, self.limits) for one in topics}
+        late = overdue(follower, changed, topics, now, self.limits)
+        await self._store.change_follower(follower.id, runs, late, **changes)
+        return changed
 
     # Digests
 

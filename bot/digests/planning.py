@@ -10,7 +10,18 @@ from zoneinfo import ZoneInfo
 from bot.digests.news import News, digest
 from bot.digests.schedule import QuietHours, Schedule, next_run, out_of_quiet, parse_quiet, parse_schedule
 from bot.digests.types import Digest
-from bot.store.rows import FOREVER, Claim, Commit, DigestRow, Draft, DueFollower, Follower, SectionRow, Subscription
+from bot.store.rows import (
+    FOREVER,
+    Claim,
+    Commit,
+    DigestRow,
+    Draft,
+    DueFollower,
+    Follower,
+    Overdue,
+    SectionRow,
+    Subscription,
+)
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -75,6 +86,19 @@ def run_after(
 def overdue_from(follower: Follower, now: datetime, limits: Limits) -> datetime:
     """Return when what is due already comes, after its times were changed."""
     return out_of_quiet(now, zone_of(follower, limits), _quiet(follower))
+
+
+def overdue(
+    before: Follower, after: Follower, topics: Iterable[Subscription], now: datetime, limits: Limits
+) -> Overdue | None:
+    """Return what of these topics comes all the same if it is due already when times change, None in a pause.
+
+    A topic that comes as it happens is always due while it waits for its next news: no time was promised.
+    """
+    if after.paused_until is not None and after.paused_until > now:
+        return None
+    timed = frozenset(one.id for one in topics if not _schedule(before, one).live)
+    return Overdue(now, overdue_from(after, now, limits), timed)
 
 
 def due_commit(

@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.batches import fetched, in_batches, pieces
 from bot.store.columns import UtcDateTime
 from bot.store.database import Database, upsert
-from bot.store.rows import Follower, Subscription
+from bot.store.rows import Follower, Overdue, Subscription
 from bot.store.schema import followers, subscriptions
 
 FOLLOWER_COLUMNS = tuple(followers.c[field.name] for field in fields(Follower))
@@ -84,12 +84,12 @@ class FollowingQuestions(Database):
         self,
         follower_id: int,
         next_runs: Mapping[int, datetime | None],
-        overdue: tuple[datetime, datetime] | None = None,
+        overdue: Overdue | None = None,
         **changes: object,
     ) -> None:
         """Change a follower, and with it when its subscriptions (by id) are due next, which also wakes them.
 
-        With `overdue`, what is due at its first instant becomes due at its second instead: it must not go without.
+        What is `overdue` becomes due when that says instead.
         Raises `ValueError` for a column that is not to be changed so.
         """
         if not _CHANGEABLE.issuperset(changes):
@@ -97,7 +97,7 @@ class FollowingQuestions(Database):
         of_ids = subscriptions.c.id == bindparam("of_id")
         moved = update(subscriptions).where(of_ids, subscriptions.c.follower_id == follower_id)
         moved = moved.values(next_run_at=_retimed(overdue), asleep=False)
-        runs = ({"of_id": key, "planned": at} for key, at in next_runs.items())
+        runs = ({"of_id": key} | _times(key, at, overdue) for key, at in next_runs.items())
         async with self.writing() as connection:
             await lock_followers(connection, followers.c.id == follower_id)
             if changes:
@@ -156,7 +156,7 @@ class FollowingQuestions(Database):
         subscription_id: int,
         *,
         next_run_at: datetime | None,
-        overdue: tuple[datetime, datetime] | None = None,
+        overdue: Overdue | None = None,
         **changes: object,
     ) -> None:
         """Change `schedule` or `paused_until`, and with it when it is due next, which also wakes it.
@@ -168,7 +168,7 @@ class FollowingQuestions(Database):
         changed = update(subscriptions).where(subscriptions.c.id == subscription_id)
         async with self.writing() as connection:
             moved = changed.values(next_run_at=_retimed(overdue), asleep=False, **changes)
-            await connection.execute(moved, {"planned": next_run_at})
+            await connection.execute(moved, _times(subscription_id, next_run_at, overdue))
 
     async def remove_subscriptions(self, follower_id: int, ids: Collection[int]) -> int:
         """Delete those of these subscriptions that are the follower's; return how many."""
@@ -181,13 +181,19 @@ class FollowingQuestions(Database):
         return removed
 
 
-def _retimed(overdue: tuple[datetime, datetime] | None) -> ColumnElement[datetime]:
-    """Return what `next_run_at` becomes: as `planned`, unless it is overdue."""
+def _retimed(overdue: Overdue | None) -> ColumnElement[datetime]:
+    """Return what `next_run_at` becomes: as `planned`, unless it is due and `late` says otherwise."""
     planned = bindparam("planned", type_=UtcDateTime())
     if overdue is None:
         return planned
-    now, at = overdue
-    return case((subscriptions.c.next_run_at <= now, literal(at, UtcDateTime())), else_=planned)
+    return case((subscriptions.c.next_run_at <= overdue.now, bindparam("late", type_=UtcDateTime())), else_=planned)
+
+
+def _times(subscription_id: int, planned: datetime | None, overdue: Overdue | None) -> dict[str, datetime | None]:
+    """Return what `_retimed` asks for."""
+    if overdue is None:
+        return {"planned": planned}
+    return {"planned": planned, "late": overdue.comes_at if subscription_id in overdue.ids else planned}
 
 
 async def lock_followers(connection: AsyncConnection, which: ColumnElement[bool]) -> Sequence[int]:

@@ -204,6 +204,15 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
+class Overdue:
+    """What is due already when its times are changed: it must not go without."""
+
+    now: datetime  # due by then
+    comes_at: datetime
+    ids: frozenset[int]  # of the subscriptions that have times: one that comes as it happens may always look for news
+
+
+@dataclass(frozen=True, slots=True)
 class DueFollower:
     """A follower with all of its subscriptions that are due, by id."""
 

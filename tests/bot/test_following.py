@@ -146,6 +146,7 @@ async def test_who_wants_to_hear_of_nothing_new_hears_it_once_a_due_time(desk: D
 
 
 async def test_giving_a_topic_a_time_is_no_time_to_say_that_nothing_is_new(desk: Desk) -> None:
+    desk.now = _at(7)
     follower = await desk.follower(schedule="live 60")
     await desk.following.tell_nothing(follower, True)
     one = await desk.follows(follower, "Aurelia")
@@ -388,6 +389,20 @@ async def test_a_topic_may_have_times_of_its_own(desk: Desk) -> None:
     assert await desk.tick(_at(8)) == 1
     assert await desk.tick(_at(18)) == 1
     assert await desk.sent() == [_WINTER, _FARES]
+
+
+async def test_what_comes_as_it_happens_is_not_overdue_when_it_gets_times_instead(desk: Desk) -> None:
+    desk.now = _at(7)
+    as_it_happens = await desk.follower(1, schedule="live 60")
+    alone = await desk.follows(as_it_happens, "Aurelia")
+    await desk.following.schedule_topic(as_it_happens, alone, parse_schedule("18:00"))
+    with_all = await desk.follower(2, schedule="live 60")
+    await desk.follows(with_all, "Aurelia")
+    await desk.following.schedule(with_all, parse_schedule("18:00"))
+    await desk.bring(_FARES)
+
+    assert await desk.tick(_at(7, 1)) == 0
+    assert await desk.tick(_at(18)) == 2
 
 
 async def test_who_pauses_is_told_after_it_of_all_that_came_meanwhile(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import Store
-from bot.store.rows import FOREVER, Follower, Subscription
+from bot.store.rows import FOREVER, Follower, Overdue, Subscription
 from tests.bot.store.builders import GROUP, a_commit, a_follower, a_topic, day, url_of
 
 
@@ -183,11 +183,15 @@ async def test_what_is_overdue_when_its_times_change_is_due_at_once(store: Store
     follower = await a_follower(store)
     due = [await a_topic(store, follower, name, next_run_at=day(number)) for name, number in (("a", 1), ("b", 2))]
     later, never = [await a_topic(store, follower, name, next_run_at=at) for name, at in (("c", day(3)), ("d", None))]
-    runs = {one.id: day(9) for one in (*due, later, never)}
-    await store.change_follower(follower.id, runs, (day(2), day(4)), quiet="")
+    live = await a_topic(store, follower, "e", next_run_at=day(1))
+    runs = {one.id: day(9) for one in (*due, later, never, live)}
+    timed = frozenset(runs) - {live.id}
+    await store.change_follower(follower.id, runs, Overdue(day(2), day(4), timed), quiet="")
     after = [one.next_run_at for one in await store.subscriptions(follower.id)]
-    assert after == [day(4), day(4), day(9), day(9)]
-    await store.change_subscription(later.id, next_run_at=day(10), overdue=(day(9), day(9)))
+    assert after == [day(4), day(4), day(9), day(9), day(9)]
+    await store.change_subscription(live.id, next_run_at=day(10), overdue=Overdue(day(9), day(9), timed))
+    await store.change_subscription(later.id, next_run_at=day(10), overdue=Overdue(day(9), day(9), timed))
+    assert [one.next_run_at for one in await store.subscriptions(follower.id)][4] == day(10)
     assert [one.next_run_at for one in await store.subscriptions(follower.id)][2] == day(9)
     await store.change_follower(follower.id, {one.id: None for one in due})
     assert [one.next_run_at for one in await store.subscriptions(follower.id)][:2] == [None, None]
