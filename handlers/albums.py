@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Hashable
 
-from telegram import Document
+from telegram import Message
 
 
 class Albums:
@@ -11,16 +11,16 @@ class Albums:
 
     def __init__(self) -> None:
         """Begin with no album."""
-        self._open: dict[Hashable, list[Document]] = {}
+        self._open: dict[Hashable, list[Message]] = {}
 
-    def is_first(self, album: Hashable, document: Document) -> bool:
+    def is_first(self, album: Hashable, message: Message) -> bool:
         """Put a file to the others of its album; tell whether it is the first, whose taker has to see to all."""
         gathered = self._open.setdefault(album, [])
-        gathered.append(document)
+        gathered.append(message)
         return len(gathered) == 1
 
-    async def gathered(self, album: Hashable, quiet_s: float) -> tuple[Document, ...]:
-        """Return the files of an album, in their order, once no more have come for a while."""
+    async def gathered(self, album: Hashable, quiet_s: float) -> tuple[Message, ...]:
+        """Return the messages with the files of an album, in their order, once no more have come for a while."""
         seen = 0
         while len(self._open[album]) > seen:
             seen = len(self._open[album])

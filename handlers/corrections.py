@@ -1,7 +1,6 @@
 """Facts that an admin writes as a reply to a card: "publisher: Reuters", a line each."""
 
 import asyncio
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -26,31 +25,11 @@ from handlers.desk_actions import (
 from handlers.desk_presses import source_of
 from handlers.documents import show_anew
 from handlers.errors import place_of
+from handlers.facts import NoFactError, read_facts
 from handlers.prompting import Answering, on_turning_away
 from handlers.sending import send
 from handlers.services import Services
 from handlers.texts import Texts
-
-_LINE = re.compile(r"\s*([^:：=]+?)\s*[:：=]\s*(.*?)\s*")
-
-
-class NoFactError(Exception):
-    """A line says nothing that a card has. The message is the line."""
-
-
-def read_facts(texts: Texts, text: str) -> dict[str, str]:
-    """Return what lines such as "publisher: Reuters" say, by field; nothing after the colon is "".
-
-    Raises NoFactError for the first line that is none.
-    """
-    told: dict[str, str] = {}
-    for line in filter(str.strip, text.splitlines()):
-        found = _LINE.fullmatch(line)
-        field = texts.desk.fact_names.get(found[1].casefold()) if found else None
-        if found is None or field is None:
-            raise NoFactError(line.strip())
-        told[field] = found[2]
-    return told
 
 
 def card_of(message: Message) -> DeskAction | None:

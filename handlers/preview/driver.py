@@ -121,11 +121,13 @@ class Conversation:
         stored = self._world.store(Upload(name, mime, content), as_photo=False)
         return self._post(replace(self._draft(caption), document=stored))
 
-    async def send_album(self, files: Mapping[str, bytes], mime: str = "application/octet-stream") -> list[Message]:
-        """Send files together, by name: an album of as many messages."""
+    async def send_album(
+        self, files: Mapping[str, bytes], caption: str = "", mime: str = "application/octet-stream"
+    ) -> list[Message]:
+        """Send files together, by name, the last with a caption: an album of as many messages."""
         stored = [self._world.store(Upload(name, mime, content), as_photo=False) for name, content in files.items()]
-        drafts = [replace(self._draft(""), document=one) for one in stored]
-        return self._post_together(drafts)
+        *others, last = [replace(self._draft(""), document=one) for one in stored]
+        return self._post_together([*others, replace(self._draft(caption), document=last.document)])
 
     async def send_photos(self, photos: Sequence[bytes], caption: str = "", mime: str = "image/jpeg") -> list[Message]:
         """Send pictures together, the first with a caption: an album of as many messages."""

@@ -41,10 +41,10 @@ async def desk(ours: Running) -> AsyncIterator[Conversation]:
             await ours.services.editing.remove(one.name, ADMIN.id)
 
 
-async def sent(chat: Conversation, **files: str | bytes) -> Message:
+async def sent(chat: Conversation, caption: str = "", **files: str | bytes) -> Message:
     """Send an album; return its card. Names have underscores for dots."""
     given = {name.replace("_", "."): text.encode() if isinstance(text, str) else text for name, text in files.items()}
-    await chat.send_album(given)
+    await chat.send_album(given, caption)
     return await settled(chat, (await chat.wait_reply()).message_id)
 
 
@@ -74,6 +74,19 @@ async def test_what_is_corrected_holds_for_all_of_an_album(ours: Running, desk: 
     await pressed(desk, "Add", corrected)
     told = {(one.publisher, one.date) for one in await ours.services.editing.sources() if one.added_by}
     assert told == {("Reuters", "2024")}
+
+
+async def test_what_a_caption_says_of_its_files_is_on_their_card(desk: Conversation) -> None:
+    card = await sent(desk, "Both from the coast\npublisher: Reuters\ndate: 2024", tarn_md=LIGHTHOUSE, horn_md=FOGHORN)
+    assert card.text.count("Reuters, 2024") == 2
+    await pressed(desk, "Discard", card)
+
+
+async def test_an_album_does_not_take_one_title_from_a_caption(desk: Conversation) -> None:
+    card = await sent(desk, "title: Both", tarn_md=LIGHTHOUSE, horn_md=FOGHORN)
+    assert "Both" not in card.text
+    assert (await desk.wait_reply()).text == WORDS.each_its_own.format(documents="2 documents")
+    await pressed(desk, "Discard", card)
 
 
 async def test_a_discarded_album_leaves_nothing(ours: Running, desk: Conversation) -> None:

@@ -54,6 +54,19 @@ async def test_one_line_corrects_a_card_and_several_do_too(desk: Conversation) -
     await pressed(desk, "Discard", third)
 
 
+async def test_a_file_may_bring_its_facts_in_a_caption(desk: Conversation) -> None:
+    card = await sent(desk, "tarn.md", LIGHTHOUSE, "Please add this: today's\npublisher: Reuters\ndate: 4 May 2024")
+    assert "Publisher: Reuters\nDate: 4 May 2024" in card.text
+    await pressed(desk, "Discard", card)
+
+
+async def test_a_caption_with_a_wrong_fact_is_told_what_it_should_be_beside_the_card(desk: Conversation) -> None:
+    card = await sent(desk, "tarn.md", LIGHTHOUSE, "date: yesterday")
+    assert "Title: The lamp of Cape Tarn" in card.text
+    assert (await desk.wait_reply()).text.startswith("Date should be a date such as")
+    await pressed(desk, "Discard", card)
+
+
 @pytest.mark.parametrize(
     ("said", "answer"),
     [

@@ -59,9 +59,9 @@ async def settled(chat: Conversation, message_id: int, before: str = "") -> Mess
     return chat.message(message_id)
 
 
-async def sent(chat: Conversation, name: str, content: bytes | str) -> Message:
+async def sent(chat: Conversation, name: str, content: bytes | str, caption: str = "") -> Message:
     """Send a file; return the card of its dry run."""
-    await chat.send_document(name, content.encode() if isinstance(content, str) else content)
+    await chat.send_document(name, content.encode() if isinstance(content, str) else content, caption)
     reading = await chat.wait_reply()
     assert reading.text == WORDS.reading.format(name=name)
     return await settled(chat, reading.message_id)

@@ -13,7 +13,6 @@ from bot.store.rows import CorpusChange
 from bot.web.trouble import FetchError, Trouble
 from handlers import desk_messages
 from handlers.actions import parse_action
-from handlers.corrections import NoFactError, read_facts
 from handlers.desk_actions import (
     FIELDS,
     AddDraft,
@@ -28,6 +27,7 @@ from handlers.desk_actions import (
     ShowDropped,
     UndoChange,
 )
+from handlers.facts import NoFactError, facts_among, read_facts
 from handlers.texts_en import ENGLISH
 from tests.bot.store.builders import day
 from tests.handlers.test_messages import shown, wild
@@ -163,6 +163,13 @@ def test_any_text_is_facts_or_a_line_that_is_none(text: str) -> None:
         said = {str(error)} & lines
     assert said <= lines | set(FIELDS)
     assert said or not text.strip()
+
+
+@given(st.text(max_size=99))
+def test_a_caption_is_read_for_the_facts_that_stand_among_its_lines(text: str) -> None:
+    told = facts_among(ENGLISH, f"{text}\nSource: Reuters")
+    assert told["publisher"] == "Reuters"
+    assert set(told) <= set(FIELDS)
 
 
 def test_a_draft_without_news_says_what_adding_it_is_good_for() -> None:
