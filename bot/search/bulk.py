@@ -1,4 +1,4 @@
-"""The loops of making an index, for numba: what `counting` and `postings` do in Python and numpy, for archives."""
+"""The loops of making an index, for numba: what `counting`, `postings` and `lexicon` do in Python, for archives."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ _SEED = np.uint64(0xCBF29CE484222325)
 _PRIME = np.uint64(0x100000001B3)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(32)
+_BLANK = 32
 _TOP = np.float32(TOP) / MOST
 _LETTER, _MARK, _SPACE, _FOREIGN = range(4)  # a letter or digit, another character, a space of ASCII; a byte beyond it
 KINDS = np.array(
@@ -200,6 +201,153 @@ def blocks_loop(
     return block
 
 
+# Of a piece of text, what it is to those that stand beside it (bot/search/gathering.py). Where one has one of the first
+# three bits and the next has its like of the three after these, only a look at the whole text tells what is there.
+BEFORE_NUMBER, OPENS_BRACKET, ALSO, NUMBER, DIGITS, KNOWN = (1 << bit for bit in range(6))
+NAMED, JOINT, OF, THE, ON, INSTITUTION, BEGINS, ENDS, PLAIN, STATED, APART, BRIDGE = (1 << bit for bit in range(6, 18))
+REACH_BIT, TAIL_BIT = 18, 22
+PLACES = 4  # how far back a sentence may have ended: 0 where the text begins, 4 where none did
+_NEIGHBOURS = BEFORE_NUMBER | OPENS_BRACKET | ALSO
+_NEXT = 3  # bits from one's own mark to that of the next piece
+_LOW = 7
+
+
+def cut_loop(
+    content: Array, ends: Array, slots: Array, hashes: Array, known: int, pieces: Array, sizes: Array, first: Array,
+    last: Array,
+) -> int:  # fmt: skip
+    """Cut texts at each space and number the pieces, which may be empty; return how many different ones are known.
+
+    The arguments are those of `split_loop`.
+    """
+    found = 0
+    new = 0
+    begin = 0
+    mask = np.uint64(len(slots) - 1)
+    for part in range(len(ends)):
+        end = ends[part]
+        before = found
+        at = begin
+        while at <= end:
+            low = at
+            value = _SEED
+            while at < end and content[at] != _BLANK:
+                value = (value ^ np.uint64(content[at])) * _PRIME
+                at += 1
+            value = (value ^ (value >> _SHIFT)) * _MIX
+            value = value ^ (value >> _SHIFT)
+            slot = np.int64(value & mask)
+            while slots[slot] >= 0 and hashes[slots[slot]] != value:
+                slot = (slot + 1) & np.int64(mask)
+            if slots[slot] < 0:
+                slots[slot] = known
+                hashes[known] = value
+                first[new], last[new] = low, at
+                known += 1
+                new += 1
+            pieces[found] = slots[slot]
+            found += 1
+            at += 1
+        sizes[part] = found - before
+        begin = end + 1
+    return known
+
+
+def gather_loop(
+    pieces: Array, sizes: Array, marks: Array, seconds: Array, firsts: Array, counts: Array, left: Array, stated: Array,
+    pairs: Array, begins: Array, ends: Array, places: Array, found: Array,
+) -> int:  # fmt: skip
+    """Count the pieces of texts, and find pairs of words and runs of pieces that may hold names; return how many runs.
+
+    `counts`, shape (2 x pieces known,), has how often each piece stands and how often it begins a sentence. `marks`,
+    `seconds` and `firsts` are by piece: the second word of a pair that it may be, and the first. found[0] becomes the
+    number of `pairs`. Run i is pieces[begins[i] : ends[i]], and places[i] how far before it a sentence ended. Texts
+    that are `left` are left out; those that have to be are marked so. `stated` marks texts with an acronym in brackets.
+    """
+    runs = 0
+    pair = 0
+    at = 0
+    for text in range(len(sizes)):
+        start, stop = at, at + sizes[text]
+        at = stop
+        before = np.int64(0)
+        for p in range(start, stop):
+            mark = np.int64(marks[pieces[p]])
+            if mark & APART or (before & _NEIGHBOURS) << _NEXT & mark:
+                left[text] = 1
+            if mark & STATED:
+                stated[text] = 1
+            before = mark
+        if left[text]:
+            continue
+        before = np.int64(0)
+        place = np.int64(0)
+        begin = np.int64(-1)
+        end = np.int64(-1)
+        for p in range(start, stop):
+            piece = np.int64(pieces[p])
+            mark = np.int64(marks[piece])
+            counts[2 * piece] += 1
+            starts = place <= (mark >> REACH_BIT & _LOW) - 1
+            if starts:
+                counts[2 * piece + 1] += 1
+            if p > start and seconds[piece] > 0 and firsts[pieces[p - 1]] > 0:
+                pairs[pair] = np.uint64(firsts[pieces[p - 1]]) << _SHIFT | np.uint64(seconds[piece])
+                pair += 1
+            is_over = begin >= 0 and (mark & BEGINS or before & ENDS)
+            if begin >= 0 and not mark & NAMED:
+                joins = mark & JOINT or (mark & THE and before & (OF | ON)) or (mark & ON and before & INSTITUTION)
+                is_over = is_over or not joins
+            if is_over:
+                ends[runs] = end
+                runs += 1
+                begin = np.int64(-1)
+            if mark & NAMED:
+                if begin < 0:
+                    begin = p
+                    begins[runs] = p
+                    places[runs] = place if not mark & PLAIN else 1 if starts else PLACES
+                end = p + 1
+            place = min(PLACES, (place if mark & BRIDGE else 0) + (mark >> TAIL_BIT & _LOW))
+            before = mark
+        if begin >= 0:
+            ends[runs] = end
+            runs += 1
+    found[0] = pair
+    return runs
+
+
+def number_loop(
+    pieces: Array, units: Array, begins: Array, ends: Array, places: Array, slots: Array, hashes: Array, known: int,
+    counts: Array, fresh: Array,
+) -> int:  # fmt: skip
+    """Count runs of pieces, equal where their units and places are; return how many are known by now.
+
+    Which of them are `fresh`, in their order, gets the numbers from `known` on. `slots` is as for `split_loop`.
+    """
+    new = 0
+    mask = np.uint64(len(slots) - 1)
+    for run in range(len(begins)):
+        value = (_SEED ^ np.uint64(places[run])) * _MIX
+        for p in range(begins[run], ends[run]):
+            value = (value ^ np.uint64(units[pieces[p]])) * _MIX
+            value = value ^ (value >> _SHIFT)
+        value = (value ^ (value >> _SHIFT)) * _MIX
+        value = value ^ (value >> _SHIFT)
+        slot = np.int64(value & mask)
+        while slots[slot] >= 0 and hashes[slots[slot]] != value:
+            slot = (slot + 1) & np.int64(mask)
+        if slots[slot] < 0:
+            slots[slot] = known
+            hashes[known] = value
+            counts[known] = 0
+            fresh[new] = run
+            known += 1
+            new += 1
+        counts[slots[slot]] += 1
+    return known
+
+
 @dataclass(frozen=True, slots=True)
 class Bulk:
     """The loops, compiled or as they stand."""
@@ -210,6 +358,11 @@ class Bulk:
     sizes: Callable[..., int]
     fill: Callable[..., int]
     blocks: Callable[..., int]
+    cut: Callable[..., int]
+    gather: Callable[..., int]
+    number: Callable[..., int]
 
 
-AS_THEY_STAND = Bulk(split_loop, place_loop, emit_loop, sizes_loop, fill_loop, blocks_loop)
+AS_THEY_STAND = Bulk(
+    split_loop, place_loop, emit_loop, sizes_loop, fill_loop, blocks_loop, cut_loop, gather_loop, number_loop
+)

@@ -18,7 +18,18 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.search.arrays import different
-from bot.search.bulk import Bulk, blocks_loop, emit_loop, fill_loop, place_loop, sizes_loop, split_loop
+from bot.search.bulk import (
+    Bulk,
+    blocks_loop,
+    cut_loop,
+    emit_loop,
+    fill_loop,
+    gather_loop,
+    number_loop,
+    place_loop,
+    sizes_loop,
+    split_loop,
+)
 from bot.search.scoring import Asked, Factors, Field, Found, Masks, Scorer, factored, ranked
 from bot.search.weights import CHUNK, CHUNK_BITS, MOST, MOST_TIMES, TIMES_BITS, TOP, Weights
 
@@ -495,4 +506,7 @@ def _making(cache: Path) -> Bulk:
         numba.compiled(sizes_loop, words, taken("i4 i8")),
         numba.compiled(fill_loop, words, taken("i4 i8 i4 u1")),
         numba.compiled(blocks_loop, given("i8 i4 u1 f4"), taken("i8 u2 u1 u1 u2")),
+        numba.compiled(cut_loop, given("u1 i8"), taken("i4 u8"), whole, taken("i4 i8 i8 i8")),
+        numba.compiled(gather_loop, given("i4 i8 i4 u4 u4"), taken("i4 u1 u1 u8 i8 i8 i8 i8")),
+        numba.compiled(number_loop, given("i4 u4 i8 i8 i8"), taken("i4 u8"), whole, taken("i8 i8")),
     )
