@@ -18,7 +18,7 @@ from bot.seed_reading import Kind
 from bot.store.rows import FOREVER, FeedItem, FeedRow
 from bot.store.store import Store
 from bot.web.apart import parse_apart
-from bot.web.documents import ENDINGS, article_html, document_bytes, file_name, page_name
+from bot.web.documents import ENDINGS, article_html, document_bytes, file_name, page_name, site_name
 from bot.web.feeds import Feed, FeedLink, Item, NotAFeed
 from bot.web.fetching import Fetched, Fetcher
 from bot.web.polite import Polite
@@ -71,6 +71,7 @@ class Page:
     path: Path
     name: str  # of the file, with the ending that tells its format
     facts: Facts  # its address
+    site: str  # whose it is, as `site_name` has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ class Feeding:
         with tempfile.TemporaryDirectory(prefix="topic-briefing-") as folder:
             path = Path(folder) / "page"
             await asyncio.to_thread(_write, path, fetched)
-            yield Page(path, page_name(fetched), Facts(url=fetched.url))
+            yield Page(path, page_name(fetched), Facts(url=fetched.url), site_name(fetched.url))
 
     async def add(self, url: str) -> FeedPreview:
         """Look at a feed, or at the first of those that a web page names. Nothing is kept: `confirm` follows it.

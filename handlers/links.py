@@ -1,6 +1,7 @@
 """Links that an admin sends: the page behind each is fetched and shown as a dry run, as a file is."""
 
 import logging
+from dataclasses import replace
 
 from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes, filters
@@ -61,6 +62,8 @@ async def _looked_at(services: Services, bot: Bot, place: Place, shown: int, url
                 page.name, page.path, kind=Kind.LINK, facts=page.facts, by=user_id, chat_id=place.chat_id,
                 message_id=shown,
             )  # fmt: skip
+            if page.site and run.readable and not run.files[0].publisher:
+                run = await services.editing.correct(run.id, replace(run.facts, publisher=page.site)) or run
     except FetchError as error:
         _log.info("a link is not read: %s", error)
         return desk_messages.not_fetched(texts, error)

@@ -33,6 +33,12 @@ def page_name(fetched: Fetched) -> str:
     return file_name(last or parts.hostname or "", ENDINGS[fetched.content_type])
 
 
+def site_name(url: str) -> str:
+    """Return what a reader calls the site of an address, "apa.az"; "" for a number or a name within a house."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    return host if "." in host and not host.rpartition(".")[2].isdigit() and ":" not in host else ""
+
+
 def document_bytes(fetched: Fetched) -> bytes:
     """Return a page's bytes as its reader takes them: letters in UTF-8 where only the host knew what they were in."""
     if not fetched.charset or ENDINGS[fetched.content_type] not in _LETTERS or _is_utf_8(fetched.body):
