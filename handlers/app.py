@@ -26,6 +26,7 @@ from handlers.arguments import (
     RemoveSource,
     Run,
     Stats,
+    TakeBack,
     UndoTopicEdit,
     Unmatched,
     parse_arguments,
@@ -81,7 +82,7 @@ def _do(command: Command, settings: "Settings") -> int:
             from handlers.cli_topics import edit_topics
 
             return edit_topics(settings, command)
-        case ListSources() | AddFiles() | RemoveSource():
+        case ListSources() | AddFiles() | RemoveSource() | TakeBack():
             from handlers.cli_desk import edit_documents
 
             return edit_documents(settings, command)

@@ -124,6 +124,13 @@ class RemoveSource:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Take a change of the documents back."""
+
+    change_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListFeeds:
     """Print the feeds that the bot follows."""
 
@@ -143,7 +150,7 @@ class RemoveFeed:
 
 
 FeedCommand = ListFeeds | AddFeed | RemoveFeed
-DeskCommand = ListSources | AddFiles | RemoveSource
+DeskCommand = ListSources | AddFiles | RemoveSource | TakeBack
 QuestionCommand = Stats | Unmatched | Log
 Command = Run | Preview | Brief | IndexFiles | Evaluate | TopicCommand | QuestionCommand | DeskCommand | FeedCommand
 
@@ -187,6 +194,8 @@ def _of_documents(given: argparse.Namespace) -> DeskCommand | None:
         return ListSources()
     if given.command == "add":
         return AddFiles(tuple(given.files), given.title, given.publisher, given.date, given.language, given.yes)
+    if given.command == "undo":
+        return TakeBack(given.change)
     return RemoveSource(given.name) if given.command == "remove" else None
 
 
@@ -258,6 +267,8 @@ def _add_documents(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     add.add_argument("--yes", action="store_true", help="add without asking")
     remove = commands.add_parser("remove", help="take a source out of the documents", epilog=_EXIT_CODES)
     remove.add_argument("name", metavar="NAME", help="as `sources` prints it")
+    undo = commands.add_parser("undo", help="take a change of the documents back", epilog=_EXIT_CODES)
+    undo.add_argument("change", metavar="CHANGE", help="as `add` and `remove` print it")
     feeds = commands.add_parser("feeds", help="RSS and Atom feeds that the bot follows", epilog=_EXIT_CODES)
     does = feeds.add_subparsers(dest="does", metavar="add|remove")
     for name, said in (("add", "follow a feed, or the one that a page names"), ("remove", "stop following one")):

@@ -1,4 +1,4 @@
-"""The command line's `sources`, `add` and `remove`. A bot that runs takes it up within a minute."""
+"""The command line's `sources`, `add`, `remove` and `undo`. A bot that runs takes it up within a minute."""
 
 import asyncio
 import sys
@@ -14,7 +14,7 @@ from bot.intake.bounds import PATIENT
 from bot.library import Library
 from bot.settings import Settings
 from handlers import desk_messages, messages
-from handlers.arguments import AddFiles, DeskCommand, ListSources, RemoveSource
+from handlers.arguments import AddFiles, DeskCommand, ListSources, RemoveSource, TakeBack
 from handlers.cli import Bars
 from handlers.opening import opened_library, utc_now
 from handlers.outgoing import Outgoing
@@ -44,6 +44,8 @@ async def _edit(settings: Settings, command: DeskCommand) -> int:
                 case RemoveSource(name):
                     source = _named(name, await editing.sources())
                     return _told(await editing.remove(source.name, _NOBODY, bars), library, bars)
+                case TakeBack(change_id):
+                    return _told(await editing.undo(change_id, _NOBODY, bars), library, bars)
 
 
 @asynccontextmanager
@@ -90,6 +92,9 @@ def _told(done: Change | Refusal, library: Library, bars: Bars) -> int:
     if isinstance(done, Refusal):
         raise BriefingError(desk_messages.refused(ENGLISH, done))
     _print(desk_messages.change(ENGLISH, done, library.topics_called(done.topics_new)))
+    if not done.undone:
+        # Two dashes before what would be taken for an option.
+        _say(f"To take it back: bot.py undo {'-- ' if done.id.startswith('-') else ''}{done.id}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The command line's `sources`, `add` and `remove`."""
+"""The command line's `sources`, `add`, `remove` and `undo`."""
 
 import logging
 import sys
@@ -50,6 +50,20 @@ def test_a_file_is_added_listed_quoted_and_removed(folder: Path, capsys: pytest.
     assert "That very file is among the documents" in capsys.readouterr().out
     assert main(["remove", "tarn.md"]) == 0
     assert "0 paragraphs came, 3 paragraphs went." in capsys.readouterr().out
+
+
+def test_a_removal_is_taken_back_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["add", "tarn.md", "--yes"]) == 0
+    assert main(["remove", "tarn.md"]) == 0
+    *_, command = capsys.readouterr().out.splitlines()
+    told, _, change = command.partition("bot.py undo ")
+    assert told == "To take it back: "
+    assert main(["undo", *change.split()]) == 0
+    assert ENGLISH.desk.undone in capsys.readouterr().out
+    assert main(["brief", "Cape Tarn Lighthouse"]) == 0
+    assert "Keepers of Cape Tarn Lighthouse lit the new lamp" in capsys.readouterr().out
+    assert main(["undo", *change.split()]) == 1
+    assert main(["undo", "nothing"]) == 1
 
 
 def test_add_changes_nothing_where_nobody_can_be_asked(
