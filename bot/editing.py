@@ -310,6 +310,11 @@ class Editing:
         row = await self._store.file_change(change_id)
         return _change(row, row.counted) if row else None
 
+    async def added_by(self, draft_id: str) -> Change | None:
+        """Return the change that added a draft; None while it waits, or is gone."""
+        draft = await self._store.file_draft(draft_id)
+        return await self.change(draft.change_id) if draft and draft.change_id else None
+
     async def remove(self, name: str, by: int, progress: Progress = quiet) -> Change | Refusal:
         """Take a source out of the documents. A seed stays on disk and is not read again until `reread` or `undo`."""
         return await self._carry_out(Task(Work.REMOVE, (name,), by), progress)

@@ -37,6 +37,7 @@ from handlers.follow_presses import TOPIC_PROMPT
 from handlers.following import on_topic
 from handlers.importing import on_file
 from handlers.inline import on_inline
+from handlers.interrupted import tell_of_interrupted
 from handlers.introduction import introduce, on_admin_start
 from handlers.jobs import schedule
 from handlers.links import SendsLinks, on_links
@@ -127,6 +128,8 @@ def build_application(services: Services, connection: Connection, sleep: Sleep =
         # However late: the index may take longer to open than a job is allowed to be late by default.
         at_once = {"misfire_grace_time": None}
         application.job_queue.run_once(partial(introduce, services), 0, name="introduce", job_kwargs=at_once)
+        telling = partial(tell_of_interrupted, services)
+        application.job_queue.run_once(telling, 0, name="tell of what was interrupted", job_kwargs=at_once)
     return application
 
 

@@ -8,6 +8,7 @@ from telegram import Bot
 from bot.editing import Change, FactsError, Progress, Refusal
 from bot.errors import BriefingError
 from handlers import desk_messages, messages
+from handlers.interrupted import noted
 from handlers.outgoing import Outgoing, Rows
 from handlers.progressing import shown_in
 from handlers.sending import Place, edit, send
@@ -25,10 +26,12 @@ async def carry_out(
 ) -> None:
     """Do it while a message shows the progress, and let that message say what it came to.
 
-    `again` are the buttons where it failed, `gains` the ids of topics to offer where it did not.
+    `again` are the buttons where it failed, `gains` the ids of topics to offer where it did not. Where the bot ends
+    meanwhile, the message tells what became of it after the next start.
     """
-    said = await _done(services, bot, place, message_id, deed, again, gains)
-    await tell(bot, place, message_id, said)
+    async with noted(services, place.chat_id, message_id):
+        said = await _done(services, bot, place, message_id, deed, again, gains)
+        await tell(bot, place, message_id, said)
 
 
 async def _done(

@@ -273,6 +273,13 @@ def failed(texts: Texts, reason: str, again: Rows = ()) -> Outgoing:
     return note(texts.desk.failed.format(reason=cut_words(one_line(reason), _MAX_REASON)), again)
 
 
+def interrupted(texts: Texts, again: str = "") -> Outgoing:
+    """Return that a restart came in between: nothing was done if there is a button to try again, else who knows."""
+    if not again:
+        return note(texts.desk.perhaps_done)
+    return note(texts.desk.not_done, ((Button(texts.desk.again, again),),))
+
+
 def _counted(texts: Texts, counted: CorpusChange) -> str:
     words = texts.desk
     came, went = counted.added + counted.restored, counted.removed

@@ -23,6 +23,7 @@ from handlers.desk_actions import (
     UndoChange,
 )
 from handlers.documents import DRAFT_FACT_PROMPT
+from handlers.interrupted import note_begun
 from handlers.moves import Move, Press
 from handlers.outgoing import Button
 from handlers.prompting import ask, withdraw
@@ -80,19 +81,19 @@ async def _deed(
     """Say at once that something is being done, and do it behind that."""
     if not services.recent.is_first((press.chat_id, press.message_id, action.data), services.clock()):
         return Move()
-    words = services.texts.desk
+    words, later = services.texts.desk, partial(_later, services, bot, press)
     match action:
         case AddDraft(draft_id):
             run = await services.editing.draft(draft_id)
             if run is None:
                 return Move(note=words.gone)
             add = partial(services.editing.add, draft_id, press.user_id)
-            return _later(services, bot, press, words.adding, add, [gain.topic_id for gain in run.gains[:1]])
+            return await later(words.adding, add, [gain.topic_id for gain in run.gains[:1]])
         case UndoChange(change_id):
             change = await services.editing.change(change_id)
             if change is None or change.undone:
                 return _refused(services, Refusal.DONE if change else Refusal.GONE)
-            return _later(services, bot, press, words.undoing, partial(services.editing.undo, change_id, press.user_id))
+            return await later(words.undoing, partial(services.editing.undo, change_id, press.user_id))
         case RemoveSource(source_id) | RereadSource(source_id):
             one = await source_of(services, source_id)
             if one is None:
@@ -100,10 +101,11 @@ async def _deed(
             removes = isinstance(action, RemoveSource)
             does = services.editing.remove if removes else services.editing.reread
             said = words.removing if removes else words.rereading
-            return _later(services, bot, press, said, partial(does, one.name, press.user_id))
+            return await later(said, partial(does, one.name, press.user_id))
 
 
-def _later(services: Services, bot: Bot, press: Press, said: str, deed: Deed, gains: Sequence[str] = ()) -> Move:
+async def _later(services: Services, bot: Bot, press: Press, said: str, deed: Deed, gains: Sequence[str] = ()) -> Move:
+    await note_begun(services, press.chat_id, press.message_id, press.action.data)  # before the message says so
     again = ((Button(services.texts.desk.again, press.action.data),),)
     place = Place(press.chat_id)
     later = partial(carry_out, services, bot, place, press.message_id, deed, again, gains)

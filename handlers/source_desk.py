@@ -13,8 +13,10 @@ from handlers.admins import is_from_admin
 from handlers.changing import carry_out, tell
 from handlers.desk_presses import source_of
 from handlers.errors import place_of
+from handlers.interrupted import noted
 from handlers.lists import on_sources
 from handlers.opening import log_report
+from handlers.outgoing import Outgoing
 from handlers.progressing import shown_in
 from handlers.sending import Place, send
 from handlers.services import Services
@@ -63,13 +65,16 @@ async def on_reindex(services: Services, update: Update, context: ContextTypes.D
 
 
 async def _reindex(services: Services, bot: Bot, place: Place, shown: int, *, full: bool) -> None:
+    async with noted(services, place.chat_id, shown):
+        await tell(bot, place, shown, await _reindexed(services, bot, place, shown, full=full))
+
+
+async def _reindexed(services: Services, bot: Bot, place: Place, shown: int, *, full: bool) -> Outgoing:
     try:
         async with shown_in(bot, place.chat_id, shown, services.texts) as progress:
             report = await services.library.reindex(progress, full=full)
     except BriefingError as error:
         _log.error("the documents were not read anew: %s", error)
-        said = desk_messages.failed(services.texts, str(error))
-    else:
-        log_report(report)
-        said = desk_messages.reindexed(services.texts, report)
-    await tell(bot, place, shown, said)
+        return desk_messages.failed(services.texts, str(error))
+    log_report(report)
+    return desk_messages.reindexed(services.texts, report)

@@ -95,6 +95,9 @@ class DeskTexts:
     skipped: str  # {file}, {reason}
     reindexing: str
     failed: str  # {reason}
+    # After a restart
+    not_done: str
+    perhaps_done: str
 
 
 ENGLISH_DESK = DeskTexts(
@@ -218,4 +221,6 @@ ENGLISH_DESK = DeskTexts(
     skipped="Left out: {file}, which {reason}.",
     reindexing="Reading the folder of documents …",
     failed="That failed, and I go on answering from the documents as they were: {reason}",
+    not_done="I was restarted before this was done. Nothing was changed.",
+    perhaps_done="I was restarted while I did this, so it may be done or not, but never by half: see /sources.",
 )  # fmt: skip

@@ -17,6 +17,7 @@ from bot.store.schema import (
     asks,
     broadcasts,
     changes,
+    deeds,
     digest_sections,
     digests,
     drafts,
@@ -83,6 +84,7 @@ def _held(user_id: int, asker: str) -> dict[str, Select[*tuple[object, ...]]]:
         held: held.c.follower_id.in_(own),
         notices: notices.c.subscription_id.in_(select(subscriptions.c.id).where(subscriptions.c.follower_id.in_(own))),
         menus: menus.c.user_id == user_id,
+        deeds: deeds.c.chat_id == user_id,
     }
     return {table.name: select(table).where(of).order_by(*table.primary_key) for table, of in conditions.items()}
 
@@ -118,3 +120,4 @@ async def _forget_elsewhere(connection: AsyncConnection, user_id: int) -> None:
     await connection.execute(update(topic_edits).where(topic_edits.c.made_by == user_id).values(made_by=0))
     await connection.execute(update(broadcasts).where(broadcasts.c.made_by == user_id).values(made_by=0))
     await connection.execute(delete(menus).where(menus.c.user_id == user_id))
+    await connection.execute(delete(deeds).where(deeds.c.chat_id == user_id))

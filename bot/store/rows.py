@@ -93,6 +93,16 @@ class FileDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class DeedRow:
+    """Something that is being done to the documents, and the message that says so."""
+
+    chat_id: int
+    message_id: int
+    data: str  # of the button that began it, "" where none did
+    began_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentHead:
     """A live document without its paragraphs."""
 

@@ -449,6 +449,16 @@ alerts = Table(
     Index(None, "last_at"),
 )
 
+deeds = Table(
+    "deeds",
+    metadata,
+    # messages that say of something that it is being done, for as long as they do: a bot that is killed leaves its own
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("data", Text, nullable=False),
+    Column("began_at", UtcDateTime, nullable=False),
+)
+
 menus = Table(
     "menus",
     metadata,

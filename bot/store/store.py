@@ -5,6 +5,7 @@ from bot.store.asks import AskQuestions
 from bot.store.broadcasts import BroadcastQuestions
 from bot.store.chats import ChatQuestions
 from bot.store.commits import CommitQuestions
+from bot.store.deeds import DeedQuestions
 from bot.store.digests import DigestQuestions
 from bot.store.drafts import FileDraftQuestions
 from bot.store.feeds import FeedQuestions
@@ -46,6 +47,7 @@ class Store(
     BroadcastQuestions,
     AlertQuestions,
     MenuQuestions,
+    DeedQuestions,
     FeedQuestions,
 ):
     """Everything that outlives the process. `Store.open(url)`, `migrate()`, then questions, then `close()`."""

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from bot.store import Store
-from bot.store.rows import Forgotten, Later, Prompt
+from bot.store.rows import DeedRow, Forgotten, Later, Prompt
 from bot.store.schema import metadata
 from tests.bot.store.builders import (
     GROUP,
@@ -42,6 +42,7 @@ async def live(store: Store, user: int, name: str) -> None:
     await store.add_topic_edit("alias", f"{name}'s topic", f"{name}'s name", user, day(0))
     await store.add_broadcast(a_broadcast(f"{name} sends", made_by=user))
     await store.note_menu(user, there=True)
+    await store.put_deed(DeedRow(user, 1, f"xa:{name}", day(0)))
     (own_topic,) = await store.subscriptions(own.id)
     at_night = Later(draft(f"broadcast:{name}:{user}", user, follower_id=own.id), day(9))
     await store.tell_askers([(own_topic.id, at_night)], day(1))
@@ -76,6 +77,7 @@ async def test_everything_held_of_a_person_is_handed_over_as_json_knows_it(store
         "held": 1,
         "notices": 1,
         "menus": 1,
+        "deeds": 1,
     }
     written = json.dumps(held)
     assert "me for many" in written
