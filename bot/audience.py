@@ -24,6 +24,7 @@ from bot.statistics import (
 from bot.store.question_rows import IgnoredQuery
 from bot.store.store import Store
 
+_LOOKED_INTO = 40  # groups, most asked first, of which it is looked whether they are answered by now
 MOST_TEXTS = 2_000  # different texts not found that are looked at, most asked first
 _BUSIEST = 6
 _PAST = timedelta(days=366)  # so far back something may have been missed before
@@ -89,6 +90,13 @@ class Audience:
         ignored = [one.key for one in await self._store.ignored_queries()]
         return await asyncio.to_thread(grouped, texts, ignored)
 
+    async def unanswered_first(self, groups: Sequence[Group]) -> tuple[Group, ...]:
+        """Move groups that are answered by now behind all others, as far as the first of many are looked into."""
+        looked_into = groups[:_LOOKED_INTO]
+        found = [(await self._library.reply_to(group.text)).outcome is Outcome.ANSWER for group in looked_into]
+        answered = [group for group, is_found in zip(looked_into, found, strict=True) if is_found]
+        return (*(group for group in groups if group not in answered), *answered)
+
     async def group(self, period: Period, wanted: str) -> Group | None:
         """Return the group that holds a spelling by its id, None where it is gone or ignored."""
         groups = await self.unmatched(period)
@@ -102,7 +110,7 @@ class Audience:
 
     async def _prospect(self, group: Group) -> Prospect:
         """Ask again what was not found."""
-        match = (await self._library.brief(group.text)).match
+        match = (await self._library.reply_to(group.text)).match
         if match.outcome is not Outcome.ANSWER:
             return Prospect("", match.suggestions)
         return Prospect(match.heading, (), match.topic)

@@ -25,6 +25,7 @@ from bot.errors import BriefingError, SettingsError
 from bot.indexing import TopicsMoved
 from bot.intake.apart import Intake
 from bot.intake.bounds import PATIENT
+from bot.priority import stand_back
 from bot.processes import end
 from bot.search.index import FORMAT
 from bot.seed_reading import READERS
@@ -228,7 +229,7 @@ def _be_modest() -> None:
         return
     import resource
 
-    os.nice(_NICENESS)
+    stand_back(_NICENESS)
     memory = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * _MEMORY_SHARE)
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (memory if hard < 0 else min(memory, hard), hard))

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.answering import Page, Reply, Snapshot, answer_topic, page
+from bot.asked import Asked
 from bot.building import BuildError
 from bot.changing import Changer, DiskError, Outcome, Perform, Progress, ReadApart, Refusal, Task, Work, quiet
 from bot.corpus.blocks import Dropped
 from bot.corpus.sources import load_sources
 from bot.errors import BriefingError, NoIndexError, NotOpenError, SeedsMissingError, StoreError
 from bot.explaining import Explanation, explain
-from bot.indexing import IndexFolders, TopicsMoved
+from bot.indexing import IndexFolders
 from bot.intake.apart import Intake
 from bot.intake.bounds import PATIENT
 from bot.search.amending import Edit, EditKind, Entry, with_edits
@@ -36,6 +37,7 @@ _AGAIN_AFTER = timedelta(minutes=15)
 _MAY_PASS = (BuildError, DiskError, NoIndexError)  # for want of memory or room; an editor's mistake stays one
 _SMALL = 4 * 1024 * 1024  # bytes of seeds, which are read sooner than a process starts ...
 _FEW = 5_000  # ... and paragraphs, which are indexed so
+_WARMING_S = 1.0  # for which a new index is asked what was asked lately, before it answers anybody
 
 __all__ = ["Changed", "IndexReport", "Library", "Perform", "Progress", "Skipped", "performed_here"]
 
@@ -110,6 +112,7 @@ class Library:
         self._again_at: datetime | None = None  # when they are tried again; None: once they are others
         self._reindexing = asyncio.Lock()
         self._opened_once = asyncio.Event()
+        self._asked = Asked()
         self._entries: tuple[Entry, ...] = ()  # of topics.toml
         self._edits: tuple[TopicEdit, ...] = ()  # that the snapshot has over them
 
@@ -223,9 +226,22 @@ class Library:
         """Answer from a snapshot from now on, with what editors said of its topics."""
         edits = await self._store.topic_edits()
         edited = await asyncio.to_thread(_edited, snapshot, self._entries, edits)
+        if self.is_open:
+            await self._warm(edited)
+        retired = [self._snapshot]
         self._snapshot, self._corpus_time, self._state, self._edits = edited, corpus_time, state, edits
         self._opened_once.set()
         await self.retopic()  # for what was said meanwhile
+        await asyncio.to_thread(retired.clear)  # giving back the memory and maps of a large index takes long
+
+    async def _warm(self, snapshot: Snapshot) -> None:
+        """Let a snapshot load what it needs, and answer what was asked lately, before anybody waits for that.
+
+        A new index remembers no reply, has read none of its pages, and may be the first so large that loops are
+        compiled for it: without this, all that people ask is slow for a while.
+        """
+        await asyncio.to_thread(self._indexes.speed_up, snapshot.index)
+        await self._asked.again(snapshot.replies, _WARMING_S)
 
     async def retopic(self) -> bool:
         """Take up what editors said of topics since, which needs no new index; tell whether there was anything.
@@ -290,13 +306,17 @@ class Library:
     async def _changed(self, task: Task, progress: Progress) -> Changed | Refusal:
         async with self._reindexing:
             await asyncio.to_thread(self._check_editors_files)
-            before = self._snapshot
-            perform = self._perform if before or await self._is_large() else self._here
+            perform = self._perform if self.is_open or await self._is_large() else self._here
             outcome = await perform(replace(task, state=self._state), progress)
             if isinstance(outcome, Refusal):
                 return outcome
+            moved = outcome.topics
+            before = await asyncio.to_thread(_named, self._snapshot, (*moved.came, *moved.went))
             await self._take_present()
-            return Changed(outcome, *_topics_changed(before, self.snapshot, outcome.topics))
+            after = await asyncio.to_thread(_named, self._snapshot, (*moved.came, *moved.went))
+            came = tuple(after[id_] for id_ in moved.came if id_ in after and id_ not in before)
+            went = tuple(before[id_] for id_ in moved.went if id_ in before and id_ not in after)
+            return Changed(outcome, came, went)
 
     async def _is_large(self) -> bool:
         """Tell whether reading and indexing everything takes longer than starting a process for it."""
@@ -340,7 +360,12 @@ class Library:
         return self._corpus_time
 
     async def brief(self, query: str) -> Reply:
-        """Answer a query, off the event loop."""
+        """Answer a query, off the event loop. An index that takes the place of this one will be asked the same."""
+        self._asked.note(query)
+        return await self.reply_to(query)
+
+    async def reply_to(self, query: str) -> Reply:
+        """Return what a query that nobody asks just now is answered with, off the event loop."""
         return await asyncio.to_thread(self.snapshot.replies, query)
 
     async def explain(self, query: str) -> Explanation:
@@ -383,14 +408,10 @@ class Library:
         return self.snapshot.sizes
 
 
-def _topics_changed(
-    before: Snapshot | None, after: Snapshot, moved: TopicsMoved
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of topics that came and went, as they are with an editor's word over them."""
-    old, new = before.vocabulary.by_id if before else {}, after.vocabulary.by_id
-    came = tuple(new[id_].name for id_ in moved.came if id_ in new and id_ not in old)
-    went = tuple(old[id_].name for id_ in moved.went if id_ in old and id_ not in new)
-    return came, went
+def _named(snapshot: Snapshot | None, ids: Iterable[str]) -> dict[str, str]:
+    """Return what those of some topics are called that a snapshot has, by id, with an editor's word over them."""
+    known = snapshot.vocabulary.by_id if snapshot else {}
+    return {id_: topic.name for id_ in ids if (topic := known.get(id_))}
 
 
 def _edited(snapshot: Snapshot, entries: Sequence[Entry], edits: Sequence[TopicEdit]) -> Snapshot:

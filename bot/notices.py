@@ -68,7 +68,7 @@ class Notices:
 
     async def _is_there(self, key: str, askers: Sequence[Asker]) -> bool:
         queries = {one.subscription.query for one in askers} or {key}
-        return all([(await self._library.brief(query)).briefing is not None for query in queries])
+        return all([(await self._library.reply_to(query)).briefing is not None for query in queries])
 
     def _message(self, one: Asker, topic: Topic, now: datetime) -> Later:
         follower, subscription = one.follower, one.subscription

@@ -70,8 +70,8 @@ async def _unmatched(settings: Settings, command: Unmatched) -> None:
     period = _last(settings, command.days)
     async with _opened(settings) as (_, library, audience):
         await library.open()
-        groups = (await audience.unmatched(period))[: command.most]
-        entries = await audience.entries(groups, period)
+        groups = await audience.unanswered_first(await audience.unmatched(period))
+        entries = await audience.entries(groups[: command.most], period)
     if not entries:
         _say(ENGLISH.questions.all_found.format(period=period_words(ENGLISH, period)))
     for number, entry in enumerate(entries, start=1):

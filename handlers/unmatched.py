@@ -45,7 +45,7 @@ async def page_of(services: Services, user_id: int, wanted: ListUnmatched) -> Ou
     """Return a page of the list; one past the end is the last."""
     await services.query_log.flush()
     period = await _period(services, user_id, wanted.days)
-    groups = await services.audience.unmatched(period)
+    groups = await services.audience.unanswered_first(await services.audience.unmatched(period))
     pages = page_count(len(groups), A_PAGE)
     page = min(wanted.page, max(0, pages - 1))
     entries = await services.audience.entries(groups[page * A_PAGE : (page + 1) * A_PAGE], period)
