@@ -53,13 +53,14 @@ async def opened_library(
 
 @asynccontextmanager
 async def opened_services(
-    settings: Settings, clock: Clock = utc_now, pace: Pace = DEFAULT_PACE
+    settings: Settings, clock: Clock = utc_now, pace: Pace = DEFAULT_PACE, changes: Perform | None = None
 ) -> AsyncIterator[Services]:
     """Open all that handlers need but the index, which takes longer; close it in reverse order.
 
-    Raises BriefingError where that cannot be done.
+    `changes` carries out changes of the documents; by default a process of its own does. Raises BriefingError where
+    that cannot be done.
     """
-    async with opened_library(settings, clock, changes=_apart(settings)) as (store, library):
+    async with opened_library(settings, clock, changes or changing_apart(settings)) as (store, library):
         query_log = QueryLog(store)
         drafts = Drafts(query_log.put, pace.inline_pause_s)
         query_log.start()
@@ -90,7 +91,7 @@ async def opened_services(
             await query_log.close()
 
 
-def _apart(settings: Settings) -> Perform:
+def changing_apart(settings: Settings) -> Perform:
     """Return what changes the documents in a process of its own, so that answers do not wait for it."""
     return apart(Places(settings.database_url.get_secret_value(), settings.seeds_dir, settings.data_dir))
 

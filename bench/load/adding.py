@@ -20,6 +20,7 @@ from pathlib import Path
 
 from bench.load.bots import running
 from bench.load.people import People, Said, Talk
+from bench.load.phases import HEADER, answers, by_phase
 from bench.scale.archive import articles
 from bench.scale.cost import percentile
 from bench.scale.places import environment, run_bot, tell
@@ -59,8 +60,14 @@ def judged(said: Sequence[Said], old: Mapping[str, str], new: Mapping[str, str])
     return Verdict(**counts)
 
 
-async def adding(documents: int, people: int, per_second: float, folder: Path) -> tuple[bool, list[tuple[str, str]]]:
-    """Return whether every answer was of one state of the documents and the loop never held up, and the figures."""
+Rows = list[tuple[str, str]]
+
+
+async def adding(documents: int, people: int, per_second: float, folder: Path) -> tuple[bool, Rows, list[list[str]]]:
+    """Return whether every answer was of one state of the documents and the loop never held up, and the figures.
+
+    The last are how long answers took in each phase of the change.
+    """
     shutil.copytree(_SEEDS, folder / "seeds")
     run_bot(folder / "seeds", folder / "data", "index")
     coming, report, probe = folder / "archive.jsonl", folder / "watch.json", _written(documents, folder)
@@ -82,6 +89,7 @@ async def adding(documents: int, people: int, per_second: float, folder: Path) -
             if (await looking.learn([probe]))[probe].text != old[probe]:
                 took = time.perf_counter() - began
         talks.append(await asking.at_rate(old, per_second, _CHUNK_S))
+        ended = time.perf_counter()
         new = {query: answer.text for query, answer in (await looking.learn(queries)).items()}
     watch = json.loads(report.read_text(encoding="utf-8"))
     for stack, count in watch["stacks"]:
@@ -89,25 +97,30 @@ async def adding(documents: int, people: int, per_second: float, folder: Path) -
     said = [one for talk in talks for one in talk.said]
     verdict, lost = judged(said, old, new), sum(talk.lost for talk in talks)
     before, while_added = _milliseconds([idle]), _milliseconds(talks)
+    phases = by_phase(watch["steps"], answers(talks), began, ended)
     kept = took > 0 and not (verdict.neither or verdict.back or lost) and watch["longest_s"] <= 0.05
     counts = asdict(verdict)
-    return kept, [
-        ("people; questions a second", f"{people}; {per_second:g}"),
-        ("answered within, nothing else done: p50; p99", f"{before[0]:.0f} ms; {before[1]:.0f} ms"),
-        (f"while {documents:,} documents came: p50; p99", f"{while_added[0]:.0f} ms; {while_added[1]:.0f} ms"),
-        ("p99 against p99", f"{while_added[1] / before[1]:.2f}"),
-        ("the documents are found after", f"{took:.0f} s" if took else "they were not"),
-        (
-            "answers of the old documents; of the new; the same of both; of neither; old after new; lost",
-            f"{'; '.join(f'{count:,}' for count in counts.values())}; {lost}",
-        ),
-        (
-            "event loop held up meanwhile: longest; more than 20 ms; 50 ms",
-            f"{1000 * watch['longest_s']:.0f} ms; {watch['over_20_ms']}; {watch['over_50_ms']} "
-            f"(of {watch['naps']:,} looks)",
-        ),
-        ("longest collection of garbage, which is part of that", f"{1000 * watch['collected_s']:.0f} ms"),
-    ]
+    return (
+        kept,
+        [
+            ("people; questions a second", f"{people}; {per_second:g}"),
+            ("answered within, nothing else done: p50; p99", f"{before[0]:.0f} ms; {before[1]:.0f} ms"),
+            (f"while {documents:,} documents came: p50; p99", f"{while_added[0]:.0f} ms; {while_added[1]:.0f} ms"),
+            ("p99 against p99", f"{while_added[1] / before[1]:.2f}"),
+            ("the documents are found after", f"{took:.0f} s" if took else "they were not"),
+            (
+                "answers of the old documents; of the new; the same of both; of neither; old after new; lost",
+                f"{'; '.join(f'{count:,}' for count in counts.values())}; {lost}",
+            ),
+            (
+                "event loop held up meanwhile: longest; more than 20 ms; 50 ms",
+                f"{1000 * watch['longest_s']:.0f} ms; {watch['over_20_ms']}; {watch['over_50_ms']} "
+                f"(of {watch['naps']:,} looks)",
+            ),
+            ("longest collection of garbage, which is part of that", f"{1000 * watch['collected_s']:.0f} ms"),
+        ],
+        phases,
+    )
 
 
 def _written(documents: int, folder: Path) -> str:
@@ -134,8 +147,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--markdown", type=Path, help="a document with a marked section for the table")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        kept, rows = asyncio.run(adding(given.documents, given.people, given.per_second, Path(folder)))
-    table = markdown(("figure", "value"), rows)
+        kept, rows, phases = asyncio.run(adding(given.documents, given.people, given.per_second, Path(folder)))
+    table = f"{markdown(('figure', 'value'), rows)}\n\n{markdown(HEADER, phases)}"
     print(table)
     if given.markdown:
         replace_section(given.markdown, "load-adding", table)

@@ -32,7 +32,8 @@ class Talk:
     lost: int = 0
     out_of_order: int = 0  # the answer to another question
     other: int = 0  # an answer that is neither what was learnt nor any other's, as after the documents changed
-    took_s: list[float] = field(default_factory=list)  # from the time at which each was due
+    took_s: list[float] = field(default_factory=list)  # from the time at which each was due ...
+    due_s: list[float] = field(default_factory=list)  # ... which was this, by a clock that processes share
     said: list[Said] = field(default_factory=list)  # in the order in which they came
     wall_s: float = 0.0
 
@@ -110,6 +111,7 @@ async def _answered(chat: Conversation, query: str, due: float, learnt: Mapping[
         talk.lost += 1
         return
     talk.took_s.append(time.perf_counter() - due)
+    talk.due_s.append(due)
     talk.said.append(Said(chat.id, query, answer.text))
     talk.answered += 1
     if answer.text != learnt[query]:
