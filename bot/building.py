@@ -25,7 +25,6 @@ from bot.errors import BriefingError, SettingsError
 from bot.indexing import TopicsMoved
 from bot.intake.apart import Intake
 from bot.intake.bounds import PATIENT
-from bot.priority import stand_back
 from bot.processes import end
 from bot.search.index import FORMAT
 from bot.seed_reading import READERS
@@ -67,8 +66,10 @@ def apart(places: Places, silence_s: float = _SILENCE_S) -> Perform:
 
     async def perform(task: Task, progress: Progress) -> Outcome | Refusal:
         try:
+            # A group and not a session of its own: where Linux shares the processors among sessions first, niceness
+            # counts within one alone, and the process would get as much as the bot (man 7 sched, "autogroup").
             process = await asyncio.create_subprocess_exec(
-                *_COMMAND, stdin=PIPE, stdout=PIPE, stderr=None, env=_ENVIRONMENT, start_new_session=True,
+                *_COMMAND, stdin=PIPE, stdout=PIPE, stderr=None, env=_ENVIRONMENT, process_group=0,
                 limit=_LONGEST_LINE,
             )  # fmt: skip
         except OSError as error:
@@ -229,7 +230,7 @@ def _be_modest() -> None:
         return
     import resource
 
-    stand_back(_NICENESS)
+    os.nice(_NICENESS)
     memory = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * _MEMORY_SHARE)
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (memory if hard < 0 else min(memory, hard), hard))

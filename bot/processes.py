@@ -10,7 +10,7 @@ _CHUNK = 64 * 1024
 
 
 async def end(process: Process) -> None:
-    """See to it that a process is gone, with all of its group, which it must lead: start it in a session of its own."""
+    """See to it that a process is gone, with all of its group, which it must lead: start it in one of its own."""
     if process.returncode is None:
         with suppress(ProcessLookupError):  # it ended this moment
             os.killpg(process.pid, signal.SIGKILL)

@@ -17,7 +17,6 @@ from bot.intake.bounds import OUT_OF_MEMORY, Bounds
 from bot.intake.files import Given, files_of
 from bot.intake.request import Request
 from bot.intake.wire import Row, encode, rows_of
-from bot.priority import stand_back
 
 _NICENESS = 10
 _LARGEST_FILE = 256 * 1024 * 1024  # py3langid unpacks its model into a file
@@ -40,7 +39,7 @@ def _wait_for_the_end() -> None:
 
 def take_limits(bounds: Bounds) -> None:
     """Bound this process for good: memory, time, files written, no core dump; and stand back for the others."""
-    stand_back(_NICENESS)
+    os.nice(_NICENESS)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, _LARGEST_FILE)
     _limit(resource.RLIMIT_CPU, bounds.cpu_s)

@@ -117,6 +117,19 @@ async def test_a_process_that_is_killed_has_changed_nothing_and_the_next_makes_g
     assert editions(await library.brief("Aurelia voyage")) == {"new"}
 
 
+async def test_a_process_goes_after_the_bot_in_the_bots_own_session(harbour: Harbour) -> None:
+    await harbour.library.open()
+    harbour.write("Aurelia", "new")
+    seen: set[tuple[int, bool, int]] = set()
+
+    def look(what: str, done: int, total: int) -> None:
+        for one in children():
+            seen.add((os.getsid(one), os.getpgid(one) == one, os.getpriority(os.PRIO_PROCESS, one)))
+
+    await harbour.library.reindex(look)
+    assert seen == {(os.getsid(0), True, min(19, os.nice(0) + 10))}
+
+
 async def test_a_program_that_was_replaced_while_it_ran_is_told_to_be_restarted(
     harbour: Harbour, tmp_path: Path
 ) -> None:
