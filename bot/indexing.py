@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.corpus.documents import Document
 from bot.errors import NoIndexError
+from bot.search.bulk import Bulk
 from bot.search.glossary import load_glossary
 from bot.search.index import FORMAT, MANY, UNFINISHED, Index, build_index, extend_index, is_crowded, merge_index
 from bot.search.kernels import Kernels
@@ -147,7 +148,7 @@ class IndexFolders:
         glossary = load_glossary(self.glossary)
         with self._published(self._named(mark, _WHOLE)) as folder:
             index = build_index(documents, folder, mark, on_paragraphs, self.kernels)
-            build_vocabulary(_Heard(documents, on_topics), glossary, folder)
+            build_vocabulary(_Heard(documents, on_topics), glossary, folder, self._bulk(len(index)))
             _note_growth(folder, Growth(len(index)))
             after = open_vocabulary(folder, glossary)
             self.speed_up(index)  # compiled by who makes the index, the loops are only read by who answers from it
@@ -226,7 +227,7 @@ class IndexFolders:
         if documents is None:
             extend_vocabulary(base.folder, (), (), glossary, folder)
         else:
-            build_vocabulary(_Heard(documents, on_topics), glossary, folder)
+            build_vocabulary(_Heard(documents, on_topics), glossary, folder, self._bulk(base.paragraphs))
             growth = Growth(base.paragraphs)
         _note_growth(folder, growth)
         return Base(folder, growth, base.paragraphs)
@@ -248,6 +249,10 @@ class IndexFolders:
         """Load the compiled loops of searches where an index is so large that they pay; it takes seconds."""
         if len(index) >= MANY:
             self.kernels.load()
+
+    def _bulk(self, paragraphs: int) -> Bulk | None:
+        """Return the compiled loops of making an index where there is so much to go through that they pay."""
+        return self.kernels.bulk() if paragraphs >= MANY else None
 
     def remove(self, folder: Path) -> None:
         """Remove an index, that it be made anew."""

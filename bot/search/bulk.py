@@ -281,9 +281,9 @@ def gather_loop(
         if left[text]:
             continue
         before = np.int64(0)
-        place = np.int64(0)
-        begin = np.int64(-1)
-        end = np.int64(-1)
+        place: Number = 0
+        begin: Number = -1
+        end = 0
         for p in range(start, stop):
             piece = np.int64(pieces[p])
             mark = np.int64(marks[piece])
@@ -294,14 +294,14 @@ def gather_loop(
             if p > start and seconds[piece] > 0 and firsts[pieces[p - 1]] > 0:
                 pairs[pair] = np.uint64(firsts[pieces[p - 1]]) << _SHIFT | np.uint64(seconds[piece])
                 pair += 1
-            is_over = begin >= 0 and (mark & BEGINS or before & ENDS)
+            is_over: Number = begin >= 0 and (mark & BEGINS or before & ENDS)
             if begin >= 0 and not mark & NAMED:
                 joins = mark & JOINT or (mark & THE and before & (OF | ON)) or (mark & ON and before & INSTITUTION)
                 is_over = is_over or not joins
             if is_over:
                 ends[runs] = end
                 runs += 1
-                begin = np.int64(-1)
+                begin = -1
             if mark & NAMED:
                 if begin < 0:
                     begin = p

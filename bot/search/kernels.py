@@ -424,6 +424,7 @@ class Kernels:
         """Take the folder to keep what was compiled in; it need not be there."""
         self._cache = cache
         self._failed = False
+        self._bulk: Bulk | None = None
         self.scorer: Scorer | None = None
 
     def load(self) -> bool:
@@ -439,7 +440,8 @@ class Kernels:
 
     def bulk(self) -> Bulk | None:
         """Return the loops of making an index, compiled likewise; None where they cannot be."""
-        return self._tried(lambda: _making(self._cache))
+        self._bulk = self._bulk or self._tried(lambda: _making(self._cache))
+        return self._bulk
 
     @staticmethod
     def _tried(compiled: Callable[[], _Made]) -> _Made | None:
@@ -507,6 +509,6 @@ def _making(cache: Path) -> Bulk:
         numba.compiled(fill_loop, words, taken("i4 i8 i4 u1")),
         numba.compiled(blocks_loop, given("i8 i4 u1 f4"), taken("i8 u2 u1 u1 u2")),
         numba.compiled(cut_loop, given("u1 i8"), taken("i4 u8"), whole, taken("i4 i8 i8 i8")),
-        numba.compiled(gather_loop, given("i4 i8 i4 u4 u4"), taken("i4 u1 u1 u8 i8 i8 i8 i8")),
-        numba.compiled(number_loop, given("i4 u4 i8 i8 i8"), taken("i4 u8"), whole, taken("i8 i8")),
+        numba.compiled(gather_loop, given("i4 i8 i4 i4 i4"), taken("i4 u1 u1 u8 i8 i8 i8 i8")),
+        numba.compiled(number_loop, given("i4 i4 i8 i8 i8"), taken("i4 u8"), whole, taken("i8 i8")),
     )

@@ -17,7 +17,7 @@ from bot.search.arrays import Arrays, narrow
 from bot.search.candidates import Candidates, candidate_arrays
 from bot.search.strings import Array, Postings, Strings, posting_arrays, string_arrays, text_hash
 
-# A word after one of these begins a sentence, so that its capital says nothing.
+SENTENCE_STOPS = ".!?…:;\n"  # a word after one of these begins a sentence, so that its capital says nothing
 _SENTENCE_START = re.compile(r"[.!?…:;\n]\W*$")
 # A word with that stop and what is between the two: what tells the same as the pattern above, wherever it tells at all.
 _MARKED_WORD = re.compile(rf"(?:[.!?…:;\n]\W{{0,3}})?(?:{WORD_PATTERN})")
@@ -95,15 +95,27 @@ def tally(documents: Iterable[Document]) -> Tally:
         word, starts = _unmarked(marked)
         counted.texts[word] += count
         counted.inside[word] += 0 if starts else count
+    counted.headings = heading_words(headings)
+    return counted
+
+
+def heading_words(headings: Mapping[str, int]) -> Counter[str]:
+    """Return how often words stand in headings that so many documents have."""
+    counted: Counter[str] = Counter()
     for heading, count in headings.items():
         for word in words(heading):
-            counted.headings[word] += count
+            counted[word] += count
     return counted
 
 
 def _is_odd(text: str) -> bool:
     """Tell whether where sentences begin has to be looked up word by word."""
-    return _STOPS_EARLY.search(text, 0, 3) is not None or _DOTTED.search(text) is not None
+    return begins_oddly(text) or _DOTTED.search(text) is not None
+
+
+def begins_oddly(text: str) -> bool:
+    """Tell whether the first letters of a text may look like the end of a sentence, which they are not."""
+    return _STOPS_EARLY.search(text, 0, 3) is not None
 
 
 def _unmarked(marked: str) -> tuple[str, bool]:
@@ -137,7 +149,12 @@ def begins_sentence(text: str, start: int) -> bool:
     """Tell whether what starts at an offset of a text begins a sentence."""
     if start < 4:
         return not any(map(str.isalnum, text[:start]))
-    return bool(_SENTENCE_START.search(text[start - 4 : start]))
+    return ends_sentence(text[start - 4 : start])
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a text ends with the end of a sentence, marks after it left aside."""
+    return _SENTENCE_START.search(text) is not None
 
 
 def changed_forms(lexicon: "Lexicon", added: Tally, removed: Tally) -> dict[str, list[Form]]:

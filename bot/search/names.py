@@ -13,17 +13,19 @@ _JOINT = r"(?:[-–/]| |\s(?:of|for)\s(?:the\s)?|\s(?:and|&)\s|\s–\s)"
 _NUMBER = r"(?:(?<=[A-Z][A-Z])-\d+(?!\w)|[ –]+\d{4}(?!\w))"  # COP-29, Forum 2024
 # Not behind a letter or an apostrophe, which is asked second: a pattern that begins with letters is sought quickly.
 _FIRST = r"[^\W_a-zа-яё](?<![\w'’].)(?:(?<=\d)(?:\+\d|\d*(?:st|nd|rd|th))|(?<!\d)\w*(?:['’](?!s\b)\w+)?)"
+_BEGINNING = re.compile(_FIRST, re.DOTALL)
 _NAME = re.compile(rf"{_FIRST}(?:(?<!\+\d)(?:{_JOINT}{_CAPITALISED}|{_NUMBER}))*", re.DOTALL)
 # "Declaration on ...", "Conference in ...": after these a preposition belongs to the name.
-_INSTITUTIONS = (
+INSTITUTIONS = (
     "Conference", "Initiative", "Forum", "Declaration", "Convention", "Treaty", "Agreement", "Committee", "Commission",
     "Programme", "Program", "Charter", "Protocol", "Resolution",
 )  # fmt: skip
 _INSTITUTION = re.compile(
-    rf"\b(?:{'|'.join(_INSTITUTIONS)})\s(?:on|in)\s(?:the\s)?{_CAPITALISED}(?:{_JOINT}{_CAPITALISED})*"
+    rf"\b(?:{'|'.join(INSTITUTIONS)})\s(?:on|in)\s(?:the\s)?{_CAPITALISED}(?:{_JOINT}{_CAPITALISED})*"
 )
-_ACRONYM_AFTER = re.compile(r"\(([A-Z][A-Za-z]{1,9}?)s?\)")
+ACRONYM_AFTER = re.compile(r"\(([A-Z][A-Za-z]{1,9}?)s?\)")
 _NUMBERED_AFTER = re.compile(r"^\s\((?=([A-Z]{2,6}[ -]?\d{1,4})\))")
+_NUMBERED = re.compile(r"\([A-Z]{2,6}[ -]?\d{1,4}\)")
 _ALSO_KNOWN = re.compile(r",?\s\(?(?:also|otherwise|better) (?:known|referred to) as (?:the )?[\"“]?$")
 _LEADING = re.compile(r"^(?:The|A|An|This|That|These|Its|Their|His|Her)\s+")
 # What a person is called before the name: "President Ilham Aliyev" is two names.
@@ -40,7 +42,11 @@ _CALENDAR = frozenset(
     thursday friday saturday sunday
     """.split()
 )
+_LETTERS_OF_A_WORD = 12  # or more, rarely
 _MOST_RUNS = 500_000  # of which it is remembered what they come to
+
+
+Run = tuple[str, bool]  # words with capitals as they stand in a text, and whether they begin a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +62,35 @@ class NameScan:
 
     def __init__(self, lexicon: Mapping[str, Word], nouns: Collection[str]) -> None:
         self._lexicon, self._nouns = lexicon, nouns
-        self._known: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self._known: dict[Run, tuple[str, ...]] = {}
 
     def found(self, text: str) -> Found:
         """Return the names in a text, in no order, and what it says of them."""
-        runs = list(_NAME.finditer(text))
-        institutions = _INSTITUTION.finditer(text) if any(word in text for word in _INSTITUTIONS) else ()
-        names = [name for run in (*runs, *institutions) for name in self._names(run)]
-        return Found(names, list(_stated_aliases(text, runs)))
+        return Found([name for run in runs_in(text) for name in self._names(run)], list(stated_aliases(text)))
 
-    def _names(self, run: re.Match[str]) -> tuple[str, ...]:
-        known = run.group(), begins_sentence(run.string, run.start())
-        if (names := self._known.get(known)) is None:
+    def _names(self, run: Run) -> tuple[str, ...]:
+        if (names := self._known.get(run)) is None:
             if len(self._known) > _MOST_RUNS:
                 self._known.clear()
-            names = self._known[known] = tuple(_capitalised_names(*known, self._lexicon, self._nouns))
+            names = self._known[run] = tuple(self.names(*run))
         return names
+
+    def names(self, run: str, starts: bool) -> Iterator[str]:
+        """Yield the names in a run; `starts` where it begins a sentence."""
+        return _capitalised_names(run, starts, self._lexicon, self._nouns)
+
+
+def begins_name(text: str) -> bool:
+    """Tell whether a run of capitals begins somewhere in a text."""
+    return _BEGINNING.search(text) is not None
+
+
+def runs_in(text: str, first: int = 0) -> list[Run]:
+    """Return the runs of capitals in a text from a place on, and the names of institutions that go beyond one."""
+    runs = [*_NAME.finditer(text, first)]
+    if any(word in text for word in INSTITUTIONS):
+        runs += _INSTITUTION.finditer(text, first)
+    return [(run.group(), begins_sentence(text, run.start())) for run in runs]
 
 
 def _capitalised_names(run: str, starts: bool, lexicon: Mapping[str, Word], nouns: Collection[str]) -> Iterator[str]:
@@ -124,18 +143,25 @@ def _belongs(token: str, lexicon: Mapping[str, Word], *, starts: bool) -> bool:
     return not starts or word is None or word.is_name or (word.inside == 0 and token.isupper())
 
 
-def _stated_aliases(text: str, runs: Sequence[re.Match[str]]) -> Iterator[tuple[str, str]]:
+def stated_aliases(text: str) -> Iterator[tuple[str, str]]:
     """Yield (name, alias) where the text itself says so: "Name (ACR)" and "Name, also known as Other"."""
     bracketed = "(" in text
-    for match in _ACRONYM_AFTER.finditer(text) if bracketed else ():
+    if bracketed:
+        yield from stated_acronyms(text)
+    if "known as" in text or "referred to as" in text or (bracketed and _NUMBERED.search(text)):
+        for before, after in pairwise(_NAME.finditer(text)):
+            between = text[before.end() : after.start()]
+            if _ALSO_KNOWN.match(between):
+                yield _LEADING.sub("", before.group()), after.group()
+            elif (numbered := _NUMBERED_AFTER.match(text[before.end() :])) and len(before.group().split()) > 2:
+                yield numbered.group(1), _LEADING.sub("", before.group())
+
+
+def stated_acronyms(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (name, acronym) where a text has "Name (ACR)"."""
+    for match in ACRONYM_AFTER.finditer(text):
         if expansion := _expansion(text[: match.start()].rstrip(), match.group(1)):
             yield expansion, match.group(1)
-    for before, after in pairwise(runs) if bracketed or "known as" in text or "referred to as" in text else ():
-        between = text[before.end() : after.start()]
-        if _ALSO_KNOWN.match(between):
-            yield _LEADING.sub("", before.group()), after.group()
-        elif (numbered := _NUMBERED_AFTER.match(text[before.end() :])) and len(before.group().split()) > 2:
-            yield numbered.group(1), _LEADING.sub("", before.group())
 
 
 def _expansion(before: str, acronym: str) -> str | None:
@@ -144,11 +170,20 @@ def _expansion(before: str, acronym: str) -> str | None:
     After Schwartz & Hearst 2003, "A simple algorithm for identifying abbreviation definitions in biomedical text",
     with initials only: letters inside words made "CRTC" begin at "Container".
     """
-    starts = [match.start() for match in re.finditer(r"\b[^\W_]", before)]
     letters = acronym.lower()
-    for first in reversed(starts[-2 * len(letters) - 4 :]):
+    starts = _last_starts(before, 2 * len(letters) + 4)
+    for first in reversed(starts):
         initials = iter(before[start].lower() for start in starts if start >= first)
         if before[first].lower() == letters[0] and all(letter in initials for letter in letters):
             expansion = before[first:]
             return expansion if len(words(expansion)) > 1 and not re.search(r"[.;:!?()]\s", expansion) else None
     return None
+
+
+def _last_starts(text: str, most: int) -> list[int]:
+    """Return where the last words of a text start, at most so many."""
+    begin = max(0, len(text) - _LETTERS_OF_A_WORD * most)
+    starts = [match.start() for match in re.finditer(r"\b[^\W_]", text[begin:])]
+    if begin and len(starts) <= most:  # long words; and the first may have been cut
+        begin, starts = 0, [match.start() for match in re.finditer(r"\b[^\W_]", text)]
+    return [begin + start for start in starts[-most:]]

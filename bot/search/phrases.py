@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 
 from bot.search.analysis import fold, located_words, stem
 from bot.search.glossary import Glossary
@@ -22,9 +23,12 @@ class Phrases:
 
     def __init__(self, glossary: Glossary) -> None:
         self._glossary = glossary
-        self._seconds = glossary.nouns | {phrase.rsplit(" ", 1)[1] for phrase in glossary.phrases}
-        self._begin, self._end = _Remembered(self._beginning), _Remembered(_ending)
+        self._seconds = {phrase.rsplit(" ", 1)[1] for phrase in glossary.phrases}
+        self.seconds = glossary.nouns | self._seconds  # stems
+        self._begin, self._end = _Remembered(partial(beginning, seconds=self.seconds)), _Remembered(ending)
         self._pairs: Counter[tuple[str, str]] = Counter()
+        self._firsts = {phrase.split(" ", 1)[0] for phrase in glossary.phrases}
+        self._leading: set[str] | None = None
 
     def count(self, text: str) -> None:
         pieces = text.split(" ")
@@ -32,14 +36,33 @@ class Phrases:
             if second and at and (first := self._end[pieces[at - 1]]):
                 self._pairs[first, second] += 1
 
-    def _beginning(self, piece: str) -> str:
-        """Return the lower-case word at the very beginning of a piece if it may end a phrase, else ""."""
-        start, _, word = next(iter(located_words(piece)), (1, 0, ""))
-        return word if start == 0 and word.islower() and stem(word, "en") in self._seconds else ""
+    def add(self, first: str, second: str, count: int) -> None:
+        """Count a pair of words that a text has so often."""
+        self._pairs[first, second] += count
+
+    def leading(self, lexicon: Mapping[str, Word]) -> Callable[[str], int]:
+        """Return what tells how a word may lead: 1 a noun of the field, 2 a phrase of the glossary, 3 both, 0 none."""
+        names = self._names(lexicon)
+
+        def kinds(word: str) -> int:
+            own = stem(word, "en")
+            return (own in names) + 2 * (own in self._firsts)
+
+        return kinds
+
+    def led(self, word: str) -> int:
+        """Tell how a word may be led, as `leading` does."""
+        own = stem(word, "en")
+        return (own in self._glossary.nouns) + 2 * (own in self._seconds)
+
+    def _names(self, lexicon: Mapping[str, Word]) -> set[str]:
+        if self._leading is None:
+            self._leading = {stem(word.surface, "en") for word in lexicon.values() if _may_lead(word)}
+        return self._leading
 
     def units(self, singles: Mapping[str, int], lexicon: Mapping[str, Word]) -> list[tuple[str, int]]:
         """Return the phrases that recur as a unit, with their counts; `singles` are those of all words as written."""
-        leading = {stem(word.surface, "en") for word in lexicon.values() if _may_lead(word)}
+        leading = self._names(lexicon)
         surfaces = {
             pair: seen
             for pair, seen in self.by_stems().items()
@@ -80,7 +103,13 @@ class _Remembered(dict[str, str]):
         return made
 
 
-def _ending(piece: str) -> str:
+def beginning(piece: str, seconds: Collection[str]) -> str:
+    """Return the lower-case word at the very beginning of a piece if its stem is one of `seconds`, else ""."""
+    start, _, word = next(iter(located_words(piece)), (1, 0, ""))
+    return word if start == 0 and word.islower() and stem(word, "en") in seconds else ""
+
+
+def ending(piece: str) -> str:
     """Return the word at the very end of a piece if it may begin a phrase, else ""."""
     _, end, word = next(reversed(located_words(piece)), (0, -1, ""))
     return word if end == len(piece) and piece.endswith(word) and (word.isalpha() or word.islower()) else ""

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from bot.corpus.documents import Document, stable_id
 from bot.search.analysis import fold, is_function_word, words
+from bot.search.gathering import Gathering
 from bot.search.glossary import Glossary
 from bot.search.lexicon import Tally, Word
 from bot.search.names import OFFICES, Found, NameScan
@@ -33,12 +34,16 @@ class Topic:
 
 
 def find_topics(documents: Iterable[Document], counted: Tally, glossary: Glossary) -> tuple[Topic, ...]:
-    """Find the topics of a corpus, most mentioned first, ties by name; `counted` are the words of all its documents.
+    """Find the topics of a corpus, most mentioned first, ties by name; `counted` are the words of all its documents."""
+    lexicon = counted.lexicon()
+    return topics_among(mentioned(documents, lexicon, glossary), counted, lexicon)
+
+
+def topics_among(said: "Mentioned", counted: Tally, lexicon: Mapping[str, Word]) -> tuple[Topic, ...]:
+    """Make topics of what is mentioned in a corpus, most mentioned first, ties by name.
 
     Lower-case phrases are topics only if the glossary knows them: every text has recurring pairs of words.
     """
-    lexicon = counted.lexicon()
-    said = mentioned(documents, lexicon, glossary)
     names = said.names
     singles = counted.texts + Counter(word for heading in said.headings for word in words(heading))
     for phrase, count in said.phrases.units(singles, lexicon):
@@ -54,18 +59,30 @@ class Names:
 
     def __init__(self) -> None:
         self._counted: Counter[str] = Counter()
+        self._stated: Counter[tuple[str, str]] = Counter()  # in the order in which they were
         self.parent: dict[str, str] = {}
 
     def take(self, found: Found) -> None:
         """Count what a text names."""
         self._counted.update(found.names)
-        for name, alias in found.aliases:
-            self._counted[name] += 1
-            self.link(name, alias)
+        self._stated.update(found.aliases)
+
+    def count_names(self, names: Iterable[str], count: int) -> None:
+        """Count names that texts have so often."""
+        for name in names:
+            self._counted[name] += count
+
+    def state(self, aliases: Mapping[tuple[str, str], int]) -> None:
+        """Count names with other names of theirs that texts state so often."""
+        self._stated.update(aliases)
 
     @cached_property
     def spellings(self) -> dict[str, Counter[str]]:
         """The spellings of each key; made when all names are counted."""
+        for (name, _), count in self._stated.items():
+            self._counted[name] += count
+        for name, alias in self._stated:
+            self.link(name, alias)
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         for name, count in self._counted.items():
             if key := name_key(name):
@@ -143,6 +160,19 @@ class Mentioned:
     names: Names
     phrases: Phrases
     headings: Sequence[str]  # those that were read: of which a capital shows a name
+
+
+def mentioned_in(
+    gathering: Gathering, headings: Iterable[str], lexicon: Mapping[str, Word], glossary: Glossary
+) -> Mentioned:
+    """Return what was gathered of texts and of those of the headings that are given."""
+    plain = sorted(heading for heading in headings if not _is_title_case(heading))
+    gathering.take(plain)
+    names, scan = Names(), NameScan(lexicon, glossary.nouns)
+    for run, count in gathering.runs().items():
+        names.count_names(scan.names(*run), count)
+    names.state(gathering.aliases)
+    return Mentioned(names, gathering.phrases(lexicon), plain)
 
 
 def mentioned(documents: Iterable[Document], lexicon: Mapping[str, Word], glossary: Glossary) -> Mentioned:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -13,20 +14,32 @@ from bot.corpus.documents import Document
 from bot.errors import NoIndexError
 from bot.search.amending import Entry
 from bot.search.arrays import Arrays, Seal, check, open_arrays, seal, write_arrays
+from bot.search.bulk import Bulk
 from bot.search.extending import changed_topics
+from bot.search.gathering import Gathering
 from bot.search.glossary import Glossary, place_names
-from bot.search.lexicon import Lexicon, WordTable, changed_forms, is_spelt, lexicon_arrays, tally
+from bot.search.lexicon import (
+    Lexicon,
+    Tally,
+    WordTable,
+    changed_forms,
+    heading_words,
+    is_spelt,
+    lexicon_arrays,
+    tally,
+)
 from bot.search.naming import ById, ByKey, Topics
 from bot.search.spelling import nearest, skeleton
 from bot.search.strings import Array, Strings, string_arrays
 from bot.search.topic_table import TopicTable, topic_arrays
-from bot.search.topics import Topic, find_topics, mentioned
+from bot.search.topics import Topic, find_topics, mentioned, mentioned_in, topics_among
 
 FORMAT = 1  # raise it whenever the files of a vocabulary change meaning
 _MANIFEST = "vocabulary.json"
 _WHOLE = "vocabulary.arrays"  # what the last pass over the whole corpus found
 _LATER = "vocabulary.later.arrays"  # what is otherwise since
 _TEXTS = 2_000  # paragraphs whose topics are remembered
+_AT_ONCE = 2_000  # paragraphs, about, that are gathered from at a time
 
 Near = list[tuple[str, float]]  # folded spellings and what each costs, cheapest first
 
@@ -105,21 +118,52 @@ def _place_arrays(places: Mapping[str, Sequence[str]]) -> dict[str, Array]:
     return {**string_arrays("places", known), **string_arrays("places.english", english)}
 
 
-def build_vocabulary(documents: Iterable[Document], glossary: Glossary, folder: Path) -> None:
+def build_vocabulary(documents: Iterable[Document], glossary: Glossary, folder: Path, bulk: Bulk | None = None) -> None:
     """Find the words, topics and place names of the documents and write them into an index's folder.
 
-    The documents are gone through more than once.
+    With compiled loops, which pay from some ten thousand paragraphs on, the documents are gone through once, without
+    more than once.
     """
-    counted = tally(documents)
-    topics = find_topics(documents, counted, glossary)
-    languages = _languages(documents) or ["en"]
+    found = _gathered(documents, glossary, bulk) if bulk else _read(documents, glossary)
     arrays = {
-        **lexicon_arrays(counted.forms(), languages),
-        **topic_arrays(topics),
+        **lexicon_arrays(found.counted.forms(), found.languages),
+        **topic_arrays(found.topics),
         **_place_arrays(place_names()),
     }
     write_arrays(folder / _WHOLE, arrays)
-    _write_manifest(folder, {_WHOLE: seal(folder / _WHOLE)}, languages)
+    _write_manifest(folder, {_WHOLE: seal(folder / _WHOLE)}, found.languages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What there is in some documents."""
+
+    counted: Tally
+    topics: Sequence[Topic]
+    languages: Sequence[str]
+
+
+def _read(documents: Iterable[Document], glossary: Glossary) -> _Found:
+    counted = tally(documents)
+    return _Found(counted, find_topics(documents, counted, glossary), _languages(documents) or ["en"])
+
+
+def _gathered(documents: Iterable[Document], glossary: Glossary, bulk: Bulk) -> _Found:
+    gathering, headings, languages = Gathering(glossary, bulk), Counter[str](), set[str]()
+    texts: list[str] = []
+    for document in documents:
+        headings.update({document.title, *(paragraph.section for paragraph in document.paragraphs)})
+        languages.add(document.language)
+        texts += (paragraph.text for paragraph in document.paragraphs)
+        if len(texts) >= _AT_ONCE:
+            gathering.take(texts)
+            texts = []
+    gathering.take(texts)
+    counted = gathering.tally()
+    counted.headings = heading_words(headings)
+    lexicon = counted.lexicon()
+    topics = topics_among(mentioned_in(gathering, headings, lexicon, glossary), counted, lexicon)
+    return _Found(counted, topics, sorted(languages - {""}) or ["en"])
 
 
 def extend_vocabulary(

@@ -1,0 +1,228 @@
+"""What the texts of an archive say, gathered in one pass by compiled loops: words, runs of capitals, pairs of words.
+
+A text is cut at its spaces. What a piece is by itself and to those beside it is worked out once for all places where it
+stands (`shapes`), and so is what a run of pieces with capitals in it holds. Texts of which that does not tell all are
+read whole. What comes of it is what `tally` and `mentioned` find text by text.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.search.bulk import Bulk
+from bot.search.glossary import Glossary
+from bot.search.lexicon import Tally, Word, begins_oddly, placed_words
+from bot.search.names import Run, runs_in, stated_acronyms, stated_aliases
+from bot.search.phrases import Phrases
+from bot.search.shapes import Shapes
+
+Array = npt.NDArray[Any]
+
+_SLOTS = 1 << 16
+_HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
+_FEW = 1 << 20  # pairs that are held before equal ones are put together
+# What may stand before a run, by how far back in it a sentence ended: as much as is looked at, and no name.
+_BEFORE = ("", "xxx. ", "xx.” ", "x.”) ", "xxxx ")
+
+
+class Gathering:
+    """Counts in texts what `tally` and `mentioned` count."""
+
+    def __init__(self, glossary: Glossary, bulk: Bulk) -> None:
+        """Take compiled loops, and what decides which pairs of words may be phrases."""
+        self._bulk = bulk
+        self._phrases = Phrases(glossary)  # of texts that were read whole
+        self._shapes = Shapes(self._phrases.seconds)
+        self._pieces, self._spans = _Table(bulk), _Spans(bulk)
+        self._counts = np.zeros(0, np.int32)  # how often each piece stands and how often it begins a sentence, in turn
+        self._pairs = _Pairs()
+        self._tally = Tally()  # of texts that were read whole
+        self._runs: Counter[Run] = Counter()  # in these
+        self.aliases: Counter[tuple[str, str]] = Counter()  # a name and what it is also called, in the order of texts
+
+    def take(self, texts: Sequence[str]) -> None:
+        """Count what stands in some texts."""
+        if not texts:
+            return
+        pieces, sizes = self._cut(texts)
+        left = np.fromiter(map(begins_oddly, texts), np.uint8, len(texts))
+        stated = np.zeros(len(texts), np.uint8)
+        begins, ends, places = (np.empty(len(pieces), np.int64) for _ in range(3))
+        pairs, found = np.empty(len(pieces), np.uint64), np.zeros(1, np.int64)
+        facts = self._shapes.facts()
+        spans = self._bulk.gather(
+            pieces, sizes, facts.marks, facts.seconds, facts.firsts, self._counts, left, stated, pairs, begins, ends,
+            places, found,
+        )  # fmt: skip
+        self._pairs.add(pairs[: int(found[0])])
+        self._spans.add(pieces, facts.units, begins[:spans], ends[:spans], places[:spans])
+        for at in np.flatnonzero(left | stated).tolist():
+            self.aliases.update((stated_aliases if left[at] else stated_acronyms)(texts[at]))
+            if left[at]:
+                self._read(texts[at])
+
+    def _cut(self, texts: Sequence[str]) -> tuple[Array, Array]:
+        """Return the numbers of the pieces of texts, and how many are whose."""
+        parts = [text.encode() for text in texts]
+        content = b"\n".join(parts)
+        ends = np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)) + 1) - 1
+        most = content.count(b" ") + len(parts)
+        pieces, sizes = np.empty(most, np.int32), np.zeros(len(parts), np.int64)
+        first, last = np.empty(most, np.int64), np.empty(most, np.int64)
+        table = self._pieces
+        table.make_room(most)
+        known, read = table.known, np.frombuffer(content, np.uint8)
+        table.known = self._bulk.cut(read, ends, table.slots, table.hashes, known, pieces, sizes, first, last)
+        new = slice(table.known - known)
+        self._shapes.learn(
+            [content[a:z].decode() for a, z in zip(first[new].tolist(), last[new].tolist(), strict=True)]
+        )
+        self._counts = _with_room(self._counts, 2 * table.known)
+        return pieces, sizes
+
+    def _read(self, text: str) -> None:
+        """Count what stands in a text by reading it."""
+        for word, starts in placed_words(text):
+            self._tally.texts[word] += 1
+            self._tally.inside[word] += not starts
+        self._runs.update(runs_in(text))
+        self._phrases.count(text)
+
+    def tally(self) -> Tally:
+        """Return how often each word stands in the texts until now."""
+        shapes, known = self._shapes, self._pieces.known
+        times, starting = self._counts[: 2 * known].reshape(-1, 2).T
+        pieces, words, starts = np.array(shapes.more, np.int64).reshape(-1, 3).T
+        owners, every = np.append(np.arange(known), pieces), np.append(shapes.facts().words[:known], words)
+        inside = times[owners] - np.append(starting, times[pieces] * starts)
+        spelt = shapes.spelt()
+        counted = Tally(_by_word(spelt, every, times[owners]), _by_word(spelt, every, inside))
+        counted.texts.update(self._tally.texts)
+        counted.inside.update(self._tally.inside)
+        return counted
+
+    def runs(self) -> Counter[Run]:
+        """Return the runs of capitals in the texts until now, each with how often it stands there."""
+        spelt, runs = self._shapes.spelt(), self._runs.copy()
+        for units, place, count in self._spans:
+            before = _BEFORE[place]
+            for run in runs_in(before + " ".join([spelt[unit] for unit in units]), len(before)):
+                runs[run] += count
+        return runs
+
+    def phrases(self, lexicon: Mapping[str, Word]) -> Phrases:
+        """Return the pairs of words in the texts until now, as far as they may be phrases."""
+        spelt = self._shapes.spelt()
+        pairs, counts = self._pairs.counted()
+        firsts, seconds = (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
+        chosen = np.flatnonzero(
+            _by_number(firsts, spelt, self._phrases.leading(lexicon)) & _by_number(seconds, spelt, self._phrases.led)
+        )
+        for first, second, count in zip(*(one[chosen].tolist() for one in (firsts, seconds, counts)), strict=True):
+            self._phrases.add(spelt[first], spelt[second], count)
+        return self._phrases
+
+
+def _by_word(spelt: Sequence[str], words: Array, counts: Array) -> Counter[str]:
+    """Return how often words stand, given by numbers, several of which may be the same; 0 is no word."""
+    sums = np.bincount(words, counts).astype(np.int64)
+    there = np.flatnonzero(sums)
+    return Counter(
+        {spelt[word]: count for word, count in zip(there.tolist(), sums[there].tolist(), strict=True) if word}
+    )
+
+
+def _by_number(numbers: Array, spelt: Sequence[str], function: Callable[[str], int]) -> Array:
+    """Return what a function says of the words that some numbers stand for."""
+    known = np.zeros(len(spelt), np.uint8)
+    for number in np.flatnonzero(np.bincount(numbers)).tolist():
+        known[number] = function(spelt[number])
+    return known[numbers]
+
+
+def _with_room(array: Array, size: int) -> Array:
+    """Return an array with room for so many numbers, new ones 0."""
+    return array if size <= len(array) else np.append(array, np.zeros(size, array.dtype))
+
+
+class _Table:
+    """Numbers for hashes, as they come. Two of a million that differ have the same once in 10^7 archives."""
+
+    def __init__(self, bulk: Bulk) -> None:
+        self._place = bulk.place
+        self.known = 0
+        self.slots = np.full(_SLOTS, -1, np.int32)
+        self.hashes = np.empty(_SLOTS // 2, np.uint64)
+
+    def make_room(self, most: int) -> None:
+        """Make room for so many new ones."""
+        size = len(self.slots)
+        while 2 * (self.known + most) > size:
+            size *= 2
+        if size > len(self.slots):
+            self.slots, self.hashes = np.full(size, -1, np.int32), np.resize(self.hashes, size // 2)
+            self._place(self.slots, self.hashes, self.known)
+
+
+class _Spans:
+    """The different runs of pieces: their units, how far before them a sentence ended, and how often they stand."""
+
+    def __init__(self, bulk: Bulk) -> None:
+        self._bulk = bulk
+        self._table = _Table(bulk)
+        self._counts = np.zeros(0, np.int64)
+        self._learnt: list[tuple[Array, Array, Array]] = []  # units one run after the other, lengths, places
+
+    def add(self, pieces: Array, units: Array, begins: Array, ends: Array, places: Array) -> None:
+        """Count runs of pieces."""
+        table, known = self._table, self._table.known
+        table.make_room(len(begins))
+        self._counts = _with_room(self._counts, known + len(begins))
+        fresh = np.empty(len(begins), np.int64)
+        table.known = self._bulk.number(
+            pieces, units, begins, ends, places, table.slots, table.hashes, known, self._counts, fresh
+        )
+        new = fresh[: table.known - known]
+        lengths = ends[new] - begins[new]
+        within = np.arange(lengths.sum()) + np.repeat(begins[new] - np.cumsum(lengths) + lengths, lengths)
+        self._learnt.append((units[pieces[within]], lengths.astype(np.uint16), places[new].astype(np.uint8)))
+
+    def __iter__(self) -> Iterator[tuple[list[int], int, int]]:
+        """Yield units, place and count of each."""
+        counts = iter(self._counts.tolist())
+        for units, lengths, places in self._learnt:
+            every, end = units.tolist(), 0
+            for length, place in zip(lengths.tolist(), places.tolist(), strict=True):
+                begin, end = end, end + length
+                yield every[begin:end], place, next(counts)
+
+
+class _Pairs:
+    """Pairs of numbers, each pair in one number, and how often they were added."""
+
+    def __init__(self) -> None:
+        self._keys, self._counts = np.empty(0, np.uint64), np.empty(0, np.int64)
+        self._waiting: list[Array] = []
+        self._number = 0  # of those that wait
+
+    def add(self, pairs: Array) -> None:
+        """Count pairs."""
+        self._waiting.append(pairs.copy())
+        self._number += len(pairs)
+        if self._number > max(_FEW, len(self._keys)):
+            self.counted()
+
+    def counted(self) -> tuple[Array, Array]:
+        """Return the different pairs, ascending, and how often each was added."""
+        if self._number:
+            keys, counts = np.unique(np.concatenate(self._waiting), return_counts=True)
+            self._waiting, self._number = [], 0
+            every = np.append(self._keys, keys)
+            order = np.argsort(every, kind="stable")
+            firsts = np.flatnonzero(np.diff(every[order], prepend=~every[order[0]]))
+            self._keys = every[order[firsts]]
+            self._counts = np.add.reduceat(np.append(self._counts, counts)[order], firsts)
+        return self._keys, self._counts
