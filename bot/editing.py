@@ -35,7 +35,7 @@ from bot.corpus.blocks import Dropped
 from bot.corpus.dates import iso_date
 from bot.corpus.documents import Document
 from bot.corpus.reading import FileReading
-from bot.corpus.sources import Facts
+from bot.corpus.sources import UNKNOWN, Facts
 from bot.errors import BriefingError
 from bot.library import Changed, Library
 from bot.search.lexicon import tally
@@ -56,6 +56,7 @@ _SAMPLE = 1_000  # new paragraphs in which topics are looked for: a second of wo
 _MOST_TITLES = 3
 _LONGEST_NAME = 80  # characters of a file's name
 _MOST_BYTES = 200  # of it; most file systems take 255, ending included
+_DASHES = ("-", "–", "—")  # as keyboards write one that stands alone
 _LONGEST_FACT = 300
 _LONGEST_URL = 2_000  # as long as one may be that is fetched
 _CLEAR_DATE = re.compile(r"[^\W\d_]|\d\.\d")  # a month by its name, or day before month as wherever dots are written
@@ -409,25 +410,32 @@ def _cut(name: str) -> str:
 
 
 def checked(facts: Facts) -> Facts:
-    """Return facts in their own form, as people write them: "EN" is "en", "1 May 2024" is "2024-05-01".
+    """Return facts in their own form, as people write them: "EN" is "en", "1 May 2024" is "2024-05-01", "—" UNKNOWN.
 
     Of a date in figures, "05/06/2024", nobody knows the month. Takes tenths of a second for the first date that is no
     ISO 8601. Raises FactsError for the first fact that is not of its form.
     """
-    told = Facts(**{field.name: " ".join(getattr(facts, field.name).split()) for field in fields(facts)})
+    told = Facts(**{field.name: _plain(getattr(facts, field.name)) for field in fields(facts)})
     date = iso_date(told.date) if _CLEAR_DATE.search(told.date) else told.date
     told = replace(told, language=told.language.lower(), date=date or told.date)
     for field in fields(told):
         longest = _LONGEST_URL if field.name == "url" else _LONGEST_FACT
         if len(getattr(told, field.name)) > longest:
             raise FactsError(field.name, f"at most {longest:,} characters")
-    if told.date and iso_date(told.date) != told.date:
+    if told.title == UNKNOWN:
+        raise FactsError("title", "words")
+    if told.date not in ("", UNKNOWN) and iso_date(told.date) != told.date:
         raise FactsError("date", 'a date such as "2024-09-26", "2024-09" or "2024"')
     if told.language and not re.fullmatch("[a-z]{2}", told.language):
         raise FactsError("language", 'a code of two letters, such as "en"')
-    if told.url and not re.match(r"https?://[^/\s]+", told.url):
+    if told.url not in ("", UNKNOWN) and not re.match(r"https?://[^/\s]+", told.url):
         raise FactsError("url", "an address that begins with http:// or https://")
     return told
+
+
+def _plain(fact: str) -> str:
+    words = " ".join(fact.split())
+    return UNKNOWN if words in _DASHES else words
 
 
 def _copied(source: Path, target: Path) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from bot.corpus.blocks import Dropped
 from bot.corpus.documents import Document
 from bot.corpus.reading import ARCHIVES, NOT_DOCUMENTS, FileReading, list_files, read_in_parts
-from bot.corpus.sources import Facts, SourceCatalog, load_sources
+from bot.corpus.sources import UNKNOWN, Facts, SourceCatalog, load_sources
 from bot.store.rows import SourceRow
 
 READERS = 1  # raise it whenever reading changes meaning: seeds that were read by others are read again
@@ -187,11 +188,15 @@ def _digest(said: object) -> str:
 def corrected(documents: Sequence[Document], facts: Facts, *, alone: bool = True) -> tuple[Document, ...]:
     """Let an editor's facts take the place of a file's own; title and address only where it has one document.
 
-    `alone` says that these are all of the file.
+    UNKNOWN takes a fact away. `alone` says that these are all of the file.
     """
     names = FACTS if len(documents) == 1 and alone else ("publisher", "date", "language")
-    said = {name: getattr(facts, name) for name in names if getattr(facts, name)}
+    said: dict[str, Any] = {name: _known(getattr(facts, name)) for name in names if getattr(facts, name)}
     return tuple(replace(document, **said) for document in documents) if said else tuple(documents)
+
+
+def _known(fact: str) -> str:
+    return "" if fact == UNKNOWN else fact
 
 
 def facts_of(row: SourceRow | None) -> Facts:

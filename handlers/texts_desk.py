@@ -168,8 +168,8 @@ ENGLISH_DESK = DeskTexts(
     dropped_none="Nothing was left out.",
     ask_fact=MappingProxyType({
         "title": "What is the title of {name}?",
-        "publisher": "Who published {name}?",
-        "date": "What is the date of {name}? For example 2026-11-22, 2026-11 or 2026.",
+        "publisher": "Who published {name}? A dash (-) if nobody knows.",
+        "date": "What is the date of {name}? For example 2026-11-22, 2026-11 or 2026; a dash (-) if nobody knows.",
         "language": "What is the language of {name}? Two letters, as en, ru, tr or az.",
         "url": "What is the address of {name}? It begins with http:// or https://.",
     }),
@@ -181,6 +181,7 @@ ENGLISH_DESK = DeskTexts(
     no_fact=(
         "I do not understand “{line}”. To correct a card, reply to it with one or several lines such as:\n"
         "title: The new tariff\npublisher: Reuters\ndate: 2024-05-01\nlanguage: ru\n"
+        "A dash (date: -) takes away what is wrong. "
         "Nothing was changed. Reply once more, or press:"
     ),
     bad_line="{field} should be {should_be}. Nothing was changed. Reply once more, or press:",

@@ -12,6 +12,7 @@ from bot.corpus.dates import iso_date
 from bot.corpus.lines import key
 from bot.errors import SettingsError
 
+UNKNOWN = "-"  # what an editor says of a publisher, date or address that is wrong where the right one is not known
 _FACTS = ("publisher", "title", "date", "language", "url")
 _SAME_HEADLINE = 92
 

@@ -54,6 +54,27 @@ async def test_one_line_corrects_a_card_and_several_do_too(desk: Conversation) -
     await pressed(desk, "Discard", third)
 
 
+async def test_a_dash_takes_away_a_fact_that_is_wrong(desk: Conversation) -> None:
+    card = await sent(desk, "tarn.md", LIGHTHOUSE, "publisher: Reuters\ndate: 2024")
+    corrected = await replied(desk, card, "publisher: -\ndate: —")
+    assert "Publisher: not known\nDate: not known" in corrected.text
+    refused = await replied(desk, corrected, "title: -")
+    assert refused.text.startswith("Title should be words")
+    added = await pressed(desk, "Add", corrected)
+    assert added.text.startswith("Added: tarn.md.")
+
+
+async def test_a_dash_takes_away_what_the_file_itself_says(ours: Running, desk: Conversation) -> None:
+    head = '<head><meta property="og:site_name" content="Wrong"><title>Tarn</title></head>'
+    page = f"<html>{head}<body><p>{LIGHTHOUSE}</p></body></html>"
+    card = await sent(desk, "tarn.html", page)
+    assert "Publisher: Wrong" in card.text
+    corrected = await replied(desk, card, "publisher: -")
+    assert "Publisher: not known" in corrected.text
+    await pressed(desk, "Add", corrected)
+    assert [one.publisher for one in await ours.services.editing.sources() if one.added_by] == [""]
+
+
 async def test_a_file_may_bring_its_facts_in_a_caption(desk: Conversation) -> None:
     card = await sent(desk, "tarn.md", LIGHTHOUSE, "Please add this: today's\npublisher: Reuters\ndate: 4 May 2024")
     assert "Publisher: Reuters\nDate: 4 May 2024" in card.text
