@@ -10,7 +10,7 @@ from bench.scale.texts import documents
 from bot.answering import Snapshot, answer, page, retrieve
 from bot.library import Library
 from bot.search.glossary import load_glossary
-from bot.search.index import Index, build_index, query_terms
+from bot.search.index import MANY, build_index, query_terms
 from bot.search.kernels import Kernels
 from bot.search.vocabulary import build_vocabulary
 from bot.settings import Settings
@@ -42,17 +42,22 @@ def build(archive: Path, folder: Path, glossary: Path) -> Callable[[], None]:
     """Parse an archive; return what builds an index of it into a new folder."""
     parsed = list(documents(archive))
 
-    def index() -> Index:
-        return build_index(parsed, folder, "", kernels=Kernels(folder.with_name("kernels")))
+    kernels = Kernels(folder.with_name("kernels"))
 
     def building() -> None:
-        build_vocabulary(parsed, load_glossary(glossary), index().folder)
+        index = build_index(parsed, folder, "", kernels=kernels)
+        build_vocabulary(parsed, load_glossary(glossary), folder, kernels.bulk() if len(index) >= MANY else None)
 
     return building
 
 
+def which_ten(made: Snapshot, query: str) -> int:
+    """Find which paragraphs are best for the words as they are typed, by their rows; return how many there are."""
+    return len(made.index.best(query_terms(query, made.index.languages), 10))
+
+
 def top_ten(made: Snapshot, query: str) -> int:
-    """Search for the words as they are typed; return how many paragraphs were found."""
+    """Search for the words as they are typed and read what is found; return how many paragraphs there are."""
     return len(made.index.search(query_terms(query, made.index.languages), 10))
 
 

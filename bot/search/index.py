@@ -5,6 +5,7 @@ an index of many segments, some of whose documents are gone, scores exactly like
 """
 
 import json
+import math
 import os
 import secrets
 import shutil
@@ -14,8 +15,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import accumulate, chain
+from functools import cached_property, lru_cache, partial
+from heapq import merge
+from itertools import accumulate, chain, islice
 from pathlib import Path
 from typing import Any, overload
 
@@ -54,7 +56,7 @@ MANY = 20_000  # paragraphs from which on loading the compiled loops pays: one t
 _DEEP = 1_000  # hits from which on all that is touched is sorted; up to then the best are picked
 _CROWD = 4  # segments of about one size (within a factor of four) that are merged
 _MOST_GONE = 0.25  # of a segment, from which on it is written anew without what is gone
-_REMEMBERED = 16_384  # terms whose frequencies are
+_REMEMBERED = 16_384  # terms that are looked up once
 
 Rows = npt.NDArray[np.int64]  # of paragraphs, ascending
 
@@ -74,6 +76,22 @@ class Together:
 
     groups: Sequence[Sequence[str]]  # at most MOST_GROUPS; a paragraph holds one if it holds any of its terms
     factors: Factors  # each in [0, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A term as an index has it."""
+
+    frequency: int  # paragraphs that hold it
+    idf: float
+    lists: tuple[int, ...]  # of postings, by segment; -1 where it has none
+
+
+def _looked_up(segments: Sequence[Segment], paragraphs: int, term: str) -> _Term:
+    key = term_key(term)
+    lists = tuple(segment.postings.find_one(key) for segment in segments)
+    n = sum(segment.frequency(key, number) for segment, number in zip(segments, lists, strict=True))
+    return _Term(n, math.log1p((paragraphs - n + 0.5) / (n + 0.5)) if n else 0.0, lists)
 
 
 def query_terms(text: str, languages: Sequence[str]) -> dict[str, float]:
@@ -165,9 +183,9 @@ class Index:
         self.fingerprint: str = manifest["fingerprint"]
         self.paragraphs_by_language: dict[str, int] = manifest["languages"]
         self.languages = _by_frequency(self.paragraphs_by_language)
-        self._offsets = np.cumsum([0, *map(len, self.segments)])
+        self._offsets = list(accumulate(map(len, self.segments), initial=0))  # where each one's rows begin
         self._length = sum(segment.left for segment in self.segments)
-        self.frequency = lru_cache(_REMEMBERED)(self._frequency)
+        self._term = lru_cache(_REMEMBERED)(partial(_looked_up, self.segments, self._length))
 
     def verify(self) -> None:
         """Read every file whole, a second a gigabyte. Raises NoIndexError, which names the first damaged one."""
@@ -198,13 +216,11 @@ class Index:
 
     def idf(self, term: str) -> float:
         """Return ln(1 + (N - n + 0.5) / (n + 0.5)) for a term that n of N paragraphs hold; 0.0 where none does."""
-        n = self.frequency(term)
-        return float(np.log1p((len(self) - n + 0.5) / (n + 0.5))) if n else 0.0
+        return self._term(term).idf
 
-    def _frequency(self, term: str) -> int:
+    def frequency(self, term: str) -> int:
         """Return how many paragraphs hold a term."""
-        keys = np.array([term_key(term)], np.uint64)
-        return sum(int(segment.frequencies(keys, segment.postings.find(keys))[0]) for segment in self.segments)
+        return self._term(term).frequency
 
     def search(
         self, query: Mapping[str, float], limit: int, together: Together | None = None, among: Rows | None = None
@@ -214,17 +230,23 @@ class Index:
         A score is the sum of query weight x idf x term weight, times the factor of what is held `together`, if given.
         With `among`, all but those rows are left out.
         """
+        return [self.hit(row, score) for row, score in self.best(query, limit, together, among)]
+
+    def best(
+        self, query: Mapping[str, float], limit: int, together: Together | None = None, among: Rows | None = None
+    ) -> list[tuple[int, float]]:
+        """Return the rows and scores of what `search` finds, and read nothing."""
         groups, factors = (together.groups, together.factors) if together else ((), None)
         deep = among is not None or limit > _DEEP
         parts = []
         for segment, offset, asked in self._asked(query, groups):
             if deep:
                 found = factored(self._among(self._scorer.touched(segment.field, asked), offset, among), factors)
+                found = ranked(found, segment.ids[found.rows], limit)
             else:
                 found = self._scorer.best(segment.field, asked, factors, len(groups), limit)
-            parts.append((Found(found.rows + offset, found.scores, found.masks), segment.ids[found.rows]))
-        best = _best_of(parts, limit)
-        return self._hits(best.rows, best.scores)
+            parts.append((segment, offset, found))
+        return _best_of(parts, limit)
 
     @property
     def _scorer(self) -> Scorer:
@@ -238,16 +260,15 @@ class Index:
         for at, group in enumerate(groups[:MOST_GROUPS]):
             for term in group:
                 masks[term] = masks.get(term, 0) | 1 << at
-        weights = {term: np.float32(query.get(term, 0.0) * self.idf(term)) for term in masks}
-        terms = sorted(masks, key=lambda term: (-weights[term], term))
-        keys = np.array([term_key(term) for term in terms], np.uint64)
-        heights = np.array([weights[term] for term in terms], np.float32)
-        bits = np.array([masks[term] for term in terms], np.uint64)
-        for segment, offset in zip(self.segments, self._offsets.tolist(), strict=False):
-            lists = segment.postings.find(keys)
-            there = lists >= 0
-            if there.any():
-                yield segment, offset, Asked(lists[there], heights[there], bits[there])
+        known = {term: self._term(term) for term in masks}
+        terms = [(-query.get(term, 0.0) * known[term].idf, term) for term in masks]
+        terms.sort()
+        for at, (segment, offset) in enumerate(zip(self.segments, self._offsets, strict=False)):
+            there = [(number, -less, masks[term]) for less, term in terms if (number := known[term].lists[at]) >= 0]
+            if there:
+                lists, weights, bits = zip(*there, strict=True)
+                asked = Asked(np.array(lists, np.int64), np.array(weights, np.float32), np.array(bits, np.uint64))
+                yield segment, offset, asked
 
     @staticmethod
     def _among(found: Found, offset: int, among: Rows | None) -> Found:
@@ -310,46 +331,34 @@ class Index:
     def rows(self, paragraph_ids: Iterable[str]) -> Rows:
         """Return the rows of those paragraphs that the index has, ascending, each once."""
         ids = [id_.encode() for id_ in paragraph_ids]
-        found = (
-            segment.rows(ids) + offset for segment, offset in zip(self.segments, self._offsets.tolist(), strict=False)
-        )
+        found = (segment.rows(ids) + offset for segment, offset in zip(self.segments, self._offsets, strict=False))
         return np.concatenate([np.empty(0, np.int64), *found])
 
     def ids(self, rows: Rows) -> list[str]:
         """Return the ids of the paragraphs in some rows, in their order."""
-        places = (np.searchsorted(self._offsets, rows, side="right") - 1).tolist()
-        within = (rows - self._offsets[places]).tolist() if len(rows) else []
-        return [self.segments[at].ids[row].decode() for at, row in zip(places, within, strict=True)]
+        return [segment.ids[row].decode() for segment, row in map(self._place, rows.tolist())]
 
     def hit(self, row: int, score: float) -> Hit:
         """Read the paragraph in a row."""
-        (hit,) = self._hits(np.array([row], np.int64), np.array([score], np.float64))
-        return hit
+        segment, within = self._place(row)
+        return Hit(*segment.read(within), score)
 
-    def _hits(self, rows: npt.NDArray[np.int64], scores: npt.NDArray[np.floating[Any]]) -> list[Hit]:
-        """Read paragraphs in their order."""
-        places = np.searchsorted(self._offsets, rows, side="right") - 1
-        hits: list[Hit | None] = [None] * len(rows)
-        values = scores.tolist()
-        for number in different(places).tolist():
-            at = np.flatnonzero(places == number)
-            read = self.segments[number].read(rows[at] - self._offsets[number])
-            for place, (paragraph, facts) in zip(at.tolist(), read, strict=True):
-                hits[place] = Hit(paragraph, facts, values[place])
-        return [hit for hit in hits if hit]
+    def _place(self, row: int) -> tuple[Segment, int]:
+        """Return the segment that has a row, and the row within it."""
+        at = bisect_right(self._offsets, row) - 1
+        return self.segments[at], row - self._offsets[at]
 
 
-def _best_of(parts: Sequence[tuple[Found, npt.NDArray[np.bytes_]]], limit: int) -> Found:
+def _best_of(parts: Sequence[tuple[Segment, int, Found]], limit: int) -> list[tuple[int, float]]:
+    """Return the rows and scores of the best of what is best in each segment, in the order of `Index.search`."""
     if len(parts) == 1:
-        return ranked(*parts[0], limit)
-    none = Found(np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.uint64))
-    found = [part for part, _ in parts] or [none]
-    together = Found(
-        np.concatenate([part.rows for part in found]),
-        np.concatenate([part.scores for part in found]),
-        np.concatenate([part.masks for part in found]),
+        _, offset, found = parts[0]
+        return list(zip((found.rows + offset).tolist(), found.scores.tolist(), strict=True))
+    rankings = (
+        zip((-f.scores).tolist(), segment.ids[f.rows].tolist(), (f.rows + offset).tolist(), strict=True)
+        for segment, offset, f in parts
     )
-    return ranked(together, np.concatenate([np.empty(0, "S1"), *(ids for _, ids in parts)]), limit)
+    return [(row, -less) for less, _, row in islice(merge(*rankings), limit)]
 
 
 def _by_frequency(paragraphs: Mapping[str, int]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ A paragraph's weights (BM25's saturated, length-normalised term frequency) know 
 are worked out from a count and the paragraph's length, so that neither deletions nor merges change any.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
@@ -55,6 +56,17 @@ class Postings:
             return np.full(len(keys), -1, np.int64)
         at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         return np.where(self.keys[at] == keys, self.lists[at].astype(np.int64), -1)
+
+    def find_one(self, key: int) -> int:
+        """Do what `find` does for one term, in a tenth of the time."""
+        keys = self.keys.data
+        at = bisect_left(keys, key)
+        return int(self.lists.data[at]) if at < len(keys) and keys[at] == key else -1
+
+    def frequency(self, number: int) -> int:
+        """Return how many paragraphs stand in a list."""
+        starts = self.starts.data
+        return int(starts[number + 1] - starts[number])
 
     def frequencies(self, lists: Whole) -> Whole:
         """Return how many paragraphs stand in each of some lists, none in the list -1."""

@@ -5,9 +5,10 @@ many of the gone paragraphs held each term, so that frequencies stay those of wh
 """
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -28,6 +29,7 @@ _PIECE = 1 << 20  # bytes of text copied at a time
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _DECODER = json.JSONDecoder()
 _COUNTED_AT_ONCE = 2_000  # paragraphs, about, that are held and counted at a time
+_REMEMBERED = 1_024  # documents of a segment whose facts are
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ class Gone:
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return what to write."""
         return {"documents": narrow(self.documents), "keys": self.keys, "held": narrow(self.held)}
+
+
+def _facts(documents: Blobs, number: int) -> DocumentFacts:
+    return DocumentFacts(*_DECODER.decode(documents[number].decode()))
 
 
 NONE_GONE = Gone(np.empty(0, np.int64), np.empty(0, np.uint64), np.empty(0, np.int64))
@@ -107,6 +113,8 @@ class Segment:
         self._documents = Blobs.among(arrays, "documents")
         self._sections = Blobs.among(arrays, "sections")
         self.gone = _read_gone(folder / f"{name}.{GONE}") if has_gone else NONE_GONE
+        # Of the documents alone, not of the segment, which would then not be freed before the collector finds it.
+        self._facts = lru_cache(_REMEMBERED)(partial(_facts, self._documents))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -136,13 +144,14 @@ class Segment:
         spans = [np.arange(begins[number], begins[number + 1]) for number in documents]
         return np.concatenate([np.empty(0, np.int64), *spans])
 
-    def frequencies(self, keys: npt.NDArray[np.uint64], lists: Whole) -> Whole:
-        """Return how many of the paragraphs that are there hold each of some terms, given with their lists."""
-        found = self.postings.frequencies(lists)
-        if len(self.gone.keys):
-            at = np.minimum(np.searchsorted(self.gone.keys, keys), len(self.gone.keys) - 1)
-            found = found - np.where(self.gone.keys[at] == keys, self.gone.held[at], 0)
-        return found
+    def frequency(self, key: int, number: int) -> int:
+        """Return how many of the paragraphs that are there hold a term, by its key and its list, which may be -1."""
+        if number < 0:
+            return 0
+        keys = self.gone.keys.data
+        at = bisect_left(keys, key)
+        gone = int(self.gone.held[at]) if at < len(keys) and keys[at] == key else 0
+        return self.postings.frequency(number) - gone
 
     def rows(self, ids: Collection[bytes]) -> Whole:
         """Return the rows that have some of these ids and are not gone, ascending."""
@@ -155,7 +164,7 @@ class Segment:
 
     def facts(self, document: int) -> DocumentFacts:
         """Read a document, by its number."""
-        return DocumentFacts(*_DECODER.decode(self._documents[document].decode()))
+        return self._facts(document)
 
     def present(self) -> Whole:
         """Return the numbers of the documents that are not gone."""
@@ -171,18 +180,14 @@ class Segment:
         """Return how many paragraphs a document has."""
         return int(self._begins[document + 1]) - int(self._begins[document])
 
-    def read(self, rows: Whole) -> list[tuple[Paragraph, DocumentFacts]]:
-        """Read some paragraphs and the documents that they stand in."""
-        documents = np.searchsorted(self._begins, rows.astype(self._begins.dtype), side="right") - 1
-        sections, positions = self._arrays["paragraph sections"][rows], self._arrays["positions"][rows]
-        starts = np.where(rows > 0, self._ends[rows - 1], 0)
-        columns = (documents, sections, positions, starts, self._ends[rows], self.ids[rows])
-        found = []
-        for number, section, position, start, end, id_ in zip(*(one.tolist() for one in columns), strict=True):
-            facts = self.facts(number)
-            text = self._texts.read(start, end).decode()
-            found.append((Paragraph(id_.decode(), facts.id, position, self._sections[section].decode(), text), facts))
-        return found
+    def read(self, row: int) -> tuple[Paragraph, DocumentFacts]:
+        """Read a paragraph and the document that it stands in."""
+        facts = self.facts(bisect_right(self._begins.data, row) - 1)
+        ends = self._ends.data
+        text = self._texts.read(ends[row - 1] if row else 0, ends[row]).decode()
+        section = self._sections[self._arrays["paragraph sections"].data[row]].decode()
+        position = self._arrays["positions"].data[row]
+        return Paragraph(self.ids[row].decode(), facts.id, position, section, text), facts
 
     def columns(self) -> _Columns:
         """Return the columns of what is left."""
@@ -220,7 +225,7 @@ class Segment:
 
     def _entries(self, rows: Whole) -> list[Entry]:
         """Return what of some paragraphs was counted."""
-        return [_entry(facts.title, facts.language, paragraph) for paragraph, facts in self.read(rows)]
+        return [_entry(facts.title, facts.language, paragraph) for paragraph, facts in map(self.read, rows.tolist())]
 
     def without(self, documents: Whole) -> Gone:
         """Return what is gone when these documents go too. Takes time by what they hold."""
