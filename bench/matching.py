@@ -14,6 +14,7 @@ import string
 import sys
 import tempfile
 import time
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,14 @@ def seeds_snapshot(seeds: Path, folder: Path) -> Snapshot:
     return Snapshot(index, vocabulary, Matcher(index, vocabulary))
 
 
-def _answered(made: Snapshot, queries: Sequence[str], bars: Bars) -> float:
-    matcher = Matcher(made.index, made.vocabulary, bars)
-    return sum(matcher.match(query).outcome is Outcome.ANSWER for query in queries) / (len(queries) or 1)
+def _answered(made: Snapshot, queries: Sequence[str]) -> list[float]:
+    """Return the share of queries that is answered at each of the bars: at the lower ones all that is at a higher."""
+    matchers = [Matcher(made.index, made.vocabulary, Bars(answer=bar)) for bar in _BARS]
+    bars = [
+        bisect_left(matchers, 1, key=lambda matcher: matcher.match(query).outcome is not Outcome.ANSWER)
+        for query in queries
+    ]
+    return [sum(passed > place for passed in bars) / (len(bars) or 1) for place in range(len(_BARS))]
 
 
 def curve(gold: Path, others: Sequence[Path], seeds: Path, plot: Path | None) -> str:
@@ -59,10 +65,7 @@ def curve(gold: Path, others: Sequence[Path], seeds: Path, plot: Path | None) ->
     foreign = [line["text"] for path in others for line in _lines(path)]
     with tempfile.TemporaryDirectory() as work:
         made = seeds_snapshot(seeds, Path(work))
-        points = [
-            (bar, *(_answered(made, queries, Bars(answer=bar)) for queries in (asked, refused, foreign)))
-            for bar in _BARS
-        ]
+        points = list(zip(_BARS, *(_answered(made, queries) for queries in (asked, refused, foreign)), strict=True))
     if plot:
         _draw(points, plot, bool(foreign))
     rows = [

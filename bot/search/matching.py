@@ -41,7 +41,7 @@ _SURE = 0.9  # quality from which a reading is no guess
 _NO_GUESS = 0.8  # an answer with no topic's name needs one word read at least this well
 _MOST_OF_NAME = 0.5  # share of a name's words that a paragraph holds if it speaks of it
 _HARDLY = 0.74  # an answer needs one word read better than this; else it asks
-_LEAST_LETTERS = 6  # a name of several words is taken for a misspelt topic's from this many letters ...
+_LEAST_LETTERS = 6  # a name of several words may be misspelt from this many letters, one may have been lost ...
 _SLIP = 1.0  # ... and, if all its words are the corpus's own, up to this cost
 _LONGEST_STRETCH = 2.5  # times that the word of a short name may count
 _PART_OF_NAME = 0.3  # of the weight of a one-word name, for a word of a longer other name
@@ -150,15 +150,18 @@ class Matcher:
         key = name_key(query)
         if key in self._vocabulary.by_key:
             return self._vocabulary.by_key[key], 1.0
-        if len(key) < _LEAST_LETTERS or key in self._vocabulary.lexicon:
+        if len(key) < _LEAST_LETTERS - 1 or key in self._vocabulary.lexicon:
             return None
         near = self._vocabulary.near_keys(key, limit=1)
-        # Words that are all the corpus's own may well mean themselves.
-        if not near or (near[0][1] > _SLIP and all(map(self._reader.is_known, words(query)))):
+        if not near or max(len(key), len(near[0][0])) < _LEAST_LETTERS:
             return None
-        topic = self._vocabulary.by_key[near[0][0]]
-        alike = any(_word_by_word(query, name) for name in (topic.name, *topic.aliases) if name_key(name) == near[0][0])
-        return (topic, spelling_quality(key, near[0][1])) if alike else None
+        ((found, price),) = near
+        topic = self._vocabulary.by_key[found]
+        if not any(_word_by_word(query, name) for name in (topic.name, *topic.aliases) if name_key(name) == found):
+            return None
+        # Words that are all the corpus's own may well mean themselves: then the topic is no more than suggested.
+        themselves = price > _SLIP and all(map(self._reader.is_known, words(query)))
+        return topic, 0.0 if themselves else spelling_quality(key, price)
 
     def _suffices(
         self,

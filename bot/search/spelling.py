@@ -24,6 +24,7 @@ _OTHER = 1.5
 _PAIRS = 4_096  # of letters, whose costs are remembered
 _OTHER_START = 0.6  # few slips hit the first letter
 _DIGIT = 9.0  # COP15 is not a misspelt COP29
+_DIGITS = 6  # of a cost behind the point: sums of tenths differ in the last ones
 
 # What transliterations of one name differ in, reduced to one spelling, by a letter that each has.
 _SKELETON = {
@@ -153,7 +154,8 @@ def _is_like(a: str, b: str) -> bool:
 def nearest(typed: str, known: Sequence[str], skeletons: Sequence[str], limit: int = 5) -> list[tuple[str, float]]:
     """Return the at most `limit` known folded spellings within the allowance of `typed`, each with its cost.
 
-    Cheapest first, ties by spelling. `skeletons` are those of `known`, in the same order.
+    Cheapest first; of two that sound alike, the one that is nearer letter by letter, then by spelling. `skeletons` are
+    those of `known`, in the same order.
     """
     allowed = allowance(len(typed))
     if not allowed:
@@ -161,6 +163,8 @@ def nearest(typed: str, known: Sequence[str], skeletons: Sequence[str], limit: i
     edits = 2 if len(typed) < 7 else 3
     found = process.extract(typed, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
     found += process.extract(skeleton(typed), skeletons, scorer=OSA.distance, score_cutoff=2, limit=None)
-    costs = sorted((distance(typed, spelling, allowed), spelling) for spelling in {known[at] for _, _, at in found})
+    prices = {spelling: distance(typed, spelling, allowed) for spelling in {known[at] for _, _, at in found}}
     # A skeleton makes "ssss" of "s", and a word of one or two letters has nothing to be recognised by.
-    return [(spelling, price) for price, spelling in costs if price <= allowed and len(spelling) > 2][:limit]
+    near = [spelling for spelling, price in prices.items() if price <= allowed and len(spelling) > 2]
+    near.sort(key=lambda spelling: (round(prices[spelling], _DIGITS), cost(typed, spelling, allowed), spelling))
+    return [(spelling, prices[spelling]) for spelling in near[:limit]]

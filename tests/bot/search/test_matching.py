@@ -208,6 +208,31 @@ def test_a_title_before_a_name_does_not_hide_it(harbour: Matcher, query: str) ->
     assert harbour.match(query).outcome is Outcome.ANSWER
 
 
+# Names of several words as a whole
+
+
+@pytest.fixture(scope="module")
+def southern(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+    lines = (
+        "a: They drove to El Paso in May. The mayor of El Paso spoke. The ship lay off La Pas.",
+        "b: The first Grand Tour began in Dunmar. The tour led south.",
+        "e: The rand lost to the franc.",
+        "c: We watch the Eighth Doctor. The Eighth Doctor came back.",
+        "d: Many read of the Eight Doctors. The Eight Doctor was in Dunmar.",
+    )
+    return snapshot(tmp_path_factory.mktemp("southern"), corpus(*lines)).matcher
+
+
+@pytest.mark.parametrize(("query", "topic"), [("El Pas", "El Paso"), ("eighth doctoor", "Eighth Doctor")])
+def test_a_short_name_and_one_beside_its_like_are_found_misspelt(southern: Matcher, query: str, topic: str) -> None:
+    assert _topic(southern.match(query)) == topic
+
+
+def test_a_name_like_words_that_mean_themselves_is_suggested_first(southern: Matcher) -> None:
+    match = southern.match("rand tour")
+    assert (match.outcome, match.suggestions[0].name) == (Outcome.SUGGEST, "Grand Tour")
+
+
 # Acronyms and single letters
 
 

@@ -147,8 +147,9 @@ def _mistyped(draw: st.DrawFn) -> tuple[str, list[str]]:
 def _exhaustive(typed: str, known: list[str]) -> list[tuple[str, float]]:
     if not allowance(len(typed)):
         return []
-    costs = sorted((distance(typed, word), word) for word in known)
-    return [(word, price) for price, word in costs if price <= allowance(len(typed)) and len(word) > 2]
+    costs = sorted((round(distance(typed, word), 6), cost(typed, word, allowance(len(typed))), word) for word in known)
+    near = [word for price, _, word in costs if price <= allowance(len(typed)) and len(word) > 2]
+    return [(word, distance(typed, word)) for word in near]
 
 
 @given(_mistyped())
@@ -176,6 +177,13 @@ def test_the_nearest_come_cheapest_first_and_a_limit_cuts_them() -> None:
     assert every[0] == ("tarnholm", 0.0)
     assert [word for word, _ in every[1:]] == ["tarnholmm", "tarnhelm", "tarnhulm"]
     assert nearest("tarnholm", known, [*map(skeleton, known)], limit=2) == every[:2]
+
+
+def test_of_two_that_sound_alike_the_one_nearer_by_letters_is_first() -> None:
+    known = ["eightdoctor", "eighthdoctor"]
+    assert nearest("eighthdoctoor", known, [*map(skeleton, known)])[0][0] == "eighthdoctor"
+    known = ["gallia", "gaulish"]
+    assert nearest("gallis", known, [*map(skeleton, known)])[0][0] == "gallia"
 
 
 def test_nothing_is_near_in_an_empty_vocabulary_or_to_a_short_word() -> None:
