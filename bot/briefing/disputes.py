@@ -6,6 +6,7 @@ countries are called; no list of people or parties is kept.
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.briefing.content import subject_of, ties_in
 from bot.briefing.merit import Candidate
 from bot.search.glossary import home_countries
 
@@ -21,18 +22,21 @@ def disputes(pool: Sequence[Candidate], about: float) -> list[tuple[int, int]]:
     `about` is how surely one of the two must be about the topic, in [0, 1].
     """
     holders = {n: held for n, c in enumerate(pool) if (held := _holder(pool, n)) and c.sentence.printable}
-    sides = Sides([*(tie for candidate in pool for tie in candidate.sentence.ties), *_agreed(pool, holders)])
     meant = {before for n, candidate in enumerate(pool) if candidate.named for before in _pointed_at(pool, n)}
-    return [
+    opposed = [
         (first, second)
-        for first, holder in holders.items()
+        for first in holders
         for second in range(first + 1, min(first + NEAR, len(pool)))
         if second in holders
         and _against(pool[first], pool[second])
         and (second == first + 1 or all(n in meant or _touches(pool[n]) for n in (first, second)))
         and any(_is_about(pool[n], about) for n in (first, second))
-        and sides.apart(holder, holders[second])
     ]
+    if not opposed:
+        return []
+    ties = (tie for candidate in pool for tie in ties_in(candidate.sentence.text))
+    sides = Sides([*ties, *_agreed(pool, holders)])
+    return [(first, second) for first, second in opposed if sides.apart(holders[first], holders[second])]
 
 
 def _holder(pool: Sequence[Candidate], number: int) -> frozenset[str]:
@@ -41,7 +45,7 @@ def _holder(pool: Sequence[Candidate], number: int) -> frozenset[str]:
     if held is None or not held.of_before or before < 0:
         return held.holder if held else frozenset()
     earlier = pool[before].sentence
-    return (earlier.position.holder if earlier.position else frozenset()) or earlier.subject
+    return (earlier.position.holder if earlier.position else frozenset()) or subject_of(earlier.text)
 
 
 def _against(one: Candidate, other: Candidate) -> bool:

@@ -36,11 +36,19 @@ def names(text: str) -> list[Name]:
     >>> [name.word for name in names("Recent talks in Baku failed on Monday.")]
     ['baku']
     """
-    found = [
+    found = names_in(text)
+    return found[1:] if found and is_common_first(text, found[0].word, found[0].start) else found
+
+
+def names_in(text: str) -> list[Name]:
+    """Return the same for a part of a sentence, with a first word that is common."""
+    return [
         Name(fold(_POSSESSIVE.sub("", m.group())), m.start(), m.end())
         for m in _TOKEN.finditer(text)
         if m.group()[0].isupper() and not is_function_word(m.group()) and not _CALENDAR.match(m.group())
     ]
-    if found and not text[: found[0].start].strip(_OPENING) and _COMMON_FIRST.fullmatch(found[0].word):
-        del found[0]
-    return found
+
+
+def is_common_first(text: str, word: str, start: int) -> bool:
+    """Tell whether a capitalised word, folded, begins a sentence and is no name there."""
+    return not text[:start].strip(_OPENING) and _COMMON_FIRST.fullmatch(word) is not None

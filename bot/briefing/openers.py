@@ -2,7 +2,8 @@
 
 `LEANING` points back or ties on, so the sentence before must stand before it. `NOT_FIRST` reads well later but not as
 the first words of a briefing. `PERSON` are pronouns that need a name, `GENERIC` and `POINTING` phrases that need their
-noun. One entry a line or comma; a space matches any white space.
+noun. One entry a line or comma; a space matches any white space. `CUES` are words of which one stands in whatever a
+rule finds.
 """
 
 import re
@@ -138,14 +139,28 @@ POINTING: dict[str, str] = {
     "az": r"(?:bu|həmin)\s+(?!il|ay|həftə|səhər|axşam|gün)\w+",
 }
 
-GENERIC: dict[str, str] = {
-    "en": r"the\s+(?:[a-z]+\s+)?(?:initiatives?|projects?|agreements?|deals?|ministry|country|countries|summit|"
+_GENERIC_NOUNS = (
+    r"initiatives?|projects?|agreements?|deals?|ministry|country|countries|summit|"
     r"meetings?|events?|organi[sz]ation|movement|company|treaty|proposals?|plans?|plant|visit|statement|document|report|decision|"
     r"ceremony|conference|forum|platform|programme|program|bloc|group|corridor|route|field|drills|exercises|club|team|couple|"
-    r"suspect|victim|man|woman|bill|law|study|authors?|paper)(?='s|’s|s’|\s|,)",
+    r"suspect|victim|man|woman|bill|law|study|authors?|paper"
+)
+
+GENERIC: dict[str, str] = {
+    "en": rf"the\s+(?:[a-z]+\s+)?(?:{_GENERIC_NOUNS})(?='s|’s|s’|\s|,)",
     "ru": r"(?:стороны|страна|проект|соглашение|министерство|ведомство|организация|документ|инициатива|визит|саммит)",
     "tr": r"(?:proje|anlaşma|bakanlık|girişim|zirve|ülke|belge|ziyaret)(?:nin|nın|in|ın|un|ün)?",
     "az": r"(?:layihə|saziş|nazirlik|təşəbbüs|sammit|ölkə|sənəd|səfər)(?:nin|nın|in|ın|un|ün)?",
+}
+
+# Where a language has no entry, its rules are looked for in every sentence.
+CUES: dict[str, dict[str, str]] = {
+    "en": {
+        "person": PERSON["en"] + "|they",
+        "paired": "two|three|four|five|both|each",
+        "pointing": "this|these",
+        "generic": _GENERIC_NOUNS,
+    }
 }
 
 

@@ -28,6 +28,9 @@ _HOLDS = (
     r"bildir\w+|dəstəklə\w+"
 )
 _STANCE = re.compile(rf"\b(?:(?P<disputes>{_DISPUTES})|{_HOLDS})(?!\w)")
+# One word of each of these: the longest.
+_CUES = "|".join(max(phrase.split(), key=len) for phrase in f"{_DISPUTES}|{_HOLDS}".split("|"))
+_CUE = re.compile(rf"\b(?:{_CUES})(?!\w)")
 _AGREES = re.compile(r"\b(?:reiterat\w+|echo(?:e[sd]|ing)|likewise|similar(?:ly)?|повтори\w+|соглас\w+)\b")
 # "… is rejected by Dunmar", "opposition from Dunmar", "unacceptable to Dunmar".
 _HOLDER_AFTER = re.compile(r"according to|unacceptable (?:to|for)|\w+ (?:by|from) ")
@@ -89,8 +92,15 @@ def position(text: str, lowered: str, named: Sequence[Name]) -> Position | None:
     if not stances:
         return None
     holder, of_before = _holder(text, plain, [n for n in named if not plain[n.start].isspace()], stances[0])
-    disputes = any(found["disputes"] for found in _STANCE.finditer(lowered) if _is_stance(text, found))
+    # Quotations tell against what somebody is, though not who.
+    every = stances if plain == lowered else [one for one in _STANCE.finditer(lowered) if _is_stance(text, one)]
+    disputes = any(found["disputes"] for found in every)
     return Position(holder, of_before, disputes, agrees=_AGREES.search(plain) is not None)
+
+
+def holds_cue(lowered: str) -> bool:
+    """Tell whether a text without white space, in lower case, may be of a stance."""
+    return _CUE.search(lowered) is not None
 
 
 def _is_stance(text: str, found: re.Match[str]) -> bool:

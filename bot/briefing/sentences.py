@@ -47,7 +47,7 @@ _ENUMERATOR = re.compile(r"\W*(?:\d{1,3}|[IVXLC]{1,5}|[A-Za-z])[.)]+")
 _ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*(?:\[\d{1,3}\])*$")
 _FIRST_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?\.?")
 _NUMBER_THEN_CAPITAL = re.compile(r"(?<=\d[.\]])\s+(?=[\"“«‘']?[^\W\d_a-zа-я])")
-_MARK = re.compile(r"[\"“”„«»()\[\]]")
+MARK = re.compile(r"[\"“”„«»()\[\]]")
 _OPENED_BY = {")": "(", "]": "[", "»": "«", "”": "“„", "“": "„", '"': '"'}
 _ORDINAL_LANGUAGES = frozenset({"az", "da", "de", "fi", "hu", "no", "tr"})
 
@@ -59,7 +59,7 @@ def balanced(text: str) -> bool:
     (True, False, False)
     """
     opened: list[str] = []
-    for mark in _MARK.findall(text):
+    for mark in MARK.findall(text):
         partner = next((m for m in reversed(opened) if m in _OPENED_BY.get(mark, "")), None)
         if partner:
             opened.remove(partner)
@@ -100,7 +100,7 @@ def _goes_on(left: str, right: str, language: str) -> bool:
     first = _FIRST_WORD.search(right)
     if not _ENDED.search(left) or not first or first.group()[0].islower() or _ENUMERATOR.fullmatch(left):
         return True
-    last = _LAST_WORD.search(left)
+    last = _LAST_WORD.search(left, left.rfind(" ") + 1)
     if not last:
         return False
     word, following = last.group(1), first.group()
@@ -120,6 +120,8 @@ def _goes_on(left: str, right: str, language: str) -> bool:
 
 def quotations_whole(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join the sentences that stand inside one quotation or bracket, as far as it is ever closed."""
+    if not MARK.search(text):
+        return spans
     whole: list[tuple[int, int]] = []
     at = 0
     while at < len(spans):

@@ -1,0 +1,124 @@
+"""A sentence by its tokens, which are what stands between two white spaces: each is read once and kept.
+
+Of the tokens of a sentence nearly all stand in others too, and what is found in single words is found without a look
+across white space.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
+from typing import NamedTuple
+
+from bot.briefing import form, positions, vagueness
+from bot.briefing.names import Name, is_common_first, names_in
+from bot.search.analysis import is_function_word, stem_and_fold, terms, words
+
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_APART = re.compile(r"[A-Z] \d")  # "COP 29" is one term: the only one that goes over white space
+_MOST = 50_000  # tokens of a language that are kept, of some 300 bytes each
+
+# Cues of rules beside those of `form`.
+_STANCE, _VAGUE = form.ANY_CUE + 1, 2 * (form.ANY_CUE + 1)
+
+
+class Token(NamedTuple):
+    """What a token says in a sentence of its language."""
+
+    terms: tuple[str, ...]
+    names: tuple[Name, ...]  # where they stand in the token
+    figures: tuple[str, ...]
+    vague: int  # words that tell nothing
+    cues: int
+    tells: bool  # any of these but terms
+
+
+class Gist(NamedTuple):
+    """What a sentence says in single words."""
+
+    terms: tuple[str, ...]  # as `analysis.terms` gives them
+    names: tuple[str, ...]  # the words of `names.names`
+    figures: frozenset[str]  # as written, thousands separators left out
+    words: int  # by white space
+    vague: int  # words that tell nothing; phrases of such are not counted
+    cues: int  # for `form`
+
+    @property
+    def may_take_sides(self) -> bool:
+        """Tell whether a word of a stance stands there."""
+        return bool(self.cues & _STANCE)
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Tell whether a word of a phrase that tells nothing stands there."""
+        return bool(self.cues & _VAGUE)
+
+
+def gist(text: str, language: str) -> Gist:
+    """Read a sentence."""
+    pieces = text.split()
+    known = _tokens(language)
+    tokens = [known[piece] for piece in pieces]
+    found = tuple(chain.from_iterable(map(_TERMS, tokens)))
+    named: list[tuple[int, Name]] = []
+    figures: list[str] = []
+    vague, cues = 0, 0
+    for at, token in enumerate(tokens):
+        if token.tells:
+            named += [(at, name) for name in token.names]
+            figures += token.figures
+            vague += token.vague
+            cues |= token.cues
+    if named and _is_common_first(text, pieces, *named[0]):
+        del named[0]
+    if figures and _APART.search(text):
+        found = tuple(terms(text, language))
+    return Gist(found, tuple([name.word for _, name in named]), frozenset(figures), len(pieces), vague, cues)
+
+
+_TERMS = attrgetter("terms")
+
+
+def _is_common_first(text: str, pieces: Sequence[str], number: int, name: Name) -> bool:
+    """Tell whether a name in a piece of the text is only its capitalised first word."""
+    end = 0
+    for piece in pieces[:number]:
+        end = text.index(piece, end) + len(piece)
+    return is_common_first(text, name.word, text.index(pieces[number], end) + name.start)
+
+
+class _Tokens(dict[str, Token]):
+    """The tokens of a language that were read, by what is written."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, piece: str) -> Token:
+        if len(self) >= _MOST:
+            self.clear()
+        bare = piece.removesuffix(",") if "." in piece[:-1] else piece.rstrip(".,")
+        token = self[piece] = self[bare] if bare and bare != piece else self._read(piece)
+        return token
+
+    def _read(self, piece: str) -> Token:
+        small = lowered(piece)
+        cues = form.cues_in(piece, self._language)
+        cues |= _STANCE * positions.holds_cue(small) | _VAGUE * vagueness.holds_cue(small)
+        named, vague = tuple(names_in(piece)), vagueness.words_in(small)
+        figures = tuple(figure.replace(",", "") for figure in _FIGURE.findall(piece))
+        content = [word for word in words(piece) if not is_function_word(word)]
+        found = tuple(term for word in content if (term := stem_and_fold(word, self._language)[0]))
+        return Token(found, named, figures, vague, cues, bool(named or figures or vague or cues))
+
+
+@lru_cache(maxsize=16)
+def _tokens(language: str) -> _Tokens:
+    return _Tokens(language)
+
+
+def lowered(text: str) -> str:
+    """Lower the case where that keeps the offsets (a Turkish "İ" becomes two characters)."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c.lower()[:1] for c in text)
