@@ -32,11 +32,21 @@ def disputes(pool: Sequence[Candidate], about: float) -> list[tuple[int, int]]:
         and (second == first + 1 or all(n in meant or _touches(pool[n]) for n in (first, second)))
         and any(_is_about(pool[n], about) for n in (first, second))
     ]
-    if not opposed:
-        return []
-    ties = (tie for candidate in pool for tie in ties_in(candidate.sentence.text))
-    sides = Sides([*ties, *_agreed(pool, holders)])
+    agreed = list(_agreed(pool, holders)) if opposed else []
+    sides = Sides([*agreed, *_ties([holders[n] for pair in opposed for n in pair] + agreed, pool)])
     return [(first, second) for first, second in opposed if sides.apart(holders[first], holders[second])]
+
+
+def _ties(holders: Iterable[frozenset[str]], pool: Sequence[Candidate]) -> list[frozenset[str]]:
+    """Return the ties of some names, and of those that they are tied to; most sentences hold none of these."""
+    found: list[frozenset[str]] = []
+    known = frozenset[str]().union(*holders)
+    left = [candidate.sentence for candidate in pool]
+    while near := [sentence for sentence in left if not known.isdisjoint(sentence.names)]:
+        left = [sentence for sentence in left if known.isdisjoint(sentence.names)]
+        found += [tie for sentence in near for tie in ties_in(sentence.text)]
+        known = known.union(*found)
+    return found
 
 
 def _holder(pool: Sequence[Candidate], number: int) -> frozenset[str]:

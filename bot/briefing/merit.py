@@ -1,12 +1,13 @@
 """What each sentence of the retrieved passages is worth for a topic, before anything is chosen."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.briefing.content import Sentence, read
-from bot.briefing.novelty import Vector, cosine, rarity, vector
+from bot.briefing.novelty import Vector, counted, rarity, vector
 from bot.briefing.types import Focus, Passage
 from bot.search.analysis import terms
 
@@ -32,6 +33,7 @@ class Weights:
 
 
 WEIGHTS = Weights()
+SIGNALS = ("passage", "document", "theme", "topic", "lead", "start", "opening", "centrality", "concreteness")
 _AFTER_MENTION = 0.6  # a sentence behind one on the topic, in its paragraph
 _NAMED = 0.95  # share of the topic that is as good as its name
 _UNDER_HEADING = 0.4  # a sentence under a heading on the topic: such a section speaks of more, so it is not enough
@@ -40,24 +42,28 @@ _OFF_THEME = 0.05  # of a sentence with all terms of the theme counts one with n
 _SCATTERED = 0.4  # of what the words of a proper name are worth where they do not stand together
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+# Of these two there are a hundred for each answer, and a frozen dataclass takes six times as long to make.
+class Candidate(NamedTuple):
     """A sentence in its place. Candidates stand in source order, documents one after another."""
 
     sentence: Sentence
     passage: Passage
     before: int  # number of the candidate right before it in the source, -1 if that was not retrieved
-    parts: Mapping[str, float]  # what each signal adds to the merit, by its name in `Weights`
-    merit: float  # the sum of the parts
+    added: tuple[float, ...]  # what each signal adds to the merit, in the order of SIGNALS
+    merit: float  # the sum of that
     share: float  # of the topic's term weight that the sentence holds, in [0, 1]
     part: float  # the same, or of the name that it holds most of, whichever is more
     topical: float  # how surely it is about the topic, in [0, 1]
     named: bool  # the topic by one of its names
     tfidf: Vector
 
+    @property
+    def parts(self) -> dict[str, float]:
+        """What each signal adds to the merit, by its name in `Weights`."""
+        return dict(zip(SIGNALS, self.added, strict=True))
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+
+class _Placed(NamedTuple):
     sentence: Sentence
     passage: Passage
     before: int
@@ -70,34 +76,37 @@ def candidates(passages: Sequence[Passage], focus: Focus, weights: Weights) -> l
     placed = _placed(passages)
     if not placed:
         return []
-    idf = rarity([p.sentence for p in placed])
-    vectors = [vector(p.sentence, idf) for p in placed]
-    shares = [_share(p.sentence, focus) for p in placed]
+    counts = [counted(p.sentence) for p in placed]
+    idf = rarity(counts)
+    vectors = [vector(one, idf) for one in counts]
+    shares = _shares(counts, focus)
     named = _named(placed, focus)
     # A name is said or not; a theme or question more or less.
     theme = _scaled(shares) if focus.question or not focus.names else [0.0] * len(placed)
+    best_name = _BestName(focus)
     held = [
-        max(share, _of_best_name(p.sentence.terms, focus, p.passage.language))
-        for p, share in zip(placed, shares, strict=True)
+        max(share, best_name.share(one, p.passage.language))
+        for p, one, share in zip(placed, counts, shares, strict=True)
     ]
-    topical = _topical(placed, focus, named, held)
+    topical = _topical(placed, focus, best_name, named, held)
     headed = [bool(p.passage.section) for p in placed]
-    signals = {
-        "passage": _passage_signal(placed),
-        "document": _document_signal(placed),
-        "theme": theme,
-        "topic": [t * h for t, h in zip(topical, headed, strict=True)],
-        "lead": _lead_signal(placed, shares),
-        "start": [(not h) / (1 + 0.2 * p.ordinal) for p, h in zip(placed, headed, strict=True)],
-        "opening": [(not h) / (1 + p.passage.position) for p, h in zip(placed, headed, strict=True)],
-        "centrality": _centrality(placed, vectors, theme),
-        "concreteness": [p.sentence.concreteness for p in placed],
-    }
-    parts = [{name: getattr(weights, name) * values[i] for name, values in signals.items()} for i in range(len(placed))]
+    signals = (
+        _passage_signal(placed),
+        _document_signal(placed),
+        theme,
+        [t * h for t, h in zip(topical, headed, strict=True)],
+        _lead_signal(placed, shares),
+        [(not h) / (1 + 0.2 * p.ordinal) for p, h in zip(placed, headed, strict=True)],
+        [(not h) / (1 + p.passage.position) for p, h in zip(placed, headed, strict=True)],
+        _centrality(placed, vectors, theme),
+        [p.sentence.concreteness for p in placed],
+    )
+    of_signals = (getattr(weights, name) for name in SIGNALS)
+    weighted = [[weight * value for value in values] for weight, values in zip(of_signals, signals, strict=True)]
     return [
-        Candidate(p.sentence, p.passage, p.before, added, sum(added.values()), share, part, about, name, tfidf)
+        Candidate(p.sentence, p.passage, p.before, added, sum(added), share, part, about, name, tfidf)
         for p, added, share, part, about, name, tfidf in zip(
-            placed, parts, shares, held, topical, named, vectors, strict=True
+            placed, zip(*weighted, strict=True), shares, held, topical, named, vectors, strict=True
         )
     ]
 
@@ -129,23 +138,30 @@ def _follows(placed: Sequence[_Placed], passage: Passage) -> bool:
     return place == (last.document_id, last.section, last.position + 1)
 
 
-def _share(sentence: Sentence, focus: Focus) -> float:
-    held = set(sentence.terms)
+def _shares(counts: Sequence[Mapping[str, int]], focus: Focus) -> list[float]:
+    """Return which share of the topic's term weight each sentence holds."""
     total = sum(focus.terms.values())
-    return sum(weight for term, weight in focus.terms.items() if term in held) / total if total else 0.0
+    return [_held(focus.terms, terms) / total if total else 0.0 for terms in counts]
+
+
+def _held(weights: Mapping[str, float], terms: Collection[str]) -> float:
+    return sum([weights[term] for term in weights if term in terms])
 
 
 def _named(placed: Sequence[_Placed], focus: Focus) -> list[bool]:
     """Tell for each sentence whether it holds one of the topic's names, term by term in a row."""
     languages = {p.passage.language for p in placed}
     names = {
-        language: [f" {' '.join(found)} " for name in focus.names if (found := terms(name, language))]
+        language: [f" {' '.join(found)} " for name in focus.names if (found := _terms_of(name, language))]
         for language in languages
     }
-    return [any(name in f" {' '.join(p.sentence.terms)} " for name in names[p.passage.language]) for p in placed]
+    said = [f" {' '.join(p.sentence.terms)} " for p in placed]
+    return [any(name in terms for name in names[p.passage.language]) for p, terms in zip(placed, said, strict=True)]
 
 
-def _topical(placed: Sequence[_Placed], focus: Focus, named: Sequence[bool], shares: Sequence[float]) -> list[float]:
+def _topical(
+    placed: Sequence[_Placed], focus: Focus, best_name: "_BestName", named: Sequence[bool], shares: Sequence[float]
+) -> list[float]:
     """Tell how surely each sentence is about the topic.
 
     It holds the topic's name or most of its terms; or it goes on after one that does, in the same paragraph; or it
@@ -155,7 +171,7 @@ def _topical(placed: Sequence[_Placed], focus: Focus, named: Sequence[bool], sha
     # "Middle Corridor … East and West" does not speak of the Middle East.
     scattered = _SCATTERED if focus.proper and any(named) else 1.0
     held = [1.0 if name else scattered * share for p, name, share in zip(placed, named, shares, strict=True)]
-    over = _over(placed, held, focus)
+    over = _over(placed, held, focus, best_name)
     found: list[float] = []
     begun: dict[str, float] = {}
     for p, own in zip(placed, held, strict=True):
@@ -166,30 +182,38 @@ def _topical(placed: Sequence[_Placed], focus: Focus, named: Sequence[bool], sha
     return found
 
 
-def _over(placed: Sequence[_Placed], held: Sequence[float], focus: Focus) -> dict[int, float]:
+def _over(placed: Sequence[_Placed], held: Sequence[float], focus: Focus, best_name: "_BestName") -> dict[int, float]:
     """Tell how surely each section is about the topic as a whole: by its heading, or being a plain article on it."""
     over: dict[int, float] = {}
     for p, own in zip(placed, held, strict=True):
         if p.passage.section:
             if p.section not in over:
                 heading = _terms_of(p.passage.section, p.passage.language)
-                over[p.section] = _of_best_name(heading, focus, p.passage.language)
+                over[p.section] = best_name.share(frozenset(heading), p.passage.language)
         else:
             over[p.section] = max(over.get(p.section, 0.0), float(own >= _NAMED or not focus.names))
     return over
 
 
-def _of_best_name(held: Sequence[str], focus: Focus, language: str) -> float:
-    """Return the share of a name's weight that some terms hold, for the name that they hold most of."""
-    there = set(held)
-    best = 0.0
-    rare = max(focus.terms.values(), default=0.0)  # a word of the name that no document has is as telling as any
-    for name in focus.names:
-        weights = {term: focus.terms.get(term, rare) for term in _terms_of(name, language)}
-        total = sum(weights.values())
-        if total:
-            best = max(best, sum(weight for term, weight in weights.items() if term in there) / total)
-    return best
+class _BestName:
+    """Tells how much of one of the topic's names is said."""
+
+    def __init__(self, focus: Focus) -> None:
+        self._focus = focus
+        self._weights: dict[str, list[tuple[dict[str, float], float]]] = {}  # by language: each name's, and their sum
+
+    def share(self, held: Collection[str], language: str) -> float:
+        """Return the share of a name's weight that some terms hold, for the name that they hold most of."""
+        if language not in self._weights:
+            self._weights[language] = list(self._weighed(language))
+        return max([_held(weights, held) / total for weights, total in self._weights[language]], default=0.0)
+
+    def _weighed(self, language: str) -> Iterator[tuple[dict[str, float], float]]:
+        rare = max(self._focus.terms.values(), default=0.0)  # a word of the name that no document has tells as much
+        for name in self._focus.names:
+            weights = {term: self._focus.terms.get(term, rare) for term in _terms_of(name, language)}
+            if total := sum(weights.values()):
+                yield weights, total
 
 
 @lru_cache(maxsize=1_000)
@@ -230,4 +254,4 @@ def _centrality(placed: Sequence[_Placed], vectors: Sequence[Vector], theme: Seq
     for p, weights, thematic in zip(placed, vectors, theme, strict=True):
         for term, weight in weights.items():
             centroid[term] += weight * p.passage.score * (_OFF_THEME + thematic)
-    return _scaled([cosine(weights, centroid) for weights in vectors])
+    return _scaled([sum([weight * centroid[term] for term, weight in weights.items()]) for weights in vectors])

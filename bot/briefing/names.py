@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from bot.search.analysis import fold, is_function_word
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+# A word that begins with no common small letter. What stands before it is asked second: a pattern that begins with
+# letters is sought quickly.
+_TOKEN = re.compile(r"[^\W_a-zа-яё](?<![^\W_].)(?<![^\W_]['’-].)[^\W_]*(?:['’-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CALENDAR = re.compile(
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"

@@ -89,6 +89,7 @@ class _Choice:
         self.publishers: set[str] = set()
         self.balanced = False  # both sides of a dispute are chosen
         self.passed: set[int] = set()  # looked at and refused as a repeat
+        self.divisors = [self._divisor_of(candidate.sentence.words) for candidate in pool]
         self.untold = [number for number, candidate in enumerate(pool) if candidate.sentence.text not in told]
         self.about = [number for number in self.untold if pool[number].topical >= weights.about] or self.untold
         self.disputes = [pair for pair in disputes(pool, weights.about) if set(self.untold).issuperset(pair)]
@@ -158,7 +159,7 @@ class _Choice:
     def _lacks_context(self, number: int) -> bool:
         """Tell whether a sentence needs one before it that is not chosen."""
         sentence, before = self.pool[number].sentence, self.pool[number].before
-        if sentence.leans or not sentence.points_back or not self.chosen:
+        if sentence.leans or not self.chosen or not sentence.points_back:
             return sentence.leans and before not in self.chosen
         steps = 0
         while before >= 0 and steps < NEAR:
@@ -196,7 +197,7 @@ class _Choice:
     def _room(self, run: Sequence[int]) -> int:
         """Return 2 if a run fits, 1 if only the ceiling lets it in, 0 if it is no use, -1 if it is too much."""
         sentences = len(self.chosen) + len(run)
-        words = self.words + sum(self.pool[number].sentence.words for number in run)
+        words = self.words + sum([self.pool[number].sentence.words for number in run])
         if self.length.max_sentences is not None and sentences > self.length.max_sentences:
             return -1
         if words > self.length.ceiling:
@@ -207,18 +208,18 @@ class _Choice:
 
     def _gain(self, move: Sequence[int]) -> float:
         """Return what a move adds, per sentence, more where it completes a dispute."""
-        worth = sum(self._worth(number) for number in move) / len(move)
+        worth = sum(map(self._worth, move)) / len(move)
         return worth + self.weights.side * self._balances(move)
 
     def _worth(self, number: int) -> float:
-        return (self.pool[number].merit + self._of_publisher(number)) / self._divisor(number)
+        return (self.pool[number].merit + self._of_publisher(number)) / self.divisors[number]
 
     def _of_publisher(self, number: int) -> float:
         new = bool(self.chosen) and self.pool[number].passage.publisher not in self.publishers
         return self.weights.publisher * new
 
-    def _divisor(self, number: int) -> float:
-        return math.pow(max(self.pool[number].sentence.words, SHORT_WORDS) / USUAL_WORDS, self.weights.brevity)
+    def _divisor_of(self, words: int) -> float:
+        return math.pow(max(words, SHORT_WORDS) / USUAL_WORDS, self.weights.brevity)
 
     def _balances(self, move: Sequence[int]) -> bool:
         """Tell whether a move completes the first pair of opposed positions."""
@@ -271,7 +272,7 @@ class _Choice:
         """Return a chosen sentence with why it was taken."""
         reason = self.reasons[number]
         parts = {**self.pool[number].parts, "publisher": reason.publisher}
-        return Taken(self._quote(number), reason.turn, parts, self._divisor(number), reason.side)
+        return Taken(self._quote(number), reason.turn, parts, self.divisors[number], reason.side)
 
     def _quote(self, number: int) -> Quote:
         """Return a chosen sentence with its source and the other documents that print the same."""

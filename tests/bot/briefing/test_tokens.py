@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.briefing import form, vagueness
-from bot.briefing.names import names
+from bot.briefing.names import names, names_in
 from bot.briefing.positions import position
 from bot.briefing.tokens import gist, lowered
-from bot.search.analysis import terms
+from bot.search.analysis import is_function_word, terms
 
 _TOKENS = """
     the a of to in by it he she they his HIM Him ſhe this These both two three each other's countries countries, sides
@@ -18,8 +18,8 @@ _TOKENS = """
     reject not an option unacceptable to wary of ruled rule out according claims Claims views opposition from described
     how not just only merely more than remains to be seen shared vision path pathway forward pivotal crucial must MAY
     may, significance Recent Several However, however, For example, Baku Iran's İran's Türkiye’s COP COP-29 COP29 29
-    2030 1,300 3.5% $1.3 U.S. U.S a.m. UN NATO MISSILES STRUCK TOWNS OVERNIGHT “No,” “We "We we” « » ( ) (the capital) … . ?
-    ?! ... , -- ‘a’ x'y o–p Он отверг обе стороны этот проект kendisi iki ülke bu həmin layihə ﷺ ½ München Ångström
+    2030 1,300 3.5% $1.3 U.S. U.S a.m. UN NATO MISSILES STRUCK TOWNS OVERNIGHT “No,” “We "We we” « » ( ) (the capital) …
+    . ? ?! ... , -- ‘a’ x'y o–p Он отверг обе стороны этот проект kendisi iki ülke bu həmin layihə ﷺ ½ München Ångström
 """.split()
 _SENTENCES = st.lists(
     st.tuples(st.sampled_from(_TOKENS), st.sampled_from((" ", " ", " ", " ", "  ", "\n", "\u00a0", "", ","))),
@@ -74,3 +74,10 @@ def test_tokens_that_were_let_go_are_read_again() -> None:
     for sentence in sentences:
         gist(sentence, "xx")
     assert list(gist(sentences[0], "xx").terms) == terms(sentences[0], "xx")
+
+
+@given(st.text(alphabet="aAbBжЖё1_-'’. İıǅßÉé\n\u0301", max_size=14))
+def test_names_are_whole_words_with_a_capital_first(text: str) -> None:
+    found = [match for match in re.finditer(r"[^\W_]+(?:['’-][^\W_]+)*", text) if match.group()[0].isupper()]
+    meant = [match.span() for match in found if not is_function_word(match.group())]
+    assert [(name.start, name.end) for name in names_in(text)] == meant
