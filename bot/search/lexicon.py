@@ -69,12 +69,18 @@ class Tally:
                 occurrences = self.texts[surface] + self.headings[surface]
                 found[folded].append(Form(surface, occurrences, self.inside[surface]))
         for forms in found.values():
-            forms.sort(key=_usual)
+            if len(forms) > 1:
+                forms.sort(key=_usual)
         return found
 
     def lexicon(self) -> dict[str, Word]:
         """Return the words by their folded spelling, in alphabetical order."""
-        return {folded: _word(folded, forms) for folded, forms in sorted(self.forms().items())}
+        return lexicon_of(self.forms())
+
+
+def lexicon_of(forms: Mapping[str, Sequence[Form]]) -> dict[str, Word]:
+    """Return words by their folded spelling, in alphabetical order, of their forms."""
+    return {folded: _word(folded, forms[folded]) for folded in sorted(forms)}
 
 
 def tally(documents: Iterable[Document]) -> Tally:
@@ -125,10 +131,14 @@ def _unmarked(marked: str) -> tuple[str, bool]:
 
 
 def _word(folded: str, forms: Sequence[Form]) -> Word:
+    if len(forms) == 1:  # as most words have
+        (form,) = forms
+        capitals = 1.0 if form.inside and not _looks_common(form.surface) else 0.0
+        return Word(folded, form.surface, form.occurrences, capitals, form.inside)
     inside = sum(form.inside for form in forms)
-    capitals = sum(form.inside for form in forms if not _looks_common(form.surface))
+    capitalised = sum(form.inside for form in forms if not _looks_common(form.surface))
     occurrences = sum(form.occurrences for form in forms)
-    return Word(folded, forms[0].surface, occurrences, capitals / inside if inside else 0.0, inside)
+    return Word(folded, forms[0].surface, occurrences, capitalised / inside if inside else 0.0, inside)
 
 
 def is_caseless(word: str) -> bool:

@@ -43,6 +43,10 @@ _CALENDAR = frozenset(
     """.split()
 )
 _LETTERS_OF_A_WORD = 12  # or more, rarely
+_BELONGS_TO = re.compile(r"\s(?:of|for|on|in)\s")
+_AND = re.compile(r"\s(?:and|&)\s")
+_JOINTS = ("of", "for", "on", "in", "and", "–")
+_DIGIT = re.compile(r"\d")
 _MOST_RUNS = 500_000  # of which it is remembered what they come to
 
 
@@ -58,17 +62,18 @@ class Found:
 
 
 class NameScan:
-    """Finds the names in texts; what a run of capitals comes to is worked out once."""
+    """Finds the names in texts; what a run of capitals comes to is worked out once, and so is what each word is."""
 
     def __init__(self, lexicon: Mapping[str, Word], nouns: Collection[str]) -> None:
         self._lexicon, self._nouns = lexicon, nouns
         self._known: dict[Run, tuple[str, ...]] = {}
+        self._tokens: dict[str, _Token] = {}
 
     def found(self, text: str) -> Found:
         """Return the names in a text, in no order, and what it says of them."""
-        return Found([name for run in runs_in(text) for name in self._names(run)], list(stated_aliases(text)))
+        return Found([name for run in runs_in(text) for name in self._remembered(run)], list(stated_aliases(text)))
 
-    def _names(self, run: Run) -> tuple[str, ...]:
+    def _remembered(self, run: Run) -> tuple[str, ...]:
         if (names := self._known.get(run)) is None:
             if len(self._known) > _MOST_RUNS:
                 self._known.clear()
@@ -77,7 +82,82 @@ class NameScan:
 
     def names(self, run: str, starts: bool) -> Iterator[str]:
         """Yield the names in a run; `starts` where it begins a sentence."""
-        return _capitalised_names(run, starts, self._lexicon, self._nouns)
+        name = run if run.isalnum() else _LEADING.sub("", run)
+        for number, tokens in enumerate(self._split_at_offices(name)):
+            trimmed = _trimmed(tokens, starts=starts and number == 0)
+            if trimmed and self._is_name(trimmed):
+                yield _joined(trimmed)
+
+    def _is_name(self, tokens: Sequence["_Token"]) -> bool:
+        parts = [part for token in tokens for part in token.parts]
+        if any(token.has_digit for token in tokens[1:]):  # which may be one word with what stands before it
+            parts = [fold(word) for word in words(_joined(tokens))]
+        common = len(parts) == 1 and stem(parts[0], "en") in self._nouns and not _joined(tokens).isupper()
+        dated = not _CALENDAR.isdisjoint(parts) or all(part in OFFICES or part.isdigit() for part in parts)
+        return not common and not dated and len("".join(parts)) > 1
+
+    def _split_at_offices(self, name: str) -> Iterator[Sequence["_Token"]]:
+        """Split "Armenian Prime Minister Nikol Pashinyan" into the office and the person.
+
+        A list joined by "and" is split too, unless its parts belong to one name (they follow an "on" or "for").
+        """
+        parts = [name] if name.isalnum() or _BELONGS_TO.search(name) else _AND.split(name)
+        for part in parts:
+            tokens = [self._tokens.get(token) or self._learnt(token) for token in part.split(" ")]
+            last = max((at for at, token in enumerate(tokens) if token.is_office), default=-1)
+            if 0 <= last < len(tokens) - 1 and tokens[last + 1].text not in _JOINTS:
+                yield tokens[: last + 1]
+                yield tokens[last + 1 :]
+            else:
+                yield tokens
+
+    def _learnt(self, token: str) -> "_Token":
+        if len(self._tokens) > _MOST_RUNS:
+            self._tokens.clear()
+        known = self._tokens[token] = _token(token, self._lexicon)
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """What stands between two spaces of a run, and what it may be to a name."""
+
+    text: str
+    parts: tuple[str, ...]  # its words, folded
+    has_digit: bool
+    is_office: bool
+    belongs: bool  # to a name that it may begin inside a sentence ...
+    is_known: bool  # ... and at the beginning of one
+    ends_no_name: bool
+
+
+def _token(text: str, lexicon: Mapping[str, Word]) -> _Token:
+    own = words(text)
+    parts = tuple(map(fold, own))
+    belongs = bool(own) and not is_function_word(own[0]) and not text[0].islower() and not is_caseless(text)
+    word = lexicon.get(parts[0]) if belongs else None
+    known = belongs and (word is None or word.is_name or (word.inside == 0 and text.isupper()))
+    has_digit = _DIGIT.search(text) is not None
+    return _Token(text, parts, has_digit, fold(text) in OFFICES, belongs, known, _ends_no_name(text))
+
+
+def _trimmed(tokens: Sequence[_Token], *, starts: bool) -> Sequence[_Token]:
+    """Cut words off the ends that are no part of a name; the first word of a sentence is one if it is elsewhere."""
+    begin, end = 0, len(tokens)
+    while begin < end and not (tokens[begin].is_known if starts else tokens[begin].belongs):
+        begin += 1
+    while begin < end and tokens[end - 1].ends_no_name:
+        end -= 1
+    alone = end - begin == 1 and not tokens[begin].is_known
+    return () if alone else tokens[begin:end]
+
+
+def _joined(tokens: Sequence[_Token]) -> str:
+    return " ".join([token.text for token in tokens])
+
+
+def _ends_no_name(token: str) -> bool:
+    return not token or token.islower() or len(token) == 1 or is_function_word(token) or is_caseless(token)
 
 
 def begins_name(text: str) -> bool:
@@ -91,56 +171,6 @@ def runs_in(text: str, first: int = 0) -> list[Run]:
     if any(word in text for word in INSTITUTIONS):
         runs += _INSTITUTION.finditer(text, first)
     return [(run.group(), begins_sentence(text, run.start())) for run in runs]
-
-
-def _capitalised_names(run: str, starts: bool, lexicon: Mapping[str, Word], nouns: Collection[str]) -> Iterator[str]:
-    for number, name in enumerate(_split_at_offices(_LEADING.sub("", run))):
-        trimmed = _trim(name, lexicon, starts=starts and number == 0)
-        parts = [fold(word) for word in words(trimmed)]
-        common = len(parts) == 1 and stem(parts[0], "en") in nouns and not trimmed.isupper()
-        dated = any(part in _CALENDAR for part in parts) or all(part in OFFICES or part.isdigit() for part in parts)
-        if len("".join(parts)) > 1 and not common and not dated:
-            yield trimmed
-
-
-def _split_at_offices(name: str) -> list[str]:
-    """Split "Armenian Prime Minister Nikol Pashinyan" into the office and the person.
-
-    A list joined by "and" is split too, unless its parts belong to one name (they follow an "on" or "for").
-    """
-    if not re.search(r"\s(?:of|for|on|in)\s", name):
-        parts = re.split(r"\s(?:and|&)\s", name)
-        if len(parts) > 1:
-            return [piece for part in parts for piece in _split_at_offices(part)]
-    tokens = name.split(" ")
-    last = max((at for at, token in enumerate(tokens) if fold(token) in OFFICES), default=-1)
-    following = tokens[last + 1 :]
-    if last < 0 or not following or following[0] in ("of", "for", "on", "in", "and", "–"):
-        return [name]
-    return [" ".join(tokens[: last + 1]), " ".join(following)]
-
-
-def _trim(name: str, lexicon: Mapping[str, Word], *, starts: bool) -> str:
-    """Cut words off the ends that are no part of a name; the first word of a sentence is one if it is elsewhere."""
-    tokens = name.split(" ")
-    while tokens and not _belongs(tokens[0], lexicon, starts=starts):
-        tokens.pop(0)
-    while tokens and _ends_no_name(tokens[-1]):
-        tokens.pop()
-    alone = len(tokens) == 1 and not _belongs(tokens[0], lexicon, starts=True)
-    return "" if alone else " ".join(tokens)
-
-
-def _ends_no_name(token: str) -> bool:
-    return token.islower() or len(token) == 1 or is_function_word(token) or is_caseless(token)
-
-
-def _belongs(token: str, lexicon: Mapping[str, Word], *, starts: bool) -> bool:
-    parts = words(token)
-    if not parts or is_function_word(parts[0]) or token[0].islower() or is_caseless(token):
-        return False
-    word = lexicon.get(fold(parts[0]))
-    return not starts or word is None or word.is_name or (word.inside == 0 and token.isupper())
 
 
 def stated_aliases(text: str) -> Iterator[tuple[str, str]]:

@@ -19,13 +19,14 @@ from bot.search.extending import changed_topics
 from bot.search.gathering import Gathering
 from bot.search.glossary import Glossary, place_names
 from bot.search.lexicon import (
+    Form,
     Lexicon,
-    Tally,
     WordTable,
     changed_forms,
     heading_words,
     is_spelt,
     lexicon_arrays,
+    lexicon_of,
     tally,
 )
 from bot.search.naming import ById, ByKey, Topics
@@ -126,7 +127,7 @@ def build_vocabulary(documents: Iterable[Document], glossary: Glossary, folder: 
     """
     found = _gathered(documents, glossary, bulk) if bulk else _read(documents, glossary)
     arrays = {
-        **lexicon_arrays(found.counted.forms(), found.languages),
+        **lexicon_arrays(found.forms, found.languages),
         **topic_arrays(found.topics),
         **_place_arrays(place_names()),
     }
@@ -138,14 +139,14 @@ def build_vocabulary(documents: Iterable[Document], glossary: Glossary, folder: 
 class _Found:
     """What there is in some documents."""
 
-    counted: Tally
+    forms: Mapping[str, Sequence[Form]]
     topics: Sequence[Topic]
     languages: Sequence[str]
 
 
 def _read(documents: Iterable[Document], glossary: Glossary) -> _Found:
     counted = tally(documents)
-    return _Found(counted, find_topics(documents, counted, glossary), _languages(documents) or ["en"])
+    return _Found(counted.forms(), find_topics(documents, counted, glossary), _languages(documents) or ["en"])
 
 
 def _gathered(documents: Iterable[Document], glossary: Glossary, bulk: Bulk) -> _Found:
@@ -161,9 +162,10 @@ def _gathered(documents: Iterable[Document], glossary: Glossary, bulk: Bulk) -> 
     gathering.take(texts)
     counted = gathering.tally()
     counted.headings = heading_words(headings)
-    lexicon = counted.lexicon()
+    forms = counted.forms()
+    lexicon = lexicon_of(forms)
     topics = topics_among(mentioned_in(gathering, headings, lexicon, glossary), counted, lexicon)
-    return _Found(counted, topics, sorted(languages - {""}) or ["en"])
+    return _Found(forms, topics, sorted(languages - {""}) or ["en"])
 
 
 def extend_vocabulary(
