@@ -6,9 +6,9 @@ pieces are one slip that hits both, so pieces are looked up with their outer let
 is sifted by the letters that the spellings do not share, then by the number of slips; slips beyond it are missed.
 """
 
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +20,10 @@ from bot.search.strings import Array, Numbers, Postings, Strings, posting_arrays
 _MOST_PIECES = 4
 _WORD_BITS = 64
 _LONG = 10  # letters of a skeleton from which three slips are looked for, else two
-_LETTERS = {letter: 1 << at for at, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
-_DIGITS = {str(digit): 1 << (26 + digit % 6) for digit in range(10)}  # no slip changes a digit
-_BITS = _LETTERS | _DIGITS
-_DIGIT_BITS = np.uint32(sum({*_DIGITS.values()}))
+_BITS = np.zeros(256, np.uint32)  # by byte
+_BITS[list(b"abcdefghijklmnopqrstuvwxyz")] = 1 << np.arange(26)
+_BITS[list(b"0123456789")] = 1 << (26 + np.arange(10) % 6)  # no slip changes a digit
+_DIGIT_BITS = np.bitwise_or.reduce(_BITS[list(b"0123456789")])
 
 
 class Candidates:
@@ -40,8 +40,8 @@ class Candidates:
 
     def _near(self, reduced: str) -> list[int]:
         content = reduced.encode()
-        found = self._pieces.of([zlib.crc32(piece, seed) for piece, seed in _wanted_pieces(content)])
-        differ = self._letters[found] ^ np.uint32(_letters(reduced))
+        found = self._pieces.of([crc32(piece, seed) for piece, seed in _wanted_pieces(content)])
+        differ = self._letters[found] ^ _letters_of([reduced])[0]
         slips = 3 if len(content) >= _LONG else 2
         likely = (np.bitwise_count(differ) <= 2 * slips) & (differ & _DIGIT_BITS == 0)
         found = np.unique(found[likely])
@@ -58,20 +58,19 @@ class Candidates:
 
 
 def candidate_arrays(name: str, spellings: Sequence[str], numbers: Iterable[int]) -> dict[str, Array]:
-    """Return arrays, of which `Candidates.among` is made, for those of the spellings that have the numbers."""
+    """Return arrays, of which `Candidates.among` is made, for the spellings that have some numbers, ascending."""
     hashes: list[int] = []
-    owners: list[int] = []
-    letters = np.zeros(len(spellings), np.uint32)
+    counts = np.zeros(len(spellings), np.int64)
     skeletons = [""] * len(spellings)
     for number in numbers:
         reduced = skeletons[number] = skeleton(spellings[number])
         content = reduced.encode()
-        letters[number] = _letters(reduced)
-        for start, end, seed in _pieces(len(content)):
-            hashes.append(zlib.crc32(content[start:end], seed))
-            owners.append(number)
-    posted = posting_arrays(f"{name}.pieces", np.array(hashes, np.uint32), np.array(owners, np.uint32))
-    return {**posted, f"{name}.letters": letters, **string_arrays(f"{name}.skeletons", skeletons)}
+        places = _pieces(len(content))
+        hashes += [crc32(content[start:end], seed) for start, end, seed in places]
+        counts[number] = len(places)
+    owners = np.repeat(np.arange(len(spellings), dtype=np.uint32), counts)
+    posted = posting_arrays(f"{name}.pieces", np.array(hashes, np.uint32), owners)
+    return {**posted, f"{name}.letters": _letters_of(skeletons), **string_arrays(f"{name}.skeletons", skeletons)}
 
 
 def slips_between(typed: bytes, others: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
@@ -107,11 +106,12 @@ def _skeletons(typed: str) -> set[str]:
     return {skeleton(typed), skeleton(typed.replace("x", ""))}
 
 
-def _letters(text: str) -> int:
-    bits = 0
-    for letter in set(text):
-        bits |= _BITS.get(letter, 0)
-    return bits
+def _letters_of(texts: Sequence[str]) -> Numbers:
+    """Return which letters and digits each text has, as bits."""
+    content = [b" " + text.encode() for text in texts]
+    begins = np.cumsum([0, *map(len, content[:-1])])
+    bits = _BITS[np.frombuffer(b"".join(content), np.uint8)]
+    return np.bitwise_or.reduceat(bits, begins) if len(content) else bits
 
 
 def _count(length: int) -> int:

@@ -12,7 +12,7 @@ from unicodedata import category
 import numpy as np
 
 from bot.corpus.documents import Document
-from bot.search.analysis import WORD_PATTERN, fold, located_words, stem, words
+from bot.search.analysis import WORD_PATTERN, fold, located_words, stem, stem_and_fold, words
 from bot.search.arrays import Arrays, narrow
 from bot.search.candidates import Candidates, candidate_arrays
 from bot.search.strings import Array, Postings, Strings, posting_arrays, string_arrays, text_hash
@@ -191,7 +191,8 @@ def lexicon_arrays(forms: Mapping[str, Sequence[Form]], languages: Sequence[str]
     folded = sorted(forms)
     every = [form for word in folded for form in forms[word]]
     stems = [(text_hash(language + other), number) for number, other, language in _stems(folded, forms, languages)]
-    numbered = sorted((_parted(word)[1], number) for number, word in enumerate(folded) if all(_parted(word)))
+    ending = (number for number, word in enumerate(folded) if word[-1:].isdigit() and all(_parted(word)))
+    numbered = [number for _, number in sorted((_parted(folded[number])[1], number) for number in ending)]
     spelt = (n for n, word in enumerate(folded) if forms[word] and is_spelt(word))
     return {
         **string_arrays("words", folded),
@@ -200,7 +201,7 @@ def lexicon_arrays(forms: Mapping[str, Sequence[Form]], languages: Sequence[str]
         "forms.occurrences": narrow(np.array([form.occurrences for form in every], np.int64)),
         "forms.inside": narrow(np.array([form.inside for form in every], np.int64)),
         **posting_arrays("stems", *np.array(stems, np.uint32).reshape(-1, 2).T),
-        "numbered": narrow(np.array([number for _, number in numbered], np.int64)),
+        "numbered": narrow(np.array(numbered, np.int64)),
         **candidate_arrays("words.near", folded, spelt),
     }
 
@@ -211,7 +212,7 @@ def _stems(
     """Yield (number, stem, language) of the words that are not their own stem."""
     for number, word in enumerate(folded):
         for language in languages if forms[word] else ():
-            if (other := stem(forms[word][0].surface, language)) != word:
+            if (other := stem_and_fold(forms[word][0].surface, language)[0]) != word:
                 yield number, other, language
 
 
@@ -223,7 +224,7 @@ def _parted(folded: str) -> tuple[str, str]:
 
 def is_spelt(folded: str) -> bool:
     """Tell whether a word is one that may be misspelt: of letters, and not too short to be recognised."""
-    return len(folded) >= _SHORTEST and not any(map(str.isdigit, folded))
+    return len(folded) >= _SHORTEST and (folded.isalpha() or not any(map(str.isdigit, folded)))
 
 
 class WordTable:

@@ -104,10 +104,10 @@ class NameScan:
         parts = [name] if name.isalnum() or _BELONGS_TO.search(name) else _AND.split(name)
         for part in parts:
             tokens = [self._tokens.get(token) or self._learnt(token) for token in part.split(" ")]
-            last = max((at for at, token in enumerate(tokens) if token.is_office), default=-1)
-            if 0 <= last < len(tokens) - 1 and tokens[last + 1].text not in _JOINTS:
-                yield tokens[: last + 1]
-                yield tokens[last + 1 :]
+            begin = max([at for at, token in enumerate(tokens, 1) if token.is_office], default=0)
+            if 0 < begin < len(tokens) and tokens[begin].text not in _JOINTS:
+                yield tokens[:begin]
+                yield tokens[begin:]
             else:
                 yield tokens
 

@@ -131,4 +131,6 @@ def _is_unit(phrase: str, lexicon: Mapping[str, Word], glossary: Glossary) -> bo
 
 def most_written(spellings: Counter[str]) -> str:
     """Return what is written most often, ties by spelling."""
+    if len(spellings) == 1:  # as nearly everywhere
+        return next(iter(spellings))
     return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))

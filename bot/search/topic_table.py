@@ -3,8 +3,8 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from operator import neg
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -45,34 +45,50 @@ def topic_arrays(topics: Sequence[Topic]) -> dict[str, Array]:
 
 
 def _word_arrays(names: Sequence[str]) -> dict[str, Array]:
-    runs = [run(name) for name in names]
-    parts = [parts_of(name) for name in names]
-    pairs = np.array([(text_hash(part), n) for n, some in enumerate(parts) for part in some], np.uint32)
-    hashes = np.array([text_hash(one) for one in runs], np.uint32)
+    read = [_words_of(name) for name in names]
+    counts = np.fromiter((len(parts) for _, parts in read), np.int64, len(read))
+    parts = np.fromiter((crc32(part.encode()) for _, some in read for part in some), np.uint32, int(counts.sum()))
+    runs = np.fromiter((crc32(run.encode()) for run, _ in read), np.uint32, len(read))
+    numbers = np.arange(len(names), dtype=np.uint32)
     return {
-        **posting_arrays("parts", *pairs.reshape(-1, 2).T),
-        "names.parts": narrow(np.array([len(some) for some in parts], np.int64)),
-        **posting_arrays("runs", hashes, np.arange(len(names), dtype=np.uint32)),
-        "runs.lengths": np.array(sorted({len(one.split()) for one in runs}), np.uint16),
+        **posting_arrays("parts", parts, np.repeat(numbers, counts)),
+        "names.parts": narrow(counts),
+        **posting_arrays("runs", runs, numbers),
+        "runs.lengths": np.array(sorted({run.count(" ") + 1 if run else 0 for run, _ in read}), np.uint16),
     }
+
+
+def _words_of(name: str) -> tuple[str, frozenset[str]]:
+    """Return the run of a name and its parts."""
+    own = words(name)
+    return _run(own), _parts(own)
 
 
 def run(text: str) -> str:
     """Return the folded words of a text, one space between them."""
-    return " ".join(" ".join(map(fold, words(text))).split())
+    return _run(words(text))
+
+
+def _run(own: Sequence[str]) -> str:
+    return " ".join(" ".join(map(fold, own)).split())
 
 
 def parts_of(name: str) -> frozenset[str]:
     """Return the folded words of a name but function words."""
-    return frozenset(folded for word in words(name) if not is_function_word(word) and (folded := fold(word)))
+    return _parts(words(name))
+
+
+def _parts(own: Sequence[str]) -> frozenset[str]:
+    return frozenset(folded for word in own if not is_function_word(word) and (folded := fold(word)))
 
 
 def _letter_arrays(names: Sequence[str]) -> dict[str, Array]:
-    chunks = [_letters(list(map(fold, names[at : at + _AT_ONCE]))) for at in range(0, len(names), _AT_ONCE)]
+    some = [[*map(fold, names[at : at + _AT_ONCE])] for at in range(0, len(names), _AT_ONCE)]
+    nothing = np.empty(0, np.uint64)
     return {
-        "names.letters": np.concatenate([np.empty(0, np.uint64), *chunks]),
-        "names.pairs": np.array([_pairs(fold(name)) for name in names], np.uint64),
-        "names.lengths": narrow(np.array([len(fold(name)) for name in names], np.int64)),
+        "names.letters": np.concatenate([nothing, *map(_letters, some)]),
+        "names.pairs": np.concatenate([nothing, *map(_pairs, some)]),
+        "names.lengths": narrow(np.array([len(folded) for chunk in some for folded in chunk], np.int64)),
     }
 
 
@@ -88,13 +104,16 @@ def _letters(folded: Sequence[str]) -> npt.NDArray[np.uint64]:
     return bits
 
 
-def _pairs(folded: str) -> int:
-    """Return which pairs of letters a text has, its words in alphabetical order, as bits of which several share one."""
-    text = f" {' '.join(sorted(folded.split()))} ".encode()
-    bits = 0
-    for first, second in pairwise(text):
-        bits |= 1 << (first * 31 + second * 17) % 61
-    return bits
+def _pairs(folded: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """Return which pairs of letters each text has, its words in alphabetical order, as bits; several share one."""
+    content = [f" {' '.join(sorted(text.split()))} ".encode() for text in folded]
+    letters = np.frombuffer(b"".join(content), np.uint8).astype(np.uint64)
+    begins = np.cumsum([0, *map(len, content[:-1])])
+    bits = np.zeros(len(letters), np.uint64)
+    bits[:-1] = np.uint64(1) << (letters[:-1] * np.uint64(31) + letters[1:] * np.uint64(17)) % np.uint64(61)
+    bits[begins[1:] - 1] = 0  # a pair of two texts
+    pairs: npt.NDArray[np.uint64] = np.bitwise_or.reduceat(bits, begins)
+    return pairs
 
 
 class TopicTable:
@@ -114,6 +133,7 @@ class TopicTable:
         self._near = Candidates.among(arrays, "keys.near")
         self._parts, self._runs = Postings.among(arrays, "parts"), Postings.among(arrays, "runs")
         self.part_counts = arrays["names.parts"]
+        self.words_of = lru_cache(_MOST_READ)(self._words_of)  # reads a name
         self.run_lengths: frozenset[int] = frozenset(arrays["runs.lengths"].tolist())
         self._letters, self._lengths = arrays["names.letters"], arrays["names.lengths"]
         self._pairs = arrays["names.pairs"]
@@ -125,6 +145,10 @@ class TopicTable:
         span = range(self._ends[number - 1] if number else 0, self._ends[number])
         name, *aliases = (self.names[at] for at in span)
         return Topic(self.id(number), name, tuple(aliases), self._occurrences[number])
+
+    def _words_of(self, name: int) -> tuple[str, frozenset[str]]:
+        """Return the run of a name, its folded words with one space between them, and its folded words of content."""
+        return _words_of(self.names[name])
 
     def id(self, number: int) -> str:
         """Return the id of a topic."""
@@ -166,9 +190,18 @@ class TopicTable:
         """Return the names that have any of some folded words, once for each; seldom also another name."""
         return self._parts.of([text_hash(part) for part in parts])
 
-    def with_runs(self, runs: Iterable[str]) -> list[int]:
-        """Return the names that consist of the words of a run; seldom also another name."""
-        numbers: list[int] = self._runs.of([text_hash(one) for one in runs]).tolist()
+    def named_in(self, folded: Sequence[str]) -> list[int]:
+        """Return the names that consist of folded words of a text in a row, in no order; seldom also another name."""
+        most = max(self.run_lengths, default=0)
+        hashes: set[int] = set()
+        spaced = [f" {word}".encode() for word in folded]
+        for begin, word in enumerate(folded):
+            # The hash of each run goes on from that of the run without its last word.
+            hashes.add(found := crc32(word.encode()))
+            hashes.update([found := crc32(one, found) for one in spaced[begin + 1 : begin + most]])
+        wanted = np.fromiter(hashes, np.uint32, len(hashes))
+        wanted.sort()  # so that neighbours are looked up one after the other
+        numbers: list[int] = self._runs.of(wanted).tolist()
         return numbers
 
     def like(self, folded: str, sharing: Array) -> Array:
@@ -177,8 +210,8 @@ class TopicTable:
             return np.arange(len(self.names))
         differ = np.bitwise_count(self._letters ^ _letters([folded])[0])
         likeness = 1 - differ / np.maximum(1, self._lengths.astype(np.float32) + len(folded))
-        own = _pairs(folded)
-        both = np.bitwise_count(self._pairs) + np.float32(max(1, own.bit_count()))
-        likeness += 2 * np.bitwise_count(self._pairs & np.uint64(own)) / both
+        own = _pairs([folded])[0]
+        both = np.bitwise_count(self._pairs) + np.float32(max(1, int(own).bit_count()))
+        likeness += 2 * np.bitwise_count(self._pairs & own) / both
         likeness[sharing] += 2 * SHARED_WORD / 100
         return np.argpartition(likeness, -_MOST_ALIKE)[-_MOST_ALIKE:]

@@ -18,6 +18,7 @@ from bot.search.lexicon import Tally, Word
 from bot.search.names import OFFICES, Found, NameScan
 from bot.search.phrases import Phrases, most_written
 
+_MARKS = re.compile(r"[\W_]")
 _TITLE_CASE = 0.6  # share of capitalised content words from which a heading is in title case
 _ALONE = 0.3  # a word is a name by itself if it stands outside longer names this often
 _DOMINANCE = 0.75  # a word that stands this often inside one longer name is that name, shortened
@@ -45,7 +46,8 @@ def topics_among(said: "Mentioned", counted: Tally, lexicon: Mapping[str, Word])
     Lower-case phrases are topics only if the glossary knows them: every text has recurring pairs of words.
     """
     names = said.names
-    singles = counted.texts + Counter(word for heading in said.headings for word in words(heading))
+    singles = counted.texts.copy()
+    singles.update(word for heading in said.headings for word in words(heading))
     for phrase, count in said.phrases.units(singles, lexicon):
         names.add(phrase, count)
     names.split_known_persons()
@@ -198,7 +200,8 @@ def name_key(name: str) -> str:
     >>> name_key("Baku–Tbilisi–Kars") == name_key("baku tbilisi kars")
     True
     """
-    return re.sub(r"[\W_]", "", fold(name))
+    folded = fold(name).replace(" ", "")
+    return folded if folded.isalnum() else _MARKS.sub("", folded)
 
 
 def _is_title_case(heading: str) -> bool:

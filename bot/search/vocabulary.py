@@ -1,9 +1,11 @@
 """What a corpus can be asked for: its words, its topics, and what both are called elsewhere."""
 
+import gc
 import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -125,14 +127,27 @@ def build_vocabulary(documents: Iterable[Document], glossary: Glossary, folder: 
     With compiled loops, which pay from some ten thousand paragraphs on, the documents are gone through once, without
     more than once.
     """
-    found = _gathered(documents, glossary, bulk) if bulk else _read(documents, glossary)
-    arrays = {
-        **lexicon_arrays(found.forms, found.languages),
-        **topic_arrays(found.topics),
-        **_place_arrays(place_names()),
-    }
+    with _uncollected():
+        found = _gathered(documents, glossary, bulk) if bulk else _read(documents, glossary)
+        arrays = {
+            **lexicon_arrays(found.forms, found.languages),
+            **topic_arrays(found.topics),
+            **_place_arrays(place_names()),
+        }
     write_arrays(folder / _WHOLE, arrays)
     _write_manifest(folder, {_WHOLE: seal(folder / _WHOLE)}, found.languages)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of cycles from going through millions of words again and again: there are no cycles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
