@@ -13,7 +13,7 @@ from rapidfuzz.process import cdist
 from bot.search.amending import Entry, amended
 from bot.search.analysis import fold, is_function_word, words
 from bot.search.strings import Array
-from bot.search.topic_table import SHARED_WORD, TopicTable, parts_of, run, topic_arrays
+from bot.search.topic_table import SHARED_WORD, TopicTable, parts_of, topic_arrays
 from bot.search.topics import Topic, name_key
 
 Named = tuple[Topic, frozenset[str]]  # a topic, and all words of one of its names but function words, folded
@@ -154,24 +154,19 @@ class Topics(Sequence[Topic]):
     def named_in(self, text: str) -> frozenset[str]:
         """Return the ids of the topics that a text names."""
         cased = words(text)
-        folded = run(text).split()
+        folded = " ".join(map(fold, cased)).split()
         known = {fold(word) for word in cased if not is_function_word(word)}
         return frozenset(id_ for at in range(len(self._tables)) for id_ in self._named_in(at, folded, known))
 
     def _named_in(self, at: int, folded: Sequence[str], known: set[str]) -> Iterator[str]:
-        table = self._tables[at]
-        runs = {
-            " ".join(folded[begin : begin + length])
-            for length in table.run_lengths
-            for begin in range(len(folded) - length + 1)
-        }
-        for name in table.with_runs(runs):
-            written = table.names[name]
-            own = parts_of(written)
-            if own and own <= known and run(written) in runs:
-                number = int(table.owners(np.array([name]))[0])
-                if number not in self._hidden[at]:
-                    yield table.id(number)
+        table, said = self._tables[at], f" {' '.join(folded)} "
+        names = []
+        for name in table.named_in(folded):
+            written, own = table.words_of(name)
+            if own and own <= known and f" {written} " in said:
+                names.append(name)
+        owners: list[int] = table.owners(np.array(names, np.int64)).tolist()
+        return map(table.id, self._shown(at, owners))
 
     def alike(self, folded: str, parts: Collection[str], most: int) -> list[tuple[Topic, float]]:
         """Return the topics whose names look most alike to a folded text, best first, ties as topics are.

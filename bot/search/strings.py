@@ -82,9 +82,9 @@ class Postings:
         """Take the hashes, ascending, where the numbers of each end, and all numbers."""
         self._hashes, self._ends, self._numbers = hashes, ends, numbers
 
-    def of(self, hashes: Sequence[int]) -> Array:
+    def of(self, hashes: Sequence[int] | Numbers) -> Array:
         """Return the numbers of some hashes, in their order; one that two of them share is there twice."""
-        wanted = np.array(hashes, np.uint32)
+        wanted = np.asarray(hashes, np.uint32)
         at = np.searchsorted(self._hashes, wanted)
         inside = at < len(self._hashes)
         at, wanted = at[inside], wanted[inside]
