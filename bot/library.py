@@ -37,7 +37,9 @@ _AGAIN_AFTER = timedelta(minutes=15)
 _MAY_PASS = (BuildError, DiskError, NoIndexError)  # for want of memory or room; an editor's mistake stays one
 _SMALL = 4 * 1024 * 1024  # bytes of seeds, which are read sooner than a process starts ...
 _FEW = 5_000  # ... and paragraphs, which are indexed so
-_WARMING_S = 1.0  # for which a new index is asked what was asked lately, before it answers anybody
+# Before it answers anybody, a new index is asked what was asked lately, for such a share of the time that it took ...
+_WARMING_SHARE = 0.1
+_LEAST_WARMING_S, _MOST_WARMING_S = 0.5, 15.0  # ... within these bounds
 
 __all__ = ["Changed", "IndexReport", "Library", "Perform", "Progress", "Skipped", "performed_here"]
 
@@ -187,11 +189,12 @@ class Library:
         before = self.snapshot.index.folder
         if not await asyncio.to_thread(self._indexes.is_worn, before):
             return False
+        began = time.monotonic()
         await self._perform(Task(Work.TIDY), quiet)
         async with self._reindexing:
             if await asyncio.to_thread(self._indexes.folder, await self._store.corpus_fingerprint()) == before:
                 return False
-            await self._take_present()
+            await self._take_present(time.monotonic() - began)
         return True
 
     async def verify(self) -> None:
@@ -222,26 +225,28 @@ class Library:
         """
         return self._load(Index(self._indexes.folder(mark), self._indexes.kernels)), self._indexes.state(mark)
 
-    async def _take(self, snapshot: Snapshot, corpus_time: datetime | None, state: str) -> None:
+    async def _take(
+        self, snapshot: Snapshot, corpus_time: datetime | None, state: str, warming_s: float = _LEAST_WARMING_S
+    ) -> None:
         """Answer from a snapshot from now on, with what editors said of its topics."""
         edits = await self._store.topic_edits()
         edited = await asyncio.to_thread(_edited, snapshot, self._entries, edits)
         if self.is_open:
-            await self._warm(edited)
+            await self._warm(edited, warming_s)
         retired = [self._snapshot]
         self._snapshot, self._corpus_time, self._state, self._edits = edited, corpus_time, state, edits
         self._opened_once.set()
         await self.retopic()  # for what was said meanwhile
         await asyncio.to_thread(retired.clear)  # giving back the memory and maps of a large index takes long
 
-    async def _warm(self, snapshot: Snapshot) -> None:
+    async def _warm(self, snapshot: Snapshot, within_s: float) -> None:
         """Let a snapshot load what it needs, and answer what was asked lately, before anybody waits for that.
 
         A new index remembers no reply, has read none of its pages, and may be the first so large that loops are
         compiled for it: without this, all that people ask is slow for a while.
         """
         await asyncio.to_thread(self._indexes.speed_up, snapshot.index)
-        await self._asked.again(snapshot.replies, _WARMING_S)
+        await self._asked.again(snapshot.replies, within_s)
 
     async def retopic(self) -> bool:
         """Take up what editors said of topics since, which needs no new index; tell whether there was anything.
@@ -307,12 +312,13 @@ class Library:
         async with self._reindexing:
             await asyncio.to_thread(self._check_editors_files)
             perform = self._perform if self.is_open or await self._is_large() else self._here
+            began = time.monotonic()
             outcome = await perform(replace(task, state=self._state), progress)
             if isinstance(outcome, Refusal):
                 return outcome
             moved = outcome.topics
             before = await asyncio.to_thread(_named, self._snapshot, (*moved.came, *moved.went))
-            await self._take_present()
+            await self._take_present(time.monotonic() - began)
             after = await asyncio.to_thread(_named, self._snapshot, (*moved.came, *moved.went))
             came = tuple(after[id_] for id_ in moved.came if id_ in after and id_ not in before)
             went = tuple(before[id_] for id_ in moved.went if id_ in before and id_ not in after)
@@ -323,11 +329,12 @@ class Library:
         size = await self._store.corpus_size()
         return size.paragraphs > _FEW or await asyncio.to_thread(seeds_size, self._seeds) > _SMALL
 
-    async def _take_present(self) -> None:
-        """Answer from the corpus as it is."""
+    async def _take_present(self, took_s: float) -> None:
+        """Answer from the corpus as it is; its index took so long to make."""
         mark, corpus_time = await self._store.corpus_mark()
         snapshot, state = await asyncio.to_thread(self._opened, mark)
-        await self._take(snapshot, corpus_time, state)
+        warming_s = min(max(_LEAST_WARMING_S, _WARMING_SHARE * took_s), _MOST_WARMING_S)
+        await self._take(snapshot, corpus_time, state, warming_s)
         await asyncio.to_thread(self._indexes.remove_others, snapshot.index.folder)
 
     def _check_editors_files(self) -> None:

@@ -279,6 +279,24 @@ async def test_a_reindex_answers_from_the_documents_as_they_are_now(harbour: Har
     assert await _outcome(library, "Aurelia") is not Outcome.ANSWER
 
 
+async def test_a_new_index_has_answered_what_was_asked_lately_before_anybody_asks_it(harbour: Harbour) -> None:
+    library = await harbour.opened()
+    for query in ("Tarnholm", "Aurelia", "Tarnholm"):
+        await library.brief(query)
+    await library.reply_to("Osterwyk")  # which nobody asked
+    harbour.write("brannock.txt", _BRANNOCK)
+    await library.reindex()
+    assert remembered(library) == 2
+    await library.brief("Tarnholm")
+    assert remembered(library) == 2
+
+
+def remembered(library: Library) -> int:
+    """How many replies the index in use remembers."""
+    replies = library.snapshot.replies
+    return int(getattr(replies, "cache_info")().currsize)  # noqa: B009 - it is known as a plain function
+
+
 async def test_paragraphs_and_topics_keep_their_ids_and_what_comes_back_is_not_new(harbour: Harbour) -> None:
     library = await harbour.opened()
     before = {hit.paragraph.id for hit in (await library.brief("Aurelia")).hits}
