@@ -40,6 +40,7 @@ _LONGEST_LINE = 64 * 1024 * 1024  # bytes; the last line names every file that c
 _SILENCE_S = 900.0  # after which a process counts as stuck; a large archive takes a minute between two steps
 _STEP_S = 0.2  # between two reports of progress
 _NICENESS = 10
+_LOG_PAGES = 16_000  # of the database's log, that it brings over itself: sooner than the bot, whose answers would wait
 _MEMORY_SHARE = 0.75  # of the machine's, that a process may take
 _PROGRAM = f"{FORMAT} {READERS}"  # what both ends must have in common: the one that asks began long ago
 
@@ -189,7 +190,7 @@ def main() -> int:
 
 
 async def _carried_out(places: Places, task: Task) -> dict[str, object]:
-    store = await Store.open(places.database_url)
+    store = await Store.open(places.database_url, log_pages=_LOG_PAGES)
     try:
         reader = Intake(bounds=PATIENT)  # nobody's answer waits for it
         changer = Changer(store, places.seeds, places.data, reader.read_apart, lambda: datetime.now(UTC))

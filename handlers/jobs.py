@@ -29,6 +29,7 @@ _FEED_SECOND = 35  # right after a refresh; a poll may take minutes, and the nex
 _TIDY_SECOND = 50  # after both
 _CARD_SECOND = 15  # when neither of them is at work
 _ANNOUNCE_S = 10.0  # after which a broadcast that a restart interrupted goes on, and one that is done is reported
+_CHECKPOINT_S = 5.0  # in which a busy bot writes some hundred pages of the log
 _NIGHTLY = time(3, 30, tzinfo=UTC)
 _SOON_S = 60.0  # after a start: a machine that sleeps at night deletes too
 _GRACE_S = 6 * 3600  # a job that was due while the loop was blocked, or the machine slept, still runs
@@ -52,6 +53,7 @@ def schedule(services: Services, job_queue: "JobQueue[ContextTypes.DEFAULT_TYPE]
         job_queue.run_repeating(partial(callback, services), _TICK_S, first, name=name, job_kwargs=ticking)
     announcing = partial(announce, services)
     job_queue.run_repeating(announcing, _ANNOUNCE_S, name="announce", job_kwargs=ticking)
+    job_queue.run_repeating(partial(checkpoint, services), _CHECKPOINT_S, name="checkpoint", job_kwargs=ticking)
 
 
 def when_open(callback: Job) -> Job:
@@ -96,6 +98,11 @@ async def tidy(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
 async def announce(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Go on with broadcasts, and queue what waited for quiet hours to end."""
     await broadcasting.go_on(services)
+
+
+async def checkpoint(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Do for the database what answers would wait for else."""
+    await services.store.checkpoint()
 
 
 async def prune(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from functools import partial
@@ -37,6 +37,7 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",  # what a person had deleted is overwritten, not left in free pages
 )
+LONG_LOG = 32_000  # pages of the log that a commit brings over itself, which it then waits for: see `checkpoints`
 _SOME = 100  # rows that are deleted at a time: a transaction holds SQLite's write lock for 2 to 10 ms
 _QUICK_THREADS = 4
 
@@ -57,17 +58,19 @@ class Database:
         )
 
     @classmethod
-    async def open(cls, url: str, *, busy_ms: int = 5_000) -> Self:
+    async def open(cls, url: str, *, busy_ms: int = 5_000, log_pages: int = LONG_LOG) -> Self:
         """Connect once to see that it works. A new SQLite file is made readable by its owner alone.
 
         `url` is SQLAlchemy's, with an async driver; `busy_ms` is how long SQLite waits for a writer in another
-        process. Raises `StoreError`; after success, `close` must be awaited.
+        process. From `log_pages` pages of SQLite's log on, a commit brings them over itself. Raises `StoreError`; after
+        success, `close` must be awaited.
         """
         parsed = _parse(url)
         if parsed.get_backend_name() == "sqlite":
             await asyncio.to_thread(_create_privately, parsed)
-        database = cls(_engine(parsed, busy_ms))
-        database._quick = _quick_engine(parsed, busy_ms)
+        pragmas = (f"busy_timeout={busy_ms}", *_PRAGMAS, f"wal_autocheckpoint={log_pages}")
+        database = cls(_engine(parsed, pragmas))
+        database._quick = _quick_engine(parsed, pragmas)
         try:
             async with database.reading():
                 return database
@@ -174,7 +177,7 @@ def _create_privately(url: URL) -> None:
         raise explain(error, str(path)) from error
 
 
-def _engine(url: URL, busy_ms: int) -> AsyncEngine:
+def _engine(url: URL, pragmas: Sequence[str]) -> AsyncEngine:
     try:
         # Parameters stay out of error texts and so out of the log: they hold what people typed.
         engine = create_async_engine(url, hide_parameters=True)
@@ -184,32 +187,31 @@ def _engine(url: URL, busy_ms: int) -> AsyncEngine:
             "install it (asyncpg for PostgreSQL) or change DATABASE_URL",
         ) from error
     if engine.dialect.name == "sqlite":
-        _listen(engine.sync_engine, busy_ms)
+        _listen(engine.sync_engine, pragmas)
     return engine
 
 
-def _quick_engine(url: URL, busy_ms: int) -> Engine | None:
+def _quick_engine(url: URL, pragmas: Sequence[str]) -> Engine | None:
     """Return what works on a SQLite file without a change of threads; None for another database."""
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:") or url.query:
         return None
     engine = create_engine(url.set(drivername="sqlite"), hide_parameters=True)
-    _listen(engine, busy_ms)
+    _listen(engine, pragmas)
     return engine
 
 
-def _listen(engine: Engine, busy_ms: int) -> None:
-    event.listen(engine, "connect", partial(_on_connect, busy_ms))
+def _listen(engine: Engine, pragmas: Sequence[str]) -> None:
+    event.listen(engine, "connect", partial(_on_connect, pragmas))
     event.listen(engine, "begin", _on_begin)
     event.listen(engine, "invalidate", _on_invalidate)
 
 
-def _on_connect(busy_ms: int, connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+def _on_connect(pragmas: Sequence[str], connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     # The driver's own BEGIN comes late and is never IMMEDIATE: SQLAlchemy emits it instead, see "Transactions with
     # SQLite and the sqlite3 driver" in SQLAlchemy's documentation of the dialect.
     connection.isolation_level = None
     cursor = connection.cursor()
-    # The wait comes first: turning WAL on may itself meet another process.
-    for pragma in (f"busy_timeout={busy_ms}", *_PRAGMAS):
+    for pragma in pragmas:  # the wait comes first: turning WAL on may itself meet another process
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -4,6 +4,7 @@ from bot.store.alerts import AlertQuestions
 from bot.store.asks import AskQuestions
 from bot.store.broadcasts import BroadcastQuestions
 from bot.store.chats import ChatQuestions
+from bot.store.checkpoints import Checkpointed
 from bot.store.commits import CommitQuestions
 from bot.store.deeds import DeedQuestions
 from bot.store.digests import DigestQuestions
@@ -48,6 +49,7 @@ class Store(
     AlertQuestions,
     MenuQuestions,
     DeedQuestions,
+    Checkpointed,
     FeedQuestions,
 ):
     """Everything that outlives the process. `Store.open(url)`, `migrate()`, then questions, then `close()`."""
