@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 
 _NAP_S = 0.001
 _LOOK_S = 0.005
+LATE_S = 0.02
 _FRAMES = 6  # of a stack, the innermost
+# Where the innermost frame of a thread is while it waits for work.
+_WAITING = ("threading.py", "queue.py", "selectors.py", "futures/thread.py", "unix_events.py", "aiosqlite/core.py")
 
 
 @dataclass(slots=True)
@@ -25,7 +28,8 @@ class Watch:
     over_20_ms: int = 0
     naps: int = 0
     collected_s: float = 0.0  # the longest collection of garbage, which is part of the lateness
-    stacks: Counter[str] = field(default_factory=Counter)  # of the loop's thread while it was late
+    late: list[tuple[float, float]] = field(default_factory=list)  # when, by a clock that processes share, and by what
+    stacks: Counter[str] = field(default_factory=Counter)  # of the threads at work while the loop was late
 
 
 @contextmanager
@@ -62,7 +66,9 @@ async def _naps(watch: Watch, heart: list[float]) -> None:
         late = time.perf_counter() - began - _NAP_S
         watch.longest_s = max(watch.longest_s, late)
         watch.over_50_ms += late > 0.05
-        watch.over_20_ms += late > 0.02
+        watch.over_20_ms += late > LATE_S
+        if late > LATE_S:
+            watch.late.append((began, late))
         watch.naps += 1
 
 
@@ -72,7 +78,7 @@ def _trace(watch: Watch, heart: list[float], trace_s: float, thread: int, done: 
         if time.perf_counter() - heart[0] > trace_s and told != heart[0]:
             told = heart[0]
             for ident, frame in sys._current_frames().items():
-                if ident != threading.get_ident():
+                if ident == thread or not frame.f_code.co_filename.endswith((*_WAITING, __file__)):
                     lines = (line for line in traceback.format_stack(frame) if "<frozen importlib" not in line)
                     stack = "".join(list(lines)[-_FRAMES:])
                     watch.stacks[("loop:\n" if ident == thread else "thread:\n") + stack] += 1

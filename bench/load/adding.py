@@ -97,7 +97,7 @@ async def adding(documents: int, people: int, per_second: float, folder: Path) -
     said = [one for talk in talks for one in talk.said]
     verdict, lost = judged(said, old, new), sum(talk.lost for talk in talks)
     before, while_added = _milliseconds([idle]), _milliseconds(talks)
-    phases = by_phase(watch["steps"], answers(talks), began, ended)
+    phases = by_phase(watch["steps"], answers(talks), watch["late"], began, ended)
     kept = took > 0 and not (verdict.neither or verdict.back or lost) and watch["longest_s"] <= 0.05
     counts = asdict(verdict)
     return (

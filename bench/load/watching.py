@@ -76,12 +76,13 @@ def _note(steps: list[Step], what: str) -> None:
 async def _seen_until(stop: asyncio.Event, watch: Watch) -> Watch:
     """Return what was seen until the stop: nobody asks any more while the bot ends."""
     await stop.wait()
-    return replace(watch, stacks=watch.stacks.copy())
+    return replace(watch, stacks=watch.stacks.copy(), late=watch.late.copy())
 
 
 def _forget(watch: Watch, steps: list[Step]) -> None:
     watch.longest_s, watch.over_50_ms, watch.over_20_ms, watch.naps, watch.collected_s = 0.0, 0, 0, 0, 0.0
     watch.stacks.clear()
+    watch.late.clear()
     steps.clear()
 
 
@@ -92,7 +93,7 @@ def main() -> None:
     watch = asyncio.run(_watched(steps))
     facts = {"longest_s": watch.longest_s, "over_50_ms": watch.over_50_ms, "over_20_ms": watch.over_20_ms}
     facts |= {"naps": watch.naps, "collected_s": watch.collected_s}
-    told = json.dumps({**facts, "steps": steps, "stacks": watch.stacks.most_common(_SAID)})
+    told = json.dumps({**facts, "steps": steps, "late": watch.late, "stacks": watch.stacks.most_common(_SAID)})
     Path(sys.argv[1]).write_text(told, encoding="utf-8")
 
 
