@@ -58,7 +58,9 @@ GENERAL_WORDS = frozenset(
     speak become remain include include increase decrease grow growth rise fall lead leads play plays meet meets join
     joins offer offers author expert experts analyst reader readers official officials member members group groups
     head significance importance aspect aspects factor factors issue issues matter matters situation situations what's
-    whats lol
+    whats lol monday tuesday wednesday thursday friday saturday sunday
+    page pages photo photos picture pictures video videos caption captions contents menu story stories print comment
+    comments login newsletter copyright podpisatsya podrobnee podelitsya paylas abone abune
     """.split()
 )
 

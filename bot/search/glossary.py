@@ -6,7 +6,7 @@ countries, cities and languages. Both are general sources: neither knows what is
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,10 +15,12 @@ from babel import Locale
 from babel.core import get_global
 
 from bot.errors import BriefingError
-from bot.search.analysis import fold, stem, words
+from bot.search.analysis import fold, is_function_word, stem, words
 
 LANGUAGES = ("ru", "tr", "az")  # the glossary's columns beside English
 _LOCALES = ("en", "ru", "tr", "az", "uk", "de", "fr", "es", "it", "ka", "hy", "kk", "ky", "uz", "tk", "tg")
+# Turkish and Azerbaijani share most stems, and give some another meaning: "görüş" is a view here, a meeting there.
+_TRIED_TOGETHER = (("",), ("ru",), ("tr", "az"))
 _LONGEST_PHRASE = 7  # words
 _SHORTEST_PREFIX = 5  # letters of a stem that may stand for an inflected word typed in Latin letters
 # Case endings of Russian, Turkish and Azerbaijani as they are typed in Latin letters.
@@ -57,7 +59,7 @@ class Glossary:
         self._by_key: dict[tuple[str, str], list[Concept]] = {}
         for concept, forms in concepts:
             for language, spellings in {"en": concept.english, **forms}.items():
-                for form in spellings:
+                for form in spellings if language == "en" else _as_asked(spellings):
                     self._add("en as written" if language == "en" else "", form_key(form), concept)
                     self._add(language, form_key(form, language), concept)
         self.english = frozenset(
@@ -79,9 +81,10 @@ class Glossary:
 
     def translate(self, text: str) -> tuple[Concept, ...]:
         """Return the concepts that a foreign word or phrase names; () where it names none."""
-        for language in ("", *LANGUAGES):
-            if found := self._by_key.get((language, form_key(text, language))):
-                return tuple(found)
+        for languages in _TRIED_TOGETHER:
+            found = [c for language in languages for c in self._by_key.get((language, form_key(text, language)), ())]
+            if found:
+                return tuple(dict.fromkeys(found))
         return self._by_prefix(form_key(text)) if " " not in text else ()
 
     def has_phrase(self, text: str) -> bool:
@@ -100,6 +103,15 @@ class Glossary:
                     if found := self._by_key.get((language, key[:end])):
                         return tuple(found)
         return ()
+
+
+def _as_asked(phrases: Iterable[str]) -> Iterator[str]:
+    """Yield phrases, and those of several words as they are read in a query: without function words."""
+    for phrase in phrases:
+        yield phrase
+        content = [word for word in words(phrase) if not is_function_word(word)]
+        if 1 < len(content) < len(words(phrase)):
+            yield " ".join(content)
 
 
 def form_key(text: str, language: str = "") -> str:

@@ -10,6 +10,7 @@ from functools import cache, partial
 import numpy as np
 from rapidfuzz import fuzz
 
+from bot.search import wording
 from bot.search.analysis import fold, is_function_word, located_words, words
 from bot.search.index import EXACT, Index, Together, word_terms
 from bot.search.reading import Reader, Reading, Target, corpus_words, search_words, spelling_quality
@@ -28,6 +29,7 @@ class Bars:
     """
 
     answer: float = 0.62  # held together by one paragraph and its headings
+    name: float = 0.76  # the same, of what is typed As a Name: another fund is not the "Green Climate Fund"
     question: float = 0.25  # a question's other words need not stand in the answer, if it names a topic
     suggestion: float = 0.3  # from here on "did you mean" is worth a person's time
 
@@ -132,7 +134,7 @@ class Matcher:
         share = float(sharing.shares(masks).max())
         topic = self._topic(readings, importance, question=question)
         together = partial(self._together, readings, sharing, masks)
-        if readings and self._suffices(readings, share, topic, together, question=question):
+        if readings and self._suffices(query, readings, share, topic, together, question=question):
             tier = Tier.FUZZY if topic else Tier.WORDS
             return self._answer(query, tier, share, topic, readings, question=question)
         asks = any(not reading.general for reading in readings)
@@ -165,6 +167,7 @@ class Matcher:
 
     def _suffices(
         self,
+        query: str,
         readings: Sequence[Reading],
         share: float,
         topic: Topic | None,
@@ -175,16 +178,27 @@ class Matcher:
         """Tell whether enough was understood, and surely enough, to answer."""
         if all(reading.general for reading in readings):
             return False
-        if max(reading.quality for reading in readings) < _HARDLY:
+        if max(reading.quality for reading in readings) < _HARDLY or self._is_of_another(query, topic):
             return False
-        if share >= self._bars.answer:
+        bar = self._bars.name if wording.is_typed_as_name(query) else self._bars.answer
+        if share >= bar:
             no_guess = any(r.quality >= _NO_GUESS and not r.typed.isdigit() for r in readings)
-            return topic is not None or (no_guess and together() >= self._bars.answer)
+            return topic is not None or ((no_guess or self._has_formula(query)) and together() >= bar)
         if any(reading.absent for reading in readings):
             return False
         said = {word for r in readings if r.quality >= _SURE for word in r.targets[0].words}
         named = topic is not None and (len(words(topic.name)) > 1 or any(self._is_name(word) for word in said))
         return question and named and share >= self._bars.question
+
+    def _is_of_another(self, query: str, topic: Topic | None) -> bool:
+        """Tell whether a query is a date or names a body that the corpus does not have, though it has all the words."""
+        run = wording.date(query) or (wording.body(query) if topic is None else ())
+        return bool(run) and not self._reader.stands(run)
+
+    def _has_formula(self, query: str) -> bool:
+        """Tell whether a query has a name made of figures that stands in the corpus."""
+        run = wording.formula(query)
+        return bool(run) and self._reader.stands(run)
 
     def _together(self, readings: Sequence[Reading], sharing: Sharing, masks: Masks) -> float:
         """Return the largest share of the readings that a paragraph holds which holds a name among them, if any."""
@@ -234,6 +248,8 @@ class Matcher:
         best: tuple[float, int, str] = (0.0, 0, "")
         idf = cache(self._word_idf)  # names that share a word with the query share others too
         for topic, parts in self._vocabulary.topics.having(read):
+            if any(_holds_part_of(reading, parts) for reading in readings):
+                continue
             weights = {part: max(_LEAST, idf(part) or self._rarest) for part in parts}
             shared = sum(weight * read.get(part, 0.0) for part, weight in weights.items())
             fit = shared / (sum(weights.values()) or 1.0)
@@ -307,14 +323,30 @@ class Matcher:
             end = stop
         return "".join(parts) + plain[end:]
 
+    def _homes(self, readings: Sequence[Reading]) -> tuple[Topic, ...]:
+        """Return the countries of places that the corpus does not name, where a query is of nothing else."""
+        if not all(reading.absent for reading in readings):
+            return ()
+        homes = (home for reading in readings for home in self._reader.homes(reading.typed))
+        found = (self._vocabulary.by_key.get(name_key(home)) for home in homes)
+        return tuple(dict.fromkeys(topic for topic in found if topic))[:_SUGGESTIONS]
+
     def nearest(self, query: str, readings: Sequence[Reading] = ()) -> tuple[Topic, ...]:
         """Return the topics nearest to a query, by the words read and by the look of their names."""
+        if homes := self._homes(readings):
+            return homes
         read = corpus_words(reading for reading in readings if not reading.general)
         said = {reading.topic for reading in readings if reading.topic}
         likely = self._vocabulary.topics.alike(fold(query), read, _SUGGESTIONS + len(said))
         first = sorted(said, key=lambda topic: (-_similarity(query, topic), -topic.occurrences, topic.name))
         others = (topic for topic, likeness in likely if likeness >= _RESEMBLES and topic not in said)
         return (*first, *others)[:_SUGGESTIONS]
+
+
+def _holds_part_of(reading: Reading, parts: frozenset[str]) -> bool:
+    """Tell whether a name has words of a phrase and lacks others: "peace talks" is not what "climate talks" means."""
+    held = [parts.intersection(target.words) for target in reading.targets]
+    return any(held) and not any(parts.issuperset(target.words) for target in reading.targets)
 
 
 def is_question(query: str) -> bool:

@@ -1,13 +1,14 @@
 """A query's words, each read as words of the corpus: as typed, translated, inflected, misspelt, joined or split."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from bot.search.analysis import fold, is_function_word, stem, words
+from bot.search.analysis import fold, is_function_word, stem, terms, words
 from bot.search.function_words import GENERAL_WORDS
-from bot.search.glossary import Concept, form_key
-from bot.search.index import Index
+from bot.search.glossary import Concept, form_key, home_countries
+from bot.search.index import Index, word_terms
 from bot.search.spelling import allowance, distance
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary
@@ -17,6 +18,7 @@ _AS_TYPED = 1.0
 INFLECTED = 0.97
 _TRANSLATED = 0.92
 _SYNONYM = 0.8
+_OTHER_WORD = 0.9  # of a translation's quality, where the corpus only has another English word for it
 SYNONYM_WEIGHT = 0.1  # of a synonym in the search, beside the word as typed
 _LESS_LIKELY = 0.3  # of a less likely correction in the search, beside the likeliest
 _DERIVED = 0.85
@@ -27,8 +29,13 @@ _LONGEST_PHRASE = 6  # words
 _LONGEST_QUERY = 40  # words read; a message of 4,096 characters held two seconds of misspelt phrases
 _SHORT_ACRONYM_SLIP = 0.5  # a slip in the letters of "gg20": the number vouches for the rest
 _SHORTEST_MISSPELT = 6  # letters of a misspelt name of several words
+_LOOKED_AT = 10  # paragraphs in which a name is looked for
+_REMEMBERED = 2_000  # names of which is known whether they stand in the corpus
 _SHORTEST_HALF = 4  # letters of each of two words typed as one
-_COMMON_WORD = 0.15  # a misspelt word is rather a name than a common word of the corpus: people know those
+_COMMON_WORD = 0.15  # a misspelt word is rather a name than a common word of the corpus: people know those ...
+_PLAIN_SLIP = 0.8  # ... but for a long one with a small slip in it that is no form of another English word
+_PLAIN_SLIPS = ((8, 0.9), (7, 0.7))  # letters, and the highest cost of the slip
+_CASE_ENDING = 0.2  # cost of a Russian case ending on a name
 # What a name may end in beside itself: "georgia-n", "lenin-ism", and the Turkic cases typed without apostrophe.
 _ENDING = re.compile(
     r"(?:i?ans?|n|ese|ish|i|ic|ite|s)?(?:isms?|ists?)?$|(?:l[ae]r)?(?:s?[iu]|n?[iu]n|[nsy]?[iu]|n?d[ae]n?|n?[ae]|l[ae]|l[iu])?$"
@@ -36,11 +43,14 @@ _ENDING = re.compile(
 _RUSSIAN_ADJECTIVE = re.compile(
     r"(?:ov|ev|in)?s?k(?:iy|ii|ij|iĭ|aya|aia|oye|oe|iye|ie|ogo|oy|oi|omu|im|om|uyu|ikh|ih|imi)$"
 )
+# What Russian puts behind a name by case: "Камерона", "Лужину", "о Вестнике".
+_RUSSIAN_CASE = re.compile(r"(?<=\w{4})(?:oyu|oy|ey|om|em|ym|im|am|akh|a|u|y|i|e|yu|ya)$")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 # What people wrap a topic in, beside function words.
 _REQUEST = frozenset(
     """
     latest news update updates brief briefing overview status today now recent recently please tell explain
-    summary novosti poslednie haber haberler xeber xeberler son
+    summary novosti poslednie haber haberler xeber xeberler son protiv karsi qarsi
     """.split()
 )
 GENERAL_STEMS = frozenset(stem(word, "en") for word in GENERAL_WORDS)
@@ -84,6 +94,7 @@ class Reader:
         self._index = index
         self._vocabulary = vocabulary
         self._languages = index.languages or ("en",)
+        self.stands: Callable[[tuple[str, ...]], bool] = lru_cache(maxsize=_REMEMBERED)(self._looked_up)
 
     def read(self, query: str) -> tuple[Reading, ...]:
         """Read the first content words of a query, longest known phrase first. () where it has none."""
@@ -111,6 +122,9 @@ class Reader:
         if key in self._vocabulary.lexicon:
             return Reading(text, (Target((key,), INFLECTED),))
         if len(piece) == 2 and piece[1].isdigit() and self._is_series(fold(piece[0])):
+            return Reading(text, (), absent=True)
+        places = self._places(text)
+        if places and not any(map(self._is_named, places)):
             return Reading(text, (), absent=True)
         apart = [self.is_known(word) for word in piece]
         if targets := self._translations(text, _TRANSLATED if not all(apart) else _SYNONYM):
@@ -159,7 +173,25 @@ class Reader:
             return Reading(word, (), absent=True)  # it is neither a misspelt other place nor a word that looks like it
         if targets := self._translations(word, _TRANSLATED):
             return Reading(word, targets)
-        return Reading(word, self._derived(folded) or self._misspelt(folded) or self._split(folded))
+        read = self._derived(folded) or self._misspelt(folded)
+        return Reading(word, max(read, self._in_a_case(word), key=_surest) or self._split(folded))
+
+    def _in_a_case(self, word: str) -> tuple[Target, ...]:
+        """Return the name that a Russian word is a case of, misspelt as transliterations are."""
+        folded = fold(word)
+        base = _RUSSIAN_CASE.sub("", folded) if _CYRILLIC.search(word) else folded
+        if base == folded:
+            return ()
+        near = ((name, price + _CASE_ENDING) for name, price in self._near(base, 1))
+        return tuple(
+            Target((name,), spelling_quality(folded, price))
+            for name, price in near
+            if self._is_name(name) and price <= allowance(len(folded))
+        )
+
+    def _is_name(self, word: str) -> bool:
+        known = self._vocabulary.lexicon.get(word)
+        return known is not None and known.is_name
 
     def _same_stem(self, word: str) -> str:
         """Return the corpus word, folded, that a word is another form of; "" where only a heading's stem is known."""
@@ -170,20 +202,64 @@ class Reader:
 
     def _translations(self, text: str, quality: float, *, foreign: bool = True) -> tuple[Target, ...]:
         """Return what the glossary and the names of places make of a word or phrase, as far as the corpus has it."""
-        found: list[str] = []
-        for key in dict.fromkeys(
-            (form_key(text), *(form_key(text, language) for language in ("ru", "tr", "az", "en")))
-        ):
-            if places := self._vocabulary.places.get(key):
-                found += places
-                break
+        found = [*self._places(text)]
         concepts: tuple[Concept, ...] = self._vocabulary.glossary.synonyms(text)
         if foreign:
             concepts += self._vocabulary.glossary.translate(text)
         found += [english for concept in concepts for english in concept.english]
-        targets = (self._target(_folded(english), quality) for english in dict.fromkeys(found))
         typed = _folded(text)
+        targets = self._targets(found, quality, typed)
+        if targets or self._vocabulary.glossary.synonyms(text):
+            return targets
+        return self._targets(self._other_words(concepts), quality * _OTHER_WORD, typed)
+
+    def _places(self, text: str) -> tuple[str, ...]:
+        """Return the English names of the place that a word or phrase names."""
+        keys = (form_key(text), *(form_key(text, language) for language in ("ru", "tr", "az", "en")))
+        return next((places for key in dict.fromkeys(keys) if (places := self._vocabulary.places.get(key))), ())
+
+    def homes(self, text: str) -> tuple[str, ...]:
+        """Return the countries, folded, of the large cities that a word or phrase names."""
+        countries = (home_countries().get(fold(place), "") for place in self._places(text))
+        return tuple(country for country in countries if country)
+
+    def _targets(self, found: Iterable[str], quality: float, typed: tuple[str, ...]) -> tuple[Target, ...]:
+        targets = (
+            self._target(_folded(english), quality) for english in dict.fromkeys(found) if self._may_mean(english)
+        )
         return tuple(target for target in targets if target and target.words != typed)
+
+    def _may_mean(self, english: str) -> bool:
+        """Tell whether a phrase may be read in the corpus's words: one with a name in it only if it stands there."""
+        parts = _folded(english)
+        return len(parts) < 2 or not any(map(self._is_name, parts)) or self._is_named(english)
+
+    def _is_named(self, name: str) -> bool:
+        """Tell whether the corpus has a name, its words one right behind the other: "South Africa" is not "Africa"."""
+        return name_key(name) in self._vocabulary.by_key or self.stands(_folded(name))
+
+    def _looked_up(self, run: tuple[str, ...]) -> bool:
+        """Tell whether folded words stand in a row, in any form, in one of the paragraphs that hold most of them."""
+        asked = {term: weight for word in run for term, weight in self._terms(word).items()}
+        hits = self._index.search(asked, _LOOKED_AT)
+        return any(self._in_a_row(run, hit.paragraph.text, hit.document.language) for hit in hits)
+
+    def _in_a_row(self, run: tuple[str, ...], text: str, language: str) -> bool:
+        wanted = " ".join(stem(self._surface(word), language) for word in run)
+        return f" {wanted} " in f" {' '.join(terms(text, language))} "
+
+    def _surface(self, word: str) -> str:
+        known = self._vocabulary.lexicon.get(word)
+        return known.surface if known else word
+
+    def _terms(self, word: str) -> dict[str, float]:
+        return word_terms(self._surface(word), self._languages)
+
+    def _other_words(self, concepts: Iterable[Concept]) -> Iterator[str]:
+        """Yield what concepts are called that share an English word with some which the corpus does not have."""
+        for concept in concepts:
+            for other in self._vocabulary.glossary.synonyms(concept.headword):
+                yield from other.english
 
     def _target(self, folded: tuple[str, ...], quality: float) -> Target | None:
         content = tuple(word for word in folded if not is_function_word(word))
@@ -220,13 +296,23 @@ class Reader:
     def _misspelt(self, folded: str) -> tuple[Target, ...]:
         """Return the words nearest in spelling; one that only the glossary has stands for what the corpus says."""
         targets: list[Target] = []
-        for word, price in self._near(folded, 3):
+        near = self._near(folded, 3)
+        for word, price in near:
             quality = spelling_quality(folded, price)
             if known := self._vocabulary.lexicon.get(word):
-                targets.append(Target((word,), quality if known.is_name else quality - _COMMON_WORD))
+                targets.append(
+                    Target((word,), quality if known.is_name else self._common(folded, quality, price, near))
+                )
             else:
                 targets += self._translations(word, quality * _SYNONYM, foreign=False)
         return tuple(targets) or self._misspelt_with_number(folded)
+
+    def _common(self, folded: str, quality: float, price: float, near: Sequence[tuple[str, float]]) -> float:
+        """Return how sure it is that a misspelt word stands for a common one of the corpus."""
+        small = any(len(folded) >= letters and price <= most for letters, most in _PLAIN_SLIPS)
+        if small and len(near) == 1 and stem(folded, "en") not in self._vocabulary.glossary.nouns:
+            return max(quality - _COMMON_WORD, _PLAIN_SLIP)
+        return quality - _COMMON_WORD
 
     def _misspelt_with_number(self, folded: str) -> tuple[Target, ...]:
         """Read "gg20" as G20, never as G7: the digits must be the same."""
@@ -253,6 +339,10 @@ class Reader:
             if all(half in self._vocabulary.lexicon and not half.isdigit() for half in halves):
                 return (Target(halves, _SPLIT),)
         return ()
+
+
+def _surest(targets: Sequence[Target]) -> float:
+    return targets[0].quality if targets else 0.0
 
 
 def _has_content(word: str) -> bool:
