@@ -6,10 +6,13 @@ optimizations"; block bounds: Ding & Suel 2011, "Faster top-k document retrieval
 Numba is imported by `Kernels.load` alone: that takes most of a second, and ten where nothing is cached.
 """
 
+import ctypes
 import logging
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
@@ -452,10 +455,23 @@ class Kernels:
             return None
 
 
+def _load_llvm() -> None:
+    """Load numba's compiler, 100 MB of machine code, beside the other threads.
+
+    As numba does it, by `ctypes.CDLL`, all of them stand still meanwhile: 0.16 s were seen. A foreign function's call
+    lets them go on.
+    """
+    found = find_spec("llvmlite")
+    library = Path(found.origin).with_name("binding") / "libllvmlite.so" if found and found.origin else None
+    if library and library.exists() and hasattr(os, "RTLD_NOW"):
+        ctypes.CDLL(None).dlopen(os.fsencode(library), os.RTLD_NOW)  # where it fails, numba says why
+
+
 class _Compiler:
     """Numba, with names for the kinds of arrays that the loops take."""
 
     def __init__(self, cache: Path) -> None:
+        _load_llvm()
         import numba
         from numba import types
 
