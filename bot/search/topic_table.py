@@ -12,7 +12,18 @@ import numpy.typing as npt
 from bot.search.analysis import fold, is_function_word, words
 from bot.search.arrays import Arrays, narrow
 from bot.search.candidates import Candidates, candidate_arrays
-from bot.search.strings import Array, Postings, Strings, posting_arrays, string_arrays, text_hash
+from bot.search.strings import (
+    Array,
+    Counts,
+    Groups,
+    Postings,
+    Strings,
+    count_arrays,
+    group_arrays,
+    posting_arrays,
+    string_arrays,
+    text_hash,
+)
 from bot.search.topics import Topic, name_key
 
 _AT_ONCE = 20_000  # names whose letters are counted at once
@@ -33,8 +44,8 @@ def topic_arrays(topics: Sequence[Topic]) -> dict[str, Array]:
     return {
         "topics.ids": ids,
         "topics.by_id": narrow(np.argsort(ids)),
-        "topics.occurrences": narrow(np.array([topic.occurrences for topic in topics], np.int64)),
-        "topics.names": narrow(np.cumsum(counts, dtype=np.int64)),
+        **count_arrays("topics.occurrences", np.array([topic.occurrences for topic in topics], np.int64)),
+        **group_arrays("topics.names", np.array(counts, np.int64)),
         **string_arrays("names", names),
         **string_arrays("keys", spelt),
         "keys.names": narrow(np.array([number for _, number in keys], np.int64)),
@@ -123,14 +134,13 @@ class TopicTable:
         """Take what `topic_arrays` made. Raises KeyError."""
         self.ids = arrays["topics.ids"]
         self._ids, self._by_id = self.ids.data, arrays["topics.by_id"].data
-        self._occurrences = arrays["topics.occurrences"].data
-        self.ends = arrays["topics.names"]  # of the names of each topic
-        self._ends = self.ends.data
+        self._occurrences = Counts.among(arrays, "topics.occurrences")
+        self._groups = Groups.among(arrays, "topics.names")
         self.names = Strings.among(arrays, "names")
         self.topic: Callable[[int], Topic] = lru_cache(_MOST_READ)(self._topic)  # reads a topic
         self.keys = Strings.among(arrays, "keys")
         self._key_names = arrays["keys.names"].data
-        self._near = Candidates.among(arrays, "keys.near")
+        self._near = Candidates.among(arrays, "keys.near", self.keys)
         self._parts, self._runs = Postings.among(arrays, "parts"), Postings.among(arrays, "runs")
         self.part_counts = arrays["names.parts"]
         self.words_of = lru_cache(_MOST_READ)(self._words_of)  # reads a name
@@ -139,11 +149,10 @@ class TopicTable:
         self._pairs = arrays["names.pairs"]
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self._groups)
 
     def _topic(self, number: int) -> Topic:
-        span = range(self._ends[number - 1] if number else 0, self._ends[number])
-        name, *aliases = (self.names[at] for at in span)
+        name, *aliases = (self.names[at] for at in self._groups.span(number))
         return Topic(self.id(number), name, tuple(aliases), self._occurrences[number])
 
     def _words_of(self, name: int) -> tuple[str, frozenset[str]]:
@@ -156,7 +165,7 @@ class TopicTable:
 
     def rank(self, number: int) -> tuple[int, str]:
         """Return where a topic stands among others: the lower, the further in front."""
-        return -self._occurrences[number], self.names[self._ends[number - 1] if number else 0]
+        return -self._occurrences[number], self.names[self._groups.span(number).start]
 
     def before(self, rank: tuple[int, str]) -> int:
         """Return how many topics stand in front of one of a rank."""
@@ -174,13 +183,12 @@ class TopicTable:
 
     def owners(self, names: Array) -> Array:
         """Return the numbers of the topics that have some names, in the order of these."""
-        return np.searchsorted(self.ends, names, side="right")
+        # In their own type, or all of the ends were converted first, each time.
+        return np.searchsorted(self.ends, names.astype(self.ends.dtype), side="right")
 
     def with_key(self, key: str) -> list[int]:
         """Return the topics that have a name of this key, most mentioned first."""
-        names = [self._key_names[at] for at in self.keys.same(key)]
-        owners: list[int] = self.owners(np.array(names, np.int64)).tolist()
-        return owners
+        return [bisect_right(self._ends, self._key_names[at]) for at in self.keys.same(key)]
 
     def near(self, typed: str) -> list[str]:
         """Return the keys of names that may be near a folded spelling."""
