@@ -2,8 +2,10 @@
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from dateparser.date import DateDataParser  # type: ignore[import-untyped]
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser  # type: ignore[import-untyped]
 
 _ISO = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?$")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -14,7 +16,9 @@ _WORDS = re.compile(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=1)
-def _parser() -> DateDataParser:
+def _parser() -> "DateDataParser":
+    from dateparser.date import DateDataParser  # a tenth of a second that an archive with ISO dates need not pay
+
     # A date without a year, or "yesterday", says nothing of a file that is read years later.
     settings = {"REQUIRE_PARTS": ["year"], "PARSERS": ["absolute-time"], "DATE_ORDER": "DMY"}
     return DateDataParser(languages=_LANGUAGES, settings=settings)
