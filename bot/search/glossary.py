@@ -22,7 +22,8 @@ _LOCALES = ("en", "ru", "tr", "az", "uk", "de", "fr", "es", "it", "ka", "hy", "k
 # Turkish and Azerbaijani share most stems, and give some another meaning: "görüş" is a view here, a meeting there.
 _TRIED_TOGETHER = (("",), ("ru",), ("tr", "az"))
 _LONGEST_PHRASE = 7  # words
-_SHORTEST_PREFIX = 5  # letters of a stem that may stand for an inflected word typed in Latin letters
+_SHORTEST_PREFIX = 5  # letters of a stem that may stand for an inflected word typed in Latin letters ...
+_SHORTEST_STEM = 4  # ... and of one that is a word by itself
 # Case endings of Russian, Turkish and Azerbaijani as they are typed in Latin letters.
 _ENDINGS = frozenset(
     """
@@ -96,11 +97,16 @@ class Glossary:
         return ("", form_key(text)) in self._by_key or (not text.isascii() and bool(self.translate(text)))
 
     def _by_prefix(self, key: str) -> tuple[Concept, ...]:
-        """Return the concepts of the longest stem that a word typed in Latin letters begins with."""
-        for end in range(len(key) - 1, _SHORTEST_PREFIX - 1, -1):
-            if key[end:] in _ENDINGS:
-                for language in ("", *LANGUAGES):
-                    if found := self._by_key.get((language, key[:end])):
+        """Return the concepts of the longest stem that a word typed in Latin letters begins with.
+
+        A stem of four letters must be a word, and no English one: "neft-in", but not "plan-e" or "tesl-a".
+        """
+        for end in range(len(key) - 1, _SHORTEST_STEM - 1, -1):
+            base, ending = key[:end], key[end:]
+            short = end < _SHORTEST_PREFIX
+            if ending in _ENDINGS and not (short and base in self.english):
+                for language in ("",) if short else ("", *LANGUAGES):
+                    if found := self._by_key.get((language, base)):
                         return tuple(found)
         return ()
 

@@ -30,6 +30,7 @@ class Bars:
 
     answer: float = 0.62  # held together by one paragraph and its headings
     name: float = 0.76  # the same, of what is typed As a Name: another fund is not the "Green Climate Fund"
+    unknown: float = 0.83  # the same, where no topic has the name
     question: float = 0.25  # a question's other words need not stand in the answer, if it names a topic
     suggestion: float = 0.3  # from here on "did you mean" is worth a person's time
 
@@ -180,9 +181,10 @@ class Matcher:
             return False
         if max(reading.quality for reading in readings) < _HARDLY or self._is_of_another(query, topic):
             return False
-        bar = self._bars.name if wording.is_typed_as_name(query) else self._bars.answer
-        if share >= bar:
+        name = wording.is_typed_as_name(query)
+        if share >= (self._bars.name if name else self._bars.answer):
             no_guess = any(r.quality >= _NO_GUESS and not r.typed.isdigit() for r in readings)
+            bar = self._bars.unknown if name else self._bars.answer
             return topic is not None or ((no_guess or self._has_formula(query)) and together() >= bar)
         if any(reading.absent for reading in readings):
             return False

@@ -50,7 +50,8 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _REQUEST = frozenset(
     """
     latest news update updates brief briefing overview status today now recent recently please tell explain
-    summary novosti poslednie haber haberler xeber xeberler son protiv karsi qarsi
+    summary novosti poslednie haber haberler xeber xeberler son protiv karsi qarsi explained explainer
+    info details facts pls plz melumat bilgi podrobnosti kratko
     """.split()
 )
 GENERAL_STEMS = frozenset(stem(word, "en") for word in GENERAL_WORDS)

@@ -34,13 +34,17 @@ def date(query: str) -> tuple[str, ...]:
 
 
 def body(query: str) -> tuple[str, ...]:
-    """Return the last two words, folded, of what may name a bank, a fund or the like by three words or more, or ().
+    """Return the two words, folded, by which a bank, a fund or the like is told from others, or ().
 
-    >>> body("Asian Infrastructure Investment Bank"), body("bank")
-    (('investment', 'bank'), ())
+    >>> body("Asian Infrastructure Investment Bank"), body("Council of Europe"), body("bank")
+    (('investment', 'bank'), ('council', 'europe'), ())
     """
     said = tuple(map(fold, _content(query)))
-    return said[-2:] if len(said) > 2 and said[-1] in _BODIES else ()
+    if len(said) < 2:
+        return ()
+    if said[-1] in _BODIES:
+        return said[-2:]
+    return said[:2] if said[0] in _BODIES and fold(words(query)[1]) == "of" else ()
 
 
 def formula(query: str) -> tuple[str, ...]:

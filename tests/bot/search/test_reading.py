@@ -107,7 +107,16 @@ def test_a_known_phrase_is_not_a_topic_that_has_only_part_of_it(ledger: Matcher,
     assert (match.topic, _heading(match).lower()) == (None, "fishing talks")
 
 
-@pytest.mark.parametrize("query", ["northern grain export bank", "Green Herring Harvest Bureau", "Lake Steel Fund"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "northern grain export bank",
+        "Green Herring Harvest Bureau",
+        "Lake Steel Fund",
+        "Fund of Exports",
+        "Grain Fund",
+    ],
+)
 def test_a_body_is_not_another_one_that_has_most_of_its_words(ledger: Matcher, query: str) -> None:
     assert ledger.match(query).outcome is not Outcome.ANSWER
 
@@ -120,6 +129,19 @@ def test_a_body_is_found_by_its_name_and_by_what_describes_it(ledger: Matcher) -
 def test_turkish_and_azerbaijani_meanings_of_one_stem_are_both_read() -> None:
     glossary = Glossary([(Concept("meeting", ()), {"az": ("görüş",)}), (Concept("opinion", ()), {"tr": ("görüş",)})])
     assert {concept.headword for concept in glossary.translate("görüşü")} == {"meeting", "opinion"}
+
+
+@pytest.mark.parametrize(("typed", "found"), [("neftin", True), ("neftdə", True), ("plane", False), ("tesla", False)])
+def test_a_short_word_is_known_by_a_case_ending_unless_it_is_english(typed: str, found: bool) -> None:
+    glossary = Glossary([(Concept("oil", ()), {"az": ("neft",)}), (Concept("plan", ("tesl",)), {"tr": ("plan",)})])
+    assert bool(glossary.translate(typed)) == found
+
+
+@pytest.mark.parametrize(
+    "query", ["wage talks explained", "wage talks pls", "facts wage talks", "wage talks melumat", "Wage Talks details"]
+)
+def test_what_a_topic_is_wrapped_in_is_not_asked_for(ledger: Matcher, query: str) -> None:
+    assert _heading(ledger.match(query)) == "Wage Talks"
 
 
 def test_a_phrase_with_a_function_word_in_it_is_found_without() -> None:

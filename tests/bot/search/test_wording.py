@@ -25,10 +25,16 @@ def test_what_has_more_than_a_date_is_none(query: str) -> None:
     assert wording.date(query) == ()
 
 
-def test_a_body_of_three_words_is_told_by_the_last_two() -> None:
+def test_a_body_is_told_by_two_words() -> None:
     assert wording.body("Northern Grain Export Bank") == ("export", "bank")
-    assert wording.body("bank of the northern grain") == ()
-    assert wording.body("export bank") == ()
+    assert wording.body("Harbour Party") == ("harbour", "party")
+    assert wording.body("the Council of the Northern Coast") == ()
+    assert wording.body("Council of Fishers") == ("council", "fishers")
+
+
+@pytest.mark.parametrize("query", ["bank", "bank holiday", "the river bank has fish", "", "of"])
+def test_a_bank_that_is_not_the_last_word_of_a_name_is_no_body(query: str) -> None:
+    assert wording.body(query) == ()
 
 
 @pytest.mark.parametrize(
