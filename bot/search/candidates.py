@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.arrays import Arrays
+from bot.search.arrays import Arrays, narrow
 from bot.search.spelling import skeleton
 from bot.search.strings import Array, Numbers, Postings, Strings, posting_arrays, string_arrays
 
@@ -29,9 +29,15 @@ _DIGIT_BITS = np.bitwise_or.reduce(_BITS[list(b"0123456789")])
 class Candidates:
     """Numbered spellings by the pieces of their skeletons."""
 
-    def __init__(self, pieces: Postings, letters: Numbers, skeletons: Strings) -> None:
-        """Take the numbers of the spellings by piece; by number, which letters each skeleton has, and the skeletons."""
-        self._pieces, self._letters, self._skeletons = pieces, letters, skeletons
+    def __init__(
+        self, pieces: Postings, letters: Numbers, spellings: Strings, others: Array, skeletons: Strings
+    ) -> None:
+        """Take the numbers of the spellings by piece; by number, which letters each skeleton has, and the spellings.
+
+        `others` are, ascending, the numbers of those that are not their own skeletons, and `skeletons` what these are.
+        """
+        self._pieces, self._letters, self._spellings = pieces, letters, spellings
+        self._others, self._skeletons = others, skeletons
 
     def near(self, typed: str) -> list[int]:
         """Return the numbers, ascending, of spellings that may be near a folded one."""
@@ -47,14 +53,21 @@ class Candidates:
         found = np.unique(found[likely])
         if not len(found):
             return []
-        numbers: list[int] = found[slips_between(content, self._skeletons.bytes(found)) <= slips].tolist()
+        at = np.minimum(np.searchsorted(self._others, found), len(self._others) - 1)
+        differs = self._others[at] == found if len(self._others) else np.zeros(len(found), np.bool_)
+        own, other = found[~differs], found[differs]
+        near = [
+            some[slips_between(content, read) <= slips]
+            for some, read in ((own, self._spellings.bytes(own)), (other, self._skeletons.bytes(at[differs])))
+        ]
+        numbers: list[int] = np.concatenate(near).tolist()
         return numbers
 
     @classmethod
-    def among(cls, arrays: Arrays, name: str) -> "Candidates":
-        """Return what `candidate_arrays` named so. Raises KeyError."""
+    def among(cls, arrays: Arrays, name: str, spellings: Strings) -> "Candidates":
+        """Return what `candidate_arrays` named so and made of some spellings. Raises KeyError."""
         pieces, skeletons = Postings.among(arrays, f"{name}.pieces"), Strings.among(arrays, f"{name}.skeletons")
-        return cls(pieces, arrays[f"{name}.letters"], skeletons)
+        return cls(pieces, arrays[f"{name}.letters"], spellings, arrays[f"{name}.others"], skeletons)
 
 
 def candidate_arrays(name: str, spellings: Sequence[str], numbers: Iterable[int]) -> dict[str, Array]:
@@ -69,8 +82,13 @@ def candidate_arrays(name: str, spellings: Sequence[str], numbers: Iterable[int]
         hashes += [crc32(content[start:end], seed) for start, end, seed in places]
         counts[number] = len(places)
     owners = np.repeat(np.arange(len(spellings), dtype=np.uint32), counts)
-    posted = posting_arrays(f"{name}.pieces", np.array(hashes, np.uint32), owners)
-    return {**posted, f"{name}.letters": _letters_of(skeletons), **string_arrays(f"{name}.skeletons", skeletons)}
+    others = [number for number, reduced in enumerate(skeletons) if reduced and reduced != spellings[number]]
+    return {
+        **posting_arrays(f"{name}.pieces", np.array(hashes, np.uint32), owners),
+        f"{name}.letters": _letters_of(skeletons),
+        f"{name}.others": narrow(np.array(others, np.int64)),
+        **string_arrays(f"{name}.skeletons", (skeletons[number] for number in others)),
+    }
 
 
 def slips_between(typed: bytes, others: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:

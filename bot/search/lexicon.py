@@ -15,7 +15,18 @@ from bot.corpus.documents import Document
 from bot.search.analysis import WORD_PATTERN, fold, located_words, stem, stem_and_fold, words
 from bot.search.arrays import Arrays, narrow
 from bot.search.candidates import Candidates, candidate_arrays
-from bot.search.strings import Array, Postings, Strings, posting_arrays, string_arrays, text_hash
+from bot.search.strings import (
+    Array,
+    Counts,
+    Groups,
+    Postings,
+    Strings,
+    count_arrays,
+    group_arrays,
+    posting_arrays,
+    string_arrays,
+    text_hash,
+)
 
 SENTENCE_STOPS = ".!?…:;\n"  # a word after one of these begins a sentence, so that its capital says nothing
 _SENTENCE_START = re.compile(r"[.!?…:;\n]\W*$")
@@ -24,6 +35,7 @@ _MARKED_WORD = re.compile(rf"(?:[.!?…:;\n]\W{{0,3}})?(?:{WORD_PATTERN})")
 _STOPS_EARLY = re.compile(r"[.!?…:;\n_]")  # among the first three letters: there the rule is another
 _DOTTED = re.compile(r"\.[^\W\d_]\.")  # the end of such a word may be the stop of the next one
 _NAME_SHARE = 0.8  # a word written with a capital this often inside sentences is a name
+_CAPITAL = "^"  # for a word with a capital; no word begins so
 _MOST_READ = 10_000  # words that are remembered
 _SHORTEST = 3  # letters that a misspelt word may stand for
 
@@ -196,14 +208,23 @@ def lexicon_arrays(forms: Mapping[str, Sequence[Form]], languages: Sequence[str]
     spelt = (n for n, word in enumerate(folded) if forms[word] and is_spelt(word))
     return {
         **string_arrays("words", folded),
-        "words.forms": narrow(np.cumsum([len(forms[word]) for word in folded], dtype=np.int64)),
-        **string_arrays("forms", (form.surface for form in every)),
-        "forms.occurrences": narrow(np.array([form.occurrences for form in every], np.int64)),
-        "forms.inside": narrow(np.array([form.inside for form in every], np.int64)),
+        **group_arrays("words.forms", np.array([len(forms[word]) for word in folded], np.int64)),
+        **string_arrays("forms", (_shortened(form.surface, word) for word in folded for form in forms[word])),
+        **count_arrays("forms.occurrences", np.array([form.occurrences for form in every], np.int64)),
+        **count_arrays("forms.inside", np.array([form.inside for form in every], np.int64)),
         **posting_arrays("stems", *np.array(stems, np.uint32).reshape(-1, 2).T),
         "numbered": narrow(np.array(numbered, np.int64)),
         **candidate_arrays("words.near", folded, spelt),
     }
+
+
+def _shortened(surface: str, folded: str) -> str:
+    """Return what tells how a folded word is written; of most words it is little."""
+    return "" if surface == folded else _CAPITAL if surface == folded.capitalize() else surface
+
+
+def _written(shortened: str, folded: str) -> str:
+    return folded.capitalize() if shortened == _CAPITAL else shortened or folded
 
 
 def _stems(
@@ -234,11 +255,11 @@ class WordTable:
         """Take what `lexicon_arrays` made. Raises KeyError."""
         self.folded = Strings.among(arrays, "words")
         self._surfaces = Strings.among(arrays, "forms")
-        self._ends = arrays["words.forms"].data
-        self._occurrences, self._inside = arrays["forms.occurrences"].data, arrays["forms.inside"].data
+        self._forms = Groups.among(arrays, "words.forms")
+        self._occurrences, self._inside = (Counts.among(arrays, f"forms.{name}") for name in ("occurrences", "inside"))
         self._stems = Postings.among(arrays, "stems")
         self._numbered = arrays["numbered"]
-        self._near = Candidates.among(arrays, "words.near")
+        self._near = Candidates.among(arrays, "words.near", self.folded)
 
     def all_forms(self) -> dict[str, list[Form]]:
         """Return the forms of every word."""
@@ -246,8 +267,11 @@ class WordTable:
 
     def forms(self, number: int) -> list[Form]:
         """Return the forms of a word; [] where it is one no more."""
-        span = range(self._ends[number - 1] if number else 0, self._ends[number])
-        return [Form(self._surfaces[at], self._occurrences[at], self._inside[at]) for at in span]
+        folded = self.folded[number]
+        return [
+            Form(_written(self._surfaces[at], folded), self._occurrences[at], self._inside[at])
+            for at in self._forms.span(number)
+        ]
 
     def like_stem(self, stem_: str, language: str) -> list[str]:
         """Return words that may have a stem in a language and are not it."""

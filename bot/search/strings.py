@@ -3,7 +3,7 @@
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from typing import Any, Self
+from typing import Any, Self, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,8 @@ from bot.search.arrays import Arrays, Blobs, narrow
 Array = npt.NDArray[Any]
 Numbers = npt.NDArray[np.uint32]
 
+_LARGE = 255  # from which on a number is not held in one byte
+_WIDEST = 4  # bytes of a number under a hash
 _LAST = "\U0010ffff"  # after every letter
 
 
@@ -75,11 +77,98 @@ def text_hash(text: str, seed: int = 0) -> int:
     return zlib.crc32(text.encode(), seed)
 
 
+class Counts(Sequence[int]):
+    """Whole numbers of which few are large, in little more than a byte each."""
+
+    def __init__(self, small: Array, places: Array, large: Array) -> None:
+        """Take the numbers, _LARGE for each that is no smaller, and where those are, ascending, with what they are."""
+        self._small, self._places, self._large = small.data, places.data, large.data
+
+    def __len__(self) -> int:
+        return len(self._small)
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[int]: ...
+    def __getitem__(self, place: int | slice) -> int | list[int]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(len(self))[place]]
+        number: int = self._small[place]
+        return number if number < _LARGE else self._large[bisect_left(self._places, range(len(self))[place])]
+
+    @classmethod
+    def among(cls, arrays: Arrays, name: str) -> Self:
+        """Return what `count_arrays` named so. Raises KeyError."""
+        return cls(arrays[name], arrays[f"{name}.places"], arrays[f"{name}.large"])
+
+
+def count_arrays(name: str, numbers: Array) -> dict[str, Array]:
+    """Return whole numbers >= 0 as arrays, of which `Counts.among` makes them again."""
+    places = np.flatnonzero(numbers >= _LARGE)
+    small = np.minimum(numbers, _LARGE).astype(np.uint8)
+    return {name: small, f"{name}.places": narrow(places), f"{name}.large": narrow(numbers[places])}
+
+
+class Groups:
+    """Members one after the other, in numbered groups of which nearly all have just one."""
+
+    def __init__(self, number: int, others: Array, ahead: Array) -> None:
+        """Take how many groups there are, which have not one member, ascending, and by how many members each is off.
+
+        `ahead`, shape (others,), is how many more members than groups there are up to the end of each of these.
+        """
+        self._number = number
+        self._others, self._ahead = others.data, ahead.data
+        # In front of them stands one that is off by none, so that each group and member is behind one of them.
+        self._last, self._off = np.append(0, others.astype(np.int64)), np.append(0, ahead.astype(np.int64))
+        self._starts = self._last + np.append(0, self._off[:-1])
+        self._scalars = self._starts.data, self._last.data, self._off.data
+
+    def __len__(self) -> int:
+        return self._number
+
+    def span(self, group: int) -> range:
+        """Return the members of a group."""
+        at = bisect_left(self._others, group)
+        start = group + (self._ahead[at - 1] if at else 0)
+        other = at < len(self._others) and self._others[at] == group
+        return range(start, group + self._ahead[at] + 1 if other else start + 1)
+
+    def of(self, members: Array) -> Array:
+        """Return the groups of some members, where no group is empty."""
+        at = np.searchsorted(self._starts, members.astype(np.int64), side="right") - 1
+        groups: Array = np.maximum(self._last[at], members - self._off[at])
+        return groups
+
+    def of_one(self, member: int) -> int:
+        """Return the group of a member likewise: for one it is quicker."""
+        starts, last, off = self._scalars
+        at = bisect_right(starts, member) - 1
+        return max(last[at], member - off[at])
+
+    @classmethod
+    def among(cls, arrays: Arrays, name: str) -> Self:
+        """Return what `group_arrays` named so. Raises KeyError."""
+        return cls(int(arrays[f"{name}.number"][0]), arrays[f"{name}.others"], arrays[f"{name}.ahead"])
+
+
+def group_arrays(name: str, sizes: Array) -> dict[str, Array]:
+    """Return groups of some sizes as arrays, of which `Groups.among` makes them again."""
+    others = np.flatnonzero(sizes != 1)
+    ahead = np.cumsum(sizes[others] - 1).astype(np.int32)
+    return {
+        f"{name}.number": np.array([len(sizes)], np.uint32),
+        f"{name}.others": narrow(others),
+        f"{name}.ahead": ahead,
+    }
+
+
 class Postings:
     """Numbers by hash: those of any of a million hashes in some microseconds."""
 
     def __init__(self, hashes: Numbers, ends: Array, numbers: Array) -> None:
-        """Take the hashes, ascending, where the numbers of each end, and all numbers."""
+        """Take the hashes, ascending, where the numbers of each end, and all numbers, each a row of its bytes."""
         self._hashes, self._ends, self._numbers = hashes, ends, numbers
 
     def of(self, hashes: Sequence[int] | Numbers) -> Array:
@@ -90,12 +179,17 @@ class Postings:
         at, wanted = at[inside], wanted[inside]
         found = at[self._hashes[at] == wanted].tolist()
         spans = [self._numbers[int(self._ends[one - 1]) if one else 0 : int(self._ends[one])] for one in found]
-        return np.concatenate(spans) if spans else self._numbers[:0]
+        content = np.concatenate(spans) if spans else self._numbers[:0]
+        numbers = np.zeros((len(content), _WIDEST), np.uint8)
+        numbers[:, : content.shape[1]] = content
+        return numbers.view(np.uint32).ravel()
 
     @classmethod
     def among(cls, arrays: Arrays, name: str) -> Self:
         """Return what `posting_arrays` named so. Raises KeyError."""
-        return cls(arrays[f"{name}.hashes"], arrays[f"{name}.ends"], arrays[f"{name}.numbers"])
+        ends, content = arrays[f"{name}.ends"], arrays[f"{name}.numbers"]
+        width = len(content) // int(ends[-1]) if len(ends) else 1
+        return cls(arrays[f"{name}.hashes"], ends, content.reshape(-1, width))
 
 
 def posting_arrays(name: str, hashes: Array, numbers: Array) -> dict[str, Array]:
@@ -108,5 +202,11 @@ def posting_arrays(name: str, hashes: Array, numbers: Array) -> dict[str, Array]
     return {
         f"{name}.hashes": unique.astype(np.uint32),
         f"{name}.ends": narrow(np.cumsum(counts)),
-        f"{name}.numbers": narrow(numbers[order]),
+        f"{name}.numbers": _in_bytes(numbers[order]),
     }
+
+
+def _in_bytes(numbers: Array) -> npt.NDArray[np.uint8]:
+    """Return numbers below 2^32 in as few bytes each as the largest needs."""
+    width = max(1, -(-int(numbers.max(initial=0)).bit_length() // 8))
+    return np.ascontiguousarray(numbers.astype("<u4")[:, None].view(np.uint8)[:, :width]).ravel()

@@ -183,12 +183,11 @@ class TopicTable:
 
     def owners(self, names: Array) -> Array:
         """Return the numbers of the topics that have some names, in the order of these."""
-        # In their own type, or all of the ends were converted first, each time.
-        return np.searchsorted(self.ends, names.astype(self.ends.dtype), side="right")
+        return self._groups.of(names)
 
     def with_key(self, key: str) -> list[int]:
         """Return the topics that have a name of this key, most mentioned first."""
-        return [bisect_right(self._ends, self._key_names[at]) for at in self.keys.same(key)]
+        return [self._groups.of_one(self._key_names[at]) for at in self.keys.same(key)]
 
     def near(self, typed: str) -> list[str]:
         """Return the keys of names that may be near a folded spelling."""

@@ -1,5 +1,6 @@
 """Candidates for a misspelt word: as good as all are, and found without a look at each."""
 
+from collections.abc import Iterable, Sequence
 from random import Random
 
 import numpy as np
@@ -15,6 +16,11 @@ from bot.search.strings import Strings, string_arrays
 
 _WORDS = st.text("aehkgbcnrstx19", max_size=12)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _candidates(known: Sequence[str], numbers: Iterable[int]) -> Candidates:
+    spellings = Strings.among(string_arrays("known", known), "known")
+    return Candidates.among(candidate_arrays("words", known, numbers), "words", spellings)
 
 
 @given(_WORDS.filter(len), st.lists(_WORDS, max_size=20))
@@ -56,7 +62,7 @@ def test_nearly_all_that_a_look_at_every_word_finds_is_found(
     places: tuple[list[str], list[str]], slips: int, least: float
 ) -> None:
     known, random = places[0], Random(slips)
-    candidates = Candidates.among(candidate_arrays("words", known, range(len(known))), "words")
+    candidates = _candidates(known, range(len(known)))
     missed = wanted = 0
     for word in random.sample(known, 200):
         typed = _mistyped(word, random, slips)
@@ -71,7 +77,7 @@ def test_nearly_all_that_a_look_at_every_word_finds_is_found(
 
 def test_two_letters_swapped_across_two_pieces_are_found() -> None:
     known = ["pakistan", "zangezur", "nakhchivan"]
-    candidates = Candidates.among(candidate_arrays("words", known, range(3)), "words")
+    candidates = _candidates(known, range(3))
     for number, word in enumerate(known):
         for at in range(len(word) - 1):
             typed = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
@@ -81,12 +87,12 @@ def test_two_letters_swapped_across_two_pieces_are_found() -> None:
 @given(st.lists(_WORDS, max_size=8), st.text(max_size=9))
 @settings(max_examples=100)
 def test_whatever_is_typed_candidates_are_words_that_there_are(known: list[str], typed: str) -> None:
-    candidates = Candidates.among(candidate_arrays("words", known, range(len(known))), "words")
+    candidates = _candidates(known, range(len(known)))
     assert set(candidates.near(typed)) <= set(range(len(known)))
 
 
 def test_a_number_is_never_another_and_a_word_that_is_left_out_never_found() -> None:
     known = ["cop29", "cop28", "kestrel"]
-    candidates = Candidates.among(candidate_arrays("words", known, [0, 1]), "words")
+    candidates = _candidates(known, [0, 1])
     assert candidates.near("cop29") == [0]
     assert candidates.near("kestrel") == []

@@ -66,7 +66,7 @@ def test_what_is_read_again_is_what_was_written(harbour: Snapshot, tmp_path: Pat
         assert (index.folder / name).read_bytes() == (harbour.index.folder / name).read_bytes()
 
 
-@pytest.mark.parametrize("content", [None, "", "{", "[]", "null", '{"format": 1}', '{"format": 1, "files": {"a": 3}}'])
+@pytest.mark.parametrize("content", [None, "", "{", "[]", "null", '{"format": 2}', '{"format": 2, "files": {"a": 3}}'])
 def test_a_damaged_manifest_is_no_index(tmp_path: Path, content: str | None) -> None:
     if content is not None:
         (tmp_path / "vocabulary.json").write_text(content)
