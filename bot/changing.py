@@ -62,6 +62,7 @@ class Work(StrEnum):
     REREAD = "reread"
     UNDO = "undo"
     TIDY = "tidy"  # changes nothing but the index, which answers as before, and better
+    COMPILE = "compile"  # changes nothing but how fast an index is searched
 
 
 class Refusal(StrEnum):
@@ -145,8 +146,8 @@ class Changer:
 
     async def carry_out(self, task: Task, progress: Progress = quiet) -> Outcome | Refusal:
         """Do a task whole, or nothing of it. Raises BriefingError for what an editor or operator has to mend."""
-        if task.work is Work.TIDY:
-            await self._tidy(progress)
+        if task.work in (Work.TIDY, Work.COMPILE):
+            await (self._tidy(progress) if task.work is Work.TIDY else asyncio.to_thread(self._folders.kernels.load))
             return Outcome("", _NONE, (), 0, 0, (), ())
         for attempt in range(_TRIES):
             try:
@@ -270,8 +271,8 @@ class Changer:
                 return await self._undo(task.names[0])
             case Work.REMOVE | Work.RENAME | Work.REREAD:
                 return await self._edit(task)
-            case Work.TIDY:
-                raise ValueError("tidying revises nothing")
+            case Work.TIDY | Work.COMPILE:
+                raise ValueError(f"{task.work} revises nothing")
 
     # The folder of documents
 

@@ -250,6 +250,10 @@ class IndexFolders:
         if len(index) >= MANY:
             self.kernels.load()
 
+    def wants_compiling(self, index: Index) -> bool:
+        """Tell whether `speed_up` would compile loops, which takes ten times as long as to load what was compiled."""
+        return len(index) >= MANY and not self.kernels.is_quick()
+
     def _bulk(self, paragraphs: int) -> Bulk | None:
         """Return the compiled loops of making an index where there is so much to go through that they pay."""
         return self.kernels.bulk() if paragraphs >= MANY else None

@@ -216,7 +216,19 @@ class Library:
 
     async def speed_up(self) -> None:
         """Load what makes searches of a large index fast, off the event loop; until then they go on as they are."""
-        await asyncio.to_thread(self._indexes.speed_up, self.snapshot.index)
+        await self._speed_up(self.snapshot.index)
+
+    async def _speed_up(self, index: Index) -> None:
+        """Load it for an index; where it was not compiled yet, have that done where changes are carried out.
+
+        Compiling takes ten seconds, in which this process answers slowly and cannot end.
+        """
+        try:
+            if await asyncio.to_thread(self._indexes.wants_compiling, index):
+                await self._perform(Task(Work.COMPILE), quiet)
+        except BriefingError as error:
+            _log.warning("what makes searches fast is compiled in this process: %s", error)
+        await asyncio.to_thread(self._indexes.speed_up, index)
 
     def _opened(self, mark: str) -> tuple[Snapshot, str]:
         """Open the index of a corpus; return the state of the seeds that it is up to date with, too.
@@ -245,7 +257,7 @@ class Library:
         A new index remembers no reply, has read none of its pages, and may be the first so large that loops are
         compiled for it: without this, all that people ask is slow for a while.
         """
-        await asyncio.to_thread(self._indexes.speed_up, snapshot.index)
+        await self._speed_up(snapshot.index)
         await self._asked.again(snapshot.replies, within_s)
 
     async def retopic(self) -> bool:

@@ -9,8 +9,12 @@ Numba is imported by `Kernels.load` alone: that takes most of a second, and ten 
 import ctypes
 import logging
 import os
+import platform
+import sys
 import threading
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import chain
@@ -439,7 +443,21 @@ class Kernels:
         if self.scorer is None and not self._failed:
             self.scorer = self._tried(lambda: scorer(_searching(self._cache)))
             self._failed = self.scorer is None
+            if self.scorer is not None:
+                with suppress(OSError):  # numba keeps it elsewhere where it cannot write: the next process looks there
+                    self._mark().touch()
         return self.scorer is not None
+
+    def is_quick(self) -> bool:
+        """Tell whether `load` would compile nothing: it did before, here or for this cache, or it cannot."""
+        return self.scorer is not None or self._failed or self._mark().exists()
+
+    def _mark(self) -> Path:
+        """Return the file that says that the loops as they are now were compiled into the cache."""
+        source, found = Path(__file__).stat(), find_spec("numba")
+        compiler = Path(found.origin).stat().st_mtime_ns if found and found.origin else 0
+        told = f"{source.st_mtime_ns} {source.st_size} {compiler} {sys.version} {platform.machine()}"
+        return self._cache / f"{zlib.crc32(told.encode()):08x}.compiled"
 
     def bulk(self) -> Bulk | None:
         """Return the loops of making an index, compiled likewise; None where they cannot be."""

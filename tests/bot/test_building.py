@@ -20,6 +20,7 @@ from bot.building import BuildError, Places, apart
 from bot.changing import Outcome, Perform, Refusal, Task, Work, quiet
 from bot.errors import SettingsError
 from bot.library import Library
+from bot.search.kernels import Kernels
 from bot.store import Store
 from tests.bot.store.builders import url_of
 
@@ -156,6 +157,19 @@ async def test_a_disk_that_cannot_be_written_is_told_and_nothing_is_changed(harb
         await harbour.library.reindex()
     assert await harbour.store.corpus_fingerprint() == mark
     assert editions(await harbour.library.brief("Aurelia voyage")) == {"old"}
+
+
+async def test_loops_are_compiled_in_a_process_of_their_own_and_left_for_all(
+    harbour: Harbour, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    compiled = tmp_path_factory.getbasetemp().parent / "kernels"  # by whichever test comes first: it takes ten seconds
+    compiled.mkdir(exist_ok=True)
+    harbour.data.mkdir()
+    (harbour.data / "kernels").symlink_to(compiled)
+    done = await apart(harbour.places)(Task(Work.COMPILE), quiet)
+    assert isinstance(done, Outcome)
+    assert Kernels(compiled).is_quick()
+    assert await harbour.store.present_generation() == 0
 
 
 async def test_cancelling_ends_the_process(harbour: Harbour) -> None:

@@ -96,6 +96,7 @@ def test_the_compiled_loops_find_what_the_reference_finds(tmp_path_factory: pyte
     kernels = Kernels(tmp_path_factory.getbasetemp().parent / "kernels")
     assert kernels.load()
     assert kernels.scorer
+    assert Kernels(tmp_path_factory.getbasetemp().parent / "kernels").is_quick()
     rng = np.random.default_rng(7)
     for seed in range(6):
         field = _field(seed, [1, 2, 3])
@@ -118,7 +119,9 @@ def test_where_nothing_can_be_compiled_searches_go_on_and_the_log_says_so_once(
 ) -> None:
     monkeypatch.setitem(sys.modules, "numba", None)
     kernels = Kernels(tmp_path)
+    assert not kernels.is_quick()
     with caplog.at_level(logging.WARNING):
         assert not kernels.load()
         assert not kernels.load()
+        assert kernels.is_quick()
     assert caplog.text.count("slower") == 1
