@@ -21,12 +21,13 @@ class Weights:
     theme: float = 1.2  # the terms of a theme or question in the sentence
     topic: float = 1.2  # the topic in it, right before it, or over it, in a section of a long document
     lead: float = 1.25  # near the first mention of the topic in its section
-    start: float = 1.1  # near the beginning of an article without headings: news puts first things first
+    start: float = 1.3  # near the beginning of an article without headings: news puts first things first
     opening: float = 1.0  # in the first paragraphs of such an article
     centrality: float = 2.0  # like the other passages
     concreteness: float = 0.85  # figures, dates and names against praise and hope
-    side: float = 3.0  # added where a position meets the one against it
+    side: float = 4.0  # added where a position meets the one against it
     publisher: float = 1.0  # added where nothing of the publisher is shown yet
+    redundancy: float = 2.0  # taken off, by the share of the sentence's terms that those chosen have said
     brevity: float = 0.1  # exponent: merit is divided by (words / 25) to this power
     enough: float = 0.5  # share of the opening's merit below which a sentence is padding
     about: float = 0.45  # how surely a sentence must be about the topic, where any is that sure; in [0, 1]
@@ -39,6 +40,7 @@ _NAMED = 0.95  # share of the topic that is as good as its name
 _UNDER_HEADING = 0.4  # a sentence under a heading on the topic: such a section speaks of more, so it is not enough
 _IN_ARTICLE = 0.5  # a sentence of a plain article on the topic
 _OFF_THEME = 0.05  # of a sentence with all terms of the theme counts one with none; where there is no theme, all alike
+_BEGINNING = 7  # sentences over which the worth of standing near the beginning of an article falls to nothing
 _SCATTERED = 0.4  # of what the words of a proper name are worth where they do not stand together
 
 
@@ -96,7 +98,7 @@ def candidates(passages: Sequence[Passage], focus: Focus, weights: Weights) -> l
         theme,
         [t * h for t, h in zip(topical, headed, strict=True)],
         _lead_signal(placed, shares),
-        [(not h) / (1 + 0.2 * p.ordinal) for p, h in zip(placed, headed, strict=True)],
+        [(not h) * max(0.0, 1 - p.ordinal / _BEGINNING) for p, h in zip(placed, headed, strict=True)],
         [(not h) / (1 + p.passage.position) for p, h in zip(placed, headed, strict=True)],
         _centrality(placed, vectors, theme),
         [p.sentence.concreteness for p in placed],

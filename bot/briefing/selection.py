@@ -14,6 +14,7 @@ from bot.briefing.novelty import cosine, reprints, says_the_same
 from bot.briefing.types import Briefing, Focus, Length, Passage, Quote, SourceRef
 
 MAX_RUN = 3  # sentences in a row that are taken for one that leans: itself and two before it
+SOON = 2  # sentences within which an article in its own order has to come to the topic
 NEAR = 12  # sentences before one that points back in which its noun may stand
 WHOLLY = 0.95  # share of the topic that is as good as naming it
 SHORT_WORDS = 8  # shorter sentences gain nothing more from being short
@@ -73,6 +74,7 @@ class _Reason:
 
     turn: int
     publisher: float
+    redundancy: float
     side: float
 
 
@@ -86,6 +88,7 @@ class _Choice:
         self.chosen: list[int] = []  # in the order of taking; the first is the opening
         self.reasons: dict[int, _Reason] = {}  # by number, for each of the chosen
         self.words = 0
+        self.terms: set[str] = set()  # of the chosen
         self.publishers: set[str] = set()
         self.balanced = False  # both sides of a dispute are chosen
         self.passed: set[int] = set()  # looked at and refused as a repeat
@@ -212,11 +215,18 @@ class _Choice:
         return worth + self.weights.side * self._balances(move)
 
     def _worth(self, number: int) -> float:
-        return (self.pool[number].merit + self._of_publisher(number)) / self.divisors[number]
+        added = self._of_publisher(number) + self._of_redundancy(number)
+        return (self.pool[number].merit + added) / self.divisors[number]
 
     def _of_publisher(self, number: int) -> float:
         new = bool(self.chosen) and self.pool[number].passage.publisher not in self.publishers
         return self.weights.publisher * new
+
+    def _of_redundancy(self, number: int) -> float:
+        if not self.terms:
+            return 0.0
+        said = sum([weight * weight for term, weight in self.pool[number].tfidf.items() if term in self.terms])
+        return -self.weights.redundancy * said or 0.0  # no minus before nothing
 
     def _divisor_of(self, words: int) -> float:
         return math.pow(max(words, SHORT_WORDS) / USUAL_WORDS, self.weights.brevity)
@@ -241,17 +251,21 @@ class _Choice:
     def _take(self, run: Sequence[int]) -> None:
         turn = max((reason.turn for reason in self.reasons.values()), default=0) + 1
         side = self.weights.side * self._balances(run)
-        self.reasons |= {number: _Reason(turn, self._of_publisher(number), side) for number in run}
+        self.reasons |= {
+            number: _Reason(turn, self._of_publisher(number), self._of_redundancy(number), side) for number in run
+        }
         for number in run:
             self.chosen.append(number)
             self.words += self.pool[number].sentence.words
             self.publishers.add(self.pool[number].passage.publisher)
+            self.terms.update(self.pool[number].tfidf)
         self.balanced = self._holds_dispute(set(self.chosen))
 
     def arranged(self) -> list[int]:
         """Return the chosen in reading order: the opening's document first, each document in source order.
 
-        The opening keeps the first place, with what leans on it, where the source begins with a worse one.
+        The opening keeps the first place, with what leans on it, where the source begins with a worse one; but an
+        article that comes to the topic soon is read as it was written.
         """
         if not self.chosen:
             return []
@@ -260,7 +274,9 @@ class _Choice:
         for number in self.chosen:
             ranks.setdefault(self.pool[number].passage.document_id, len(ranks))
         order = sorted(self.chosen, key=lambda n: (ranks[self.pool[n].passage.document_id], n))
-        if self._standing(order[:1]) >= self._standing([opening]):
+        wanted = self._standing([opening])
+        within = SOON if self._is_written_to_be_first(order[0]) else 1
+        if any(self._standing([number]) >= wanted for number in order[:within]):
             return order
         start = order.index(opening)
         end = start + 1
@@ -268,10 +284,16 @@ class _Choice:
             end += 1
         return order[start:end] + order[:start] + order[end:]
 
+    def _is_written_to_be_first(self, number: int) -> bool:
+        """Tell whether a sentence stands alone in an article without headings, whatever it speaks of."""
+        candidate = self.pool[number]
+        alone = candidate.sentence.may_open and not candidate.sentence.points_back
+        return alone and not candidate.passage.section
+
     def taken(self, number: int) -> Taken:
         """Return a chosen sentence with why it was taken."""
         reason = self.reasons[number]
-        parts = {**self.pool[number].parts, "publisher": reason.publisher}
+        parts = {**self.pool[number].parts, "publisher": reason.publisher, "redundancy": reason.redundancy}
         return Taken(self._quote(number), reason.turn, parts, self.divisors[number], reason.side)
 
     def _quote(self, number: int) -> Quote:

@@ -40,6 +40,12 @@ def test_a_second_publisher_is_a_reason_and_the_first_is_none() -> None:
     assert by_publisher["Vess Post"] == Weights().publisher
 
 
+def test_what_was_said_already_counts_against_all_but_the_opening() -> None:
+    taken = sorted(choose([*CANAL, *REPORT], about("Orle Canal")), key=lambda one: one.turn)
+    assert taken[0].parts["redundancy"] == 0
+    assert all(-Weights().redundancy <= one.parts["redundancy"] < 0 for one in taken[1:])
+
+
 def test_an_answer_to_a_position_is_taken_for_completing_the_dispute() -> None:
     talks = article(
         "Vessland rejects the Orle Canal as a threat to its fishermen.",

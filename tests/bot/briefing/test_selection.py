@@ -1,8 +1,11 @@
 """What a briefing promises, on small made-up documents."""
 
-from bot.briefing.merit import WEIGHTS, candidates
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.briefing.merit import SIGNALS, WEIGHTS, Weights, candidates
 from bot.briefing.selection import brief
-from bot.briefing.types import Focus, Length
+from bot.briefing.types import Focus, Length, Passage
 from bot.search.analysis import terms
 from tests.bot.briefing.builders import about, article, passage
 
@@ -189,3 +192,45 @@ def test_what_is_like_the_sentences_on_a_theme_is_central_and_not_what_is_like_t
     theme = Focus({"grain": 2.0, "price": 2.0, "harvest": 2.0}, ())
     central = [candidate.parts["centrality"] for candidate in candidates(text, theme, WEIGHTS)]
     assert central[1] > max(central[2:])
+
+
+def test_a_sentence_of_words_that_were_said_gives_way_to_one_of_new_words() -> None:
+    first, again, new = (
+        passage(text, section="Canals", position=position, score=1.0 - 0.1 * position)
+        for position, text in enumerate(
+            (
+                "The Orle Canal links the river Vess with the port of Dunmar over 43 kilometres of open water.",
+                "On the Orle Canal the port of Dunmar loaded 40 barges with iron, tin and coal in 1911.",
+                "On the Orle Canal the frost of 1911 broke 40 locks and bridges, towers and quays.",
+            )
+        )
+    )
+    short = Length(10, 40, 40)
+    by_score = replace(Weights(**dict.fromkeys(SIGNALS, 0.0)), passage=1.0, enough=0.1)
+    heedless = brief([first, again, new], about("Orle Canal"), short, replace(by_score, redundancy=0.0))
+    assert [quote.sentence for quote in heedless.quotes] == [first.text, again.text]
+    heeding = brief([first, again, new], about("Orle Canal"), short, by_score)
+    assert [quote.sentence for quote in heeding.quotes] == [first.text, new.text]
+
+
+def test_an_article_that_comes_to_the_topic_soon_is_read_as_it_was_written() -> None:
+    beginning = "Ivo Brand opened the summer fair of Dunmar on Monday with a speech to 3,000 guests."
+    named = "He said the Orle Canal would carry 40 ships a day again by March 2025."
+    sentences = [quote.sentence for quote in brief(article(f"{beginning} {named}"), about("Orle Canal")).quotes]
+    assert sentences == [beginning, named]
+    alone = "Dunmar says that the Orle Canal will carry 40 ships a day again by March 2025."
+    assert _read(article(beginning, alone)) == [beginning, alone]
+    assert _read([passage(text, section="Dunmar") for text in (beginning, alone)]) != [beginning, alone]
+
+
+def test_an_article_that_comes_to_the_topic_late_begins_with_it() -> None:
+    fair = (
+        "The mayor of Dunmar opened the summer fair on Monday with a long speech to 3,000 guests.",
+        "The fair has a market of 120 stalls, a regatta and a concert by the choir of Vessland.",
+    )
+    alone = "The Orle Canal will carry 40 ships a day again by March 2025."
+    assert _read(article(*fair, alone))[0] == alone
+
+
+def _read(passages: Sequence[Passage]) -> list[str]:
+    return [quote.sentence for quote in brief(passages, about("Orle Canal"), weights=Weights(about=0.0)).quotes]
