@@ -25,6 +25,7 @@ from bot.search.pieces import HEADING_WEIGHT, Entry, PieceTable
 EXACT = "="  # prefix of a term that holds the unstemmed word
 
 _PACKED = 4  # bytes of a word's number
+_KEY = 8  # bytes of a term's
 _MARKS = string.punctuation + "“”„«»’‘–—…"  # at the ends of a piece, where they are part of no word
 _MOST_PIECES = 500_000  # remembered a language: some 100 MB
 _ACRONYM = re.compile(r"[A-Z]{2,6}")  # that may be one word with the number after it
@@ -34,7 +35,11 @@ Numbers = npt.NDArray[np.uint32]
 
 def term_key(term: str) -> int:
     """Return the 64-bit key under which a term is looked up; among 10^6 terms two clash once in 10^7 indexes."""
-    return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(_key_bytes(term), "little")
+
+
+def _key_bytes(term: str) -> bytes:
+    return hashlib.blake2b(term.encode(), digest_size=_KEY).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,16 @@ class Counted:
     lengths: npt.NDArray[np.int64]  # shape (paragraphs,): how many of `words` are whose
 
     @classmethod
-    def together(cls, parts: Iterable["Counted"]) -> "Counted":
-        """Put what one numbering counted in several goes into one."""
-        some = list(parts) or [_unpacked(())]
-        return cls(np.concatenate([part.words for part in some]), np.concatenate([part.lengths for part in some]))
+    def together(cls, parts: list["Counted"]) -> "Counted":
+        """Put what one numbering counted in several goes into one. The list is emptied: both would be a gigabyte."""
+        lengths = np.concatenate([np.empty(0, np.int64), *(part.lengths for part in parts)])
+        end = int(lengths.sum())
+        words = np.empty(end, np.uint32)
+        while parts:
+            last = parts.pop().words
+            words[end - len(last) : end] = last
+            end -= len(last)
+        return cls(words, lengths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +80,13 @@ class Numbering:
         self._words: dict[str, dict[str, bytes]] = defaultdict(dict)
         self._terms: dict[str, int] = {}
         self._pieces: dict[str, _Pieces] = {}
-        self._stems, self._exacts, self._keys = array("I"), array("I"), array("Q")
+        self._stems, self._exacts, self._keys = array("I"), array("I"), bytearray()
         self._joins = bytearray()  # by word: 1 for what may be an acronym, 2 for what may be its number
 
     def terms(self) -> Terms:
         """Return what all numbers given until now stand for."""
-        self._keys.extend(map(term_key, islice(self._terms, len(self._keys), None)))
-        return Terms(np.array(self._stems), np.array(self._exacts), np.array(self._keys))
+        self._keys += b"".join(map(_key_bytes, islice(self._terms, len(self._keys) // _KEY, None)))
+        return Terms(np.array(self._stems), np.array(self._exacts), np.frombuffer(bytes(self._keys), "<u8"))
 
     def count(self, entries: Sequence[Entry]) -> Counted:
         """Return the content words of entries."""

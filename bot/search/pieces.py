@@ -25,6 +25,7 @@ class PieceTable:
         self._slots = np.full(_SLOTS, -1, np.int32)
         self._hashes = np.empty(_SLOTS // 2, np.uint64)
         self._word_ends = np.zeros(_SLOTS // 2 + 1, np.uint32)  # of each piece, from the second place on
+        self._sizes = np.zeros(_SLOTS // 2, np.uint32)  # how many words each piece has
         self._words = np.empty(_SLOTS, np.uint32)
 
     def count(self, entries: Sequence[Entry]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
@@ -35,7 +36,7 @@ class PieceTable:
         languages = [self._languages.setdefault(entry[2], len(self._languages)) for entry in entries]
         pieces, sizes = self._split(content, ends, np.repeat(np.array(languages, np.int64), 2))
         times = np.tile(_TIMES, len(entries))
-        most = int((self._word_ends[pieces + 1] - self._word_ends[pieces]).sum(dtype=np.int64)) * HEADING_WEIGHT
+        most = int(self._sizes[pieces].sum(dtype=np.int64)) * HEADING_WEIGHT
         words, lengths = np.empty(most, np.uint32), np.zeros(len(entries), np.int64)
         number = self._bulk.emit(pieces, sizes, times, self._word_ends, self._words, words, lengths)
         return words[:number], lengths
@@ -75,14 +76,15 @@ class PieceTable:
             self._words = np.resize(self._words, 2 * len(self._words))
         self._words[filled : filled + len(words)] = words
         sizes = np.fromiter(map(len, packed), np.int64, len(packed)) // words.itemsize
-        new = slice(self._known + 1, self._known + 1 + len(packed))
-        self._word_ends[new] = filled + np.cumsum(sizes)
-        self._known += len(packed)
+        before, self._known = self._known, self._known + len(packed)
+        self._sizes[before : self._known] = sizes
+        self._word_ends[before + 1 : self._known + 1] = filled + np.cumsum(sizes)
 
     def _make_room(self, most: int) -> None:
         """Make room for so many new pieces."""
         while 2 * (self._known + most) > len(self._slots):
             self._hashes = np.resize(self._hashes, len(self._slots))
             self._word_ends = np.resize(self._word_ends, len(self._slots) + 1)
+            self._sizes = np.resize(self._sizes, len(self._slots))
             self._slots = np.full(2 * len(self._slots), -1, np.int32)
             self._bulk.place(self._slots, self._hashes, self._known)
