@@ -1,9 +1,10 @@
 """From a query to all that a reply says: match, search, briefing, related topics. Pure, over one snapshot."""
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
+from threading import Lock
 
 from bot.briefing.selection import Taken, brief, choose
 from bot.briefing.types import Briefing, Focus, Passage
@@ -29,17 +30,49 @@ class Snapshot:
     matcher: Matcher
 
     @cached_property
-    def replies(self) -> Callable[[str], "Reply"]:
+    def replies(self) -> "Replies":
         """A function from a query to its reply, as `answer` makes it; the latest ones are remembered.
 
         A press of a button asks the same again, and so do other people.
         """
-        return lru_cache(maxsize=_REPLIES)(partial(answer, self))
+        return Replies(partial(answer, self))
 
     @cached_property
     def sizes(self) -> Mapping[str, int]:
         """Paragraphs by document id; counted at the first call."""
         return self.index.sizes()
+
+
+class Replies:
+    """Makes replies, and remembers the latest ones. Threads may share it."""
+
+    def __init__(self, make: Callable[[str], "Reply"]) -> None:
+        """Take what makes a reply to a query."""
+        self._make = make
+        self._known: OrderedDict[str, Reply] = OrderedDict()
+        self._using = Lock()
+
+    def __len__(self) -> int:
+        """Count the replies that are remembered."""
+        return len(self._known)
+
+    def remembered(self, query: str) -> "Reply | None":
+        """Return the reply to a query that was put lately, at once; None where it has to be made."""
+        with self._using:
+            if query in self._known:
+                self._known.move_to_end(query)
+            return self._known.get(query)
+
+    def __call__(self, query: str) -> "Reply":
+        """Return the reply to a query."""
+        if (known := self.remembered(query)) is not None:
+            return known
+        made = self._make(query)
+        with self._using:
+            self._known[query] = made
+            if len(self._known) > _REPLIES:
+                self._known.popitem(last=False)
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +83,7 @@ class Reply:
     hits: tuple[Hit, ...]  # best first
     briefing: Briefing | None
     related: tuple[Topic, ...]
+    first: "Page | None" = None  # what it is shown with
 
     @property
     def outcome(self) -> Outcome:
@@ -81,6 +115,8 @@ def page(snapshot: Snapshot, reply: Reply, number: int) -> Page | None:
 
     No sentence comes twice. None where there is no such page, or no answer.
     """
+    if number == 0:
+        return reply.first
     return turn_to(snapshot, reply.match, reply.hits, number, reply.briefing)
 
 
@@ -143,7 +179,8 @@ def _reply(snapshot: Snapshot, match: Match) -> Reply:
         near = snapshot.matcher.nearest(match.query, match.readings)
         nothing = replace(match, outcome=Outcome.NOTHING, tier=Tier.NONE, topic=None, heading="", suggestions=near)
         return Reply(nothing, (), None, ())
-    return Reply(match, hits, briefing, _related(snapshot.vocabulary, match, hits))
+    first = turn_to(snapshot, match, hits, 0, briefing)
+    return Reply(match, hits, briefing, _related(snapshot.vocabulary, match, hits), first)
 
 
 def reasons(snapshot: Snapshot, reply: Reply) -> tuple[Taken, ...]:

@@ -385,7 +385,9 @@ class Library:
 
     async def reply_to(self, query: str) -> Reply:
         """Return what a query that nobody asks just now is answered with, off the event loop."""
-        return await asyncio.to_thread(self.snapshot.replies, query)
+        replies = self.snapshot.replies
+        known = replies.remembered(query)
+        return await asyncio.to_thread(replies, query) if known is None else known
 
     async def explain(self, query: str) -> Explanation:
         """Tell why a query is answered as it is, off the event loop."""
@@ -398,7 +400,7 @@ class Library:
 
     async def page(self, reply: Reply, number: int) -> Page | None:
         """Return a page of an answer (0 is its briefing), off the event loop; None where there is no such page."""
-        return await asyncio.to_thread(page, self.snapshot, reply, number)
+        return reply.first if number == 0 else await asyncio.to_thread(page, self.snapshot, reply, number)
 
     def topic(self, topic_id: str) -> Topic | None:
         """Return a topic by its id, or None where the corpus no longer has it."""

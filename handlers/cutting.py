@@ -12,7 +12,7 @@ def utf16_length(text: str) -> int:
     >>> utf16_length("né"), utf16_length("🦊")
     (2, 2)
     """
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def one_line(text: str) -> str:

@@ -50,14 +50,14 @@ class SendingPace:
         self.limits = limits
         self._spacing_s = _WINDOW_S / limits.per_second
         self._slot = self._last = float("-inf")  # when the next unasked message is to go, and when the last one went
-        self._sent: dict[int, _Sent] = {}  # by number, of the last second or so
+        self._sent: dict[int, _Sent] = {}  # by number, of the last second and some before it
         self._numbers = 0
         self._trips: deque[float] = deque(maxlen=_TRIPS)
         self._quickest = 0.0
         self._chats: dict[int, float] = {}  # when each may be written to again
         self._held: dict[int, float] = {}  # until when Telegram wants to hear nothing for a chat
         self._all_held = float("-inf")
-        self._prune_at = _MIN_PRUNED
+        self._prune_at = self._prune_sent_at = _MIN_PRUNED
 
     def ready_at(self, chat_id: int, now: float) -> float:
         """Return the earliest time at which an unasked message may go to a chat; it is not after `now` if it may."""
@@ -92,7 +92,9 @@ class SendingPace:
 
     def note(self, chat_id: int | None, now: float, *, unasked: bool = True) -> int:
         """Count a message that goes out now, to a chat that may not be known; return its number for `answered`."""
-        self._sent = {number: sent for number, sent in self._sent.items() if self._counts_until(sent, now) > now}
+        if len(self._sent) > self._prune_sent_at:
+            self._sent = {number: sent for number, sent in self._sent.items() if self._counts_until(sent, now) > now}
+            self._prune_sent_at = 2 * len(self._sent) + _MIN_PRUNED
         self._numbers += 1
         self._sent[self._numbers] = _Sent(chat_id, now)
         if unasked:

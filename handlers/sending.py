@@ -84,25 +84,31 @@ def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
 async def typing(bot: Bot, place: Place, after_s: float) -> AsyncIterator[None]:
     """Show "typing" in a chat for as long as the block takes, if it takes longer than `after_s`."""
     done = asyncio.Event()
-    sign = asyncio.create_task(_show_typing(bot, place, after_s, done), name="typing")
+    signs: list[asyncio.Task[None]] = []
+
+    def begin() -> None:
+        signs.append(asyncio.create_task(_show_typing(bot, place, done), name="typing"))
+
+    beginning = asyncio.get_running_loop().call_later(after_s, begin)  # most blocks end before there is a task
     try:
         yield
     finally:
+        beginning.cancel()
         done.set()
-        # A sign on its way arrives before the answer, or it would stand there after it; one that hangs is given up.
-        await asyncio.wait({sign}, timeout=_TYPING_GRACE_S)
-        sign.cancel()
-        await asyncio.gather(sign, return_exceptions=True)
+        for sign in signs:
+            # A sign on its way arrives before the answer, or it would stand there after it; one that hangs is given up.
+            await asyncio.wait({sign}, timeout=_TYPING_GRACE_S)
+            sign.cancel()
+            await asyncio.gather(sign, return_exceptions=True)
 
 
-async def _show_typing(bot: Bot, place: Place, after_s: float, done: asyncio.Event) -> None:
-    pause_s = after_s
-    while not await _happened(done, pause_s):
+async def _show_typing(bot: Bot, place: Place, done: asyncio.Event) -> None:
+    while not done.is_set():
         try:
             await bot.send_chat_action(place.chat_id, ChatAction.TYPING, message_thread_id=place.thread_id)
         except TelegramError as error:
             _log.debug("no typing sign: %s", error.message)
-        pause_s = _TYPING_LASTS_S
+        await _happened(done, _TYPING_LASTS_S)
 
 
 async def _happened(event: asyncio.Event, within_s: float) -> bool:

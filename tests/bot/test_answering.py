@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering import Reply, Snapshot, answer, answer_topic, page
-from bot.search.matching import Outcome
+from bot.answering import Replies, Reply, Snapshot, answer, answer_topic, page
+from bot.search.matching import Match, Outcome, Tier
 from tests.builders import corpus, document, snapshot
 
 _LINES = [
@@ -188,3 +188,22 @@ def test_an_empty_corpus_answers_nothing(tmp_path: Path) -> None:
     empty = snapshot(tmp_path, [])
     assert answer(empty, "Tarnholm").outcome is Outcome.NOTHING
     assert empty.sizes == {}
+
+
+def test_a_reply_is_made_once_and_remembered_as_long_as_it_is_asked_for() -> None:
+    made: list[str] = []
+
+    def make(query: str) -> Reply:
+        made.append(query)
+        nothing = Match(query, Outcome.NOTHING, Tier.NONE, 0.0, None, "", {}, (), (), False, ())
+        return Reply(nothing, (), None, ())
+
+    replies = Replies(make)
+    assert replies.remembered("often") is None
+    for number in range(300):
+        assert replies("often") is replies("often")
+        replies(f"once {number}")
+    assert made.count("often") == 1
+    assert replies.remembered("once 299") is replies("once 299")
+    assert replies.remembered("once 0") is None
+    assert len(replies) == 256
