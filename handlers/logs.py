@@ -1,5 +1,6 @@
 """What the log shows, and what it never shows: a token."""
 
+import asyncio
 import logging
 import re
 import sys
@@ -11,6 +12,7 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _CHATTERS = ("httpx", "httpcore", "apscheduler", "alembic", "uvicorn", "trafilatura", "watchfiles")
 # It adds a traceback and the whole body to each answer that is no JSON; `retrying` says the same in a line.
 _MUTED = "telegram.request.BaseRequest"
+_JOBS = "apscheduler.executors.default"
 
 
 class RedactingFormatter(logging.Formatter):
@@ -26,6 +28,11 @@ def redacted(text: str) -> str:
     return _TOKEN.sub("<token>", text)
 
 
+def _is_failure(record: logging.LogRecord) -> bool:
+    """Tell a job that failed from one that was cancelled because the bot ends: what that was to do is due again."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
+
+
 def set_up_logging(level: str, stream: TextIO | None = None) -> None:
     """Send the log to standard error, from the given level up, and other libraries' only from WARNING."""
     handler = logging.StreamHandler(stream or sys.stderr)
@@ -35,3 +42,4 @@ def set_up_logging(level: str, stream: TextIO | None = None) -> None:
     for name in _CHATTERS:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
     logging.getLogger(_MUTED).setLevel(logging.CRITICAL)
+    logging.getLogger(_JOBS).addFilter(_is_failure)
