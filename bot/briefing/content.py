@@ -35,7 +35,7 @@ class Sentence:
     may_open: bool
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def read(text: str, language: str) -> tuple[Sentence, ...]:
     """Return the sentences of a paragraph, in order, with what they say."""
     return tuple(_read(sentence, language) for sentence in split(text, language))
