@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from threading import Lock
 
+from bot.briefing.content import Sentence, read
 from bot.briefing.selection import Taken, brief, choose
 from bot.briefing.types import Briefing, Focus, Passage
 from bot.search.analysis import fold, words
@@ -16,6 +17,8 @@ from bot.search.vocabulary import Vocabulary
 
 _HITS = 30  # paragraphs that a briefing chooses from
 _FLOOR = 0.1  # a paragraph that scores less than this share of the best is about something else
+_NEWS_FROM = 5  # best paragraphs, of which those of news are read with their neighbours ...
+_SURELY = 0.5  # ... if they score this share of the best
 _RELATED_FROM = 8  # paragraphs whose other topics are related ones
 _RELATED = 4
 _REPLIES = 256  # that are remembered, of some 20 kB each
@@ -173,7 +176,7 @@ def material(snapshot: Snapshot, match: Match, hits: Sequence[Hit]) -> tuple[lis
 def _reply(snapshot: Snapshot, match: Match) -> Reply:
     if match.outcome is not Outcome.ANSWER:
         return Reply(match, (), None, ())
-    hits = relevant(snapshot, match)
+    hits = _with_neighbours(snapshot.index, relevant(snapshot, match))
     briefing = brief(*material(snapshot, match, hits))
     if not briefing.quotes:  # the words stand in headings only: nothing to quote is nothing to say
         near = snapshot.matcher.nearest(match.query, match.readings)
@@ -181,6 +184,40 @@ def _reply(snapshot: Snapshot, match: Match) -> Reply:
         return Reply(nothing, (), None, ())
     first = turn_to(snapshot, match, hits, 0, briefing)
     return Reply(match, hits, briefing, _related(snapshot.vocabulary, match, hits), first)
+
+
+def _with_neighbours(index: Index, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Return hits, and behind them the paragraphs beside the best ones in news that belong to what these say.
+
+    News gives a sentence a paragraph: what one leans on, what goes on from it or answers it stands in another, and need
+    not name the topic.
+    """
+    best = max((hit.score for hit in hits), default=0.0)
+    news = [hit for hit in hits[:_NEWS_FROM] if not hit.paragraph.section and hit.score >= _SURELY * best]
+    score = _FLOOR * best
+    before = (index.beside(hit, -1, score) for hit in news if any(one.leans for one in _sentences(hit)[:1]))
+    behind = ((hit, index.beside(hit, 1, score)) for hit in news)
+    found = [*before, *(after for hit, after in behind if after and _belongs(after, hit))]
+    known = {hit.paragraph.id for hit in hits}
+    return (*hits, *dict.fromkeys(hit for hit in found if hit and hit.paragraph.id not in known))
+
+
+def _belongs(after: Hit, before: Hit) -> bool:
+    """Tell whether a paragraph goes on from the end of the one before it, or begins with a position on that."""
+    return any(
+        _disputes(last, first) or (first.leans and first.names <= last.names)
+        for last in _sentences(before)[-1:]
+        for first in _sentences(after)[:1]
+    )
+
+
+def _disputes(before: Sentence, after: Sentence) -> bool:
+    held, other = before.position, after.position
+    return other is not None and bool(other.holder) and (other.disputes or (held is not None and held.disputes))
+
+
+def _sentences(hit: Hit) -> tuple[Sentence, ...]:
+    return read(hit.paragraph.text, hit.document.language)
 
 
 def reasons(snapshot: Snapshot, reply: Reply) -> tuple[Taken, ...]:

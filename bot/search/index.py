@@ -338,6 +338,19 @@ class Index:
         """Return the ids of the paragraphs in some rows, in their order."""
         return [segment.ids[row].decode() for segment, row in map(self._place, rows.tolist())]
 
+    def beside(self, hit: Hit, step: int, score: float) -> Hit | None:
+        """Return the paragraph so many behind a hit in its section (before it if negative); None where there is none.
+
+        Raises KeyError where the index does not have the hit's paragraph.
+        """
+        row = self.row(hit.paragraph.id) + step
+        if not 0 <= row < self._offsets[-1]:
+            return None
+        found = self.hit(row, score)
+        own, other = hit.paragraph, found.paragraph
+        place = (own.document_id, own.section, own.position + step)
+        return found if (other.document_id, other.section, other.position) == place else None
+
     def hit(self, row: int, score: float) -> Hit:
         """Read the paragraph in a row."""
         segment, within = self._place(row)

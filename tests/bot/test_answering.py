@@ -1,5 +1,6 @@
 """From a query to all that a reply says."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -207,3 +208,53 @@ def test_a_reply_is_made_once_and_remembered_as_long_as_it_is_asked_for() -> Non
     assert replies.remembered("once 299") is replies("once 299")
     assert replies.remembered("once 0") is None
     assert len(replies) == 256
+
+
+# News, which gives a sentence a paragraph
+
+_NEWS = [
+    document(
+        "news",
+        "The port of Velden was closed on Monday after a quarrel over dues.",
+        "Marrowby describes the closing of the port as piracy, the latest turn in a quarrel of two generations.",
+        "Osterwyk says that the pilots were free to stay, but left.",
+        "The mayor of Skarn opened a school for forty children.",
+        "For her part, the harbour master of Skarn, Ulla Brand, said that the herring fleet has not sailed.",
+        "She added that forty boats lie idle.",
+        "The weather was fine.",
+    ),
+    *corpus(*(f"{name}: Nothing was heard of the {name}." for name in ("lamps", "ropes", "nets", "sails", "oars"))),
+]
+
+
+def _told(folder: Path, query: str) -> list[str]:
+    reply = answer(snapshot(folder, _NEWS), query)
+    return [quote.sentence for quote in reply.briefing.quotes] if reply.briefing else []
+
+
+def test_the_other_side_is_shown_though_its_paragraph_does_not_name_the_topic(tmp_path: Path) -> None:
+    assert _told(tmp_path, "piracy") == [_NEWS[0].paragraphs[1].text, _NEWS[0].paragraphs[2].text]
+
+
+def test_who_is_named_behind_a_tie_is_shown_with_what_it_ties_on_to_and_what_she_added(tmp_path: Path) -> None:
+    told = _told(tmp_path, "Ulla Brand")
+    assert told[:2] == [_NEWS[0].paragraphs[3].text, _NEWS[0].paragraphs[4].text]
+    assert _NEWS[0].paragraphs[5].text in told
+    assert _NEWS[0].paragraphs[6].text not in told
+
+
+def test_a_neighbour_that_adds_nothing_is_not_shown(tmp_path: Path) -> None:
+    assert _told(tmp_path, "school") == [_NEWS[0].paragraphs[3].text]
+
+
+def test_a_hit_has_the_paragraphs_of_its_section_beside_it_and_no_others(tmp_path: Path) -> None:
+    index = snapshot(tmp_path, _LINES).index
+    hits = {hit.paragraph.text: hit for hit in (index.hit(row, 1.0) for row in index.every_row().tolist())}
+    for document_ in _LINES:
+        for here, after in pairwise(document_.paragraphs):
+            behind, before = index.beside(hits[here.text], 1, 0.5), index.beside(hits[after.text], -1, 0.5)
+            together = here.section == after.section
+            assert (behind.paragraph if behind else None) == (after if together else None)
+            assert (before.paragraph if before else None) == (here if together else None)
+        assert index.beside(hits[document_.paragraphs[-1].text], 1, 0.5) is None
+        assert index.beside(hits[document_.paragraphs[0].text], -1, 0.5) is None
