@@ -76,7 +76,7 @@ class Numbering:
 
     def __init__(self, bulk: Bulk | None = None) -> None:
         """Take compiled loops, if there are any: they pay from some ten thousand paragraphs on."""
-        self._table = PieceTable(self.packed, bulk) if bulk else None
+        self._table = PieceTable(bulk) if bulk else None
         self._words: dict[str, dict[str, bytes]] = defaultdict(dict)
         self._terms: dict[str, int] = {}
         self._pieces: dict[str, _Pieces] = {}
@@ -91,7 +91,7 @@ class Numbering:
     def count(self, entries: Sequence[Entry]) -> Counted:
         """Return the content words of entries."""
         if self._table:
-            counted = Counted(*self._table.count(entries))
+            counted = Counted(*self._table.count(entries, self.packed))
         else:
             counted = _unpacked([self._fast(*entry) for entry in entries])
         return self._with_numbered(counted, entries)

@@ -104,17 +104,17 @@ class Gathering:
         counted.inside.update(self._tally.inside)
         return counted
 
-    def runs(self) -> Counter[Run]:
-        """Return the runs of capitals in the texts until now, each with how often it stands there."""
-        spelt, runs = self._shapes.spelt(), self._runs.copy()
+    def runs(self) -> Iterator[tuple[Run, int]]:
+        """Yield the runs of capitals in the texts until now with how often each stands there; seldom one twice."""
+        yield from self._runs.items()
+        spelt = self._shapes.spelt()
         for units, place, count in self._spans:
             text = " ".join([spelt[unit] for unit in units])
             if _is_one_run(text):
-                runs[text, place < PLACES] += count
+                yield (text, place < PLACES), count
                 continue
             for run in runs_in(_BEFORE[place] + text, len(_BEFORE[place])):
-                runs[run] += count
-        return runs
+                yield run, count
 
     def phrases(self, lexicon: Mapping[str, Word]) -> Phrases:
         """Return the pairs of words in the texts until now, as far as they may be phrases."""

@@ -48,6 +48,7 @@ _AND = re.compile(r"\s(?:and|&)\s")
 _JOINTS = ("of", "for", "on", "in", "and", "–")
 _DIGIT = re.compile(r"\d")
 _MOST_RUNS = 500_000  # of which it is remembered what they come to
+_MOST_TOKENS = 100_000  # likewise
 
 
 Run = tuple[str, bool]  # words with capitals as they stand in a text, and whether they begin a sentence
@@ -112,7 +113,7 @@ class NameScan:
                 yield tokens
 
     def _learnt(self, token: str) -> "_Token":
-        if len(self._tokens) > _MOST_RUNS:
+        if len(self._tokens) > _MOST_TOKENS:
             self._tokens.clear()
         known = self._tokens[token] = _token(token, self._lexicon)
         return known

@@ -10,6 +10,7 @@ from bot.search.bulk import Bulk
 HEADING_WEIGHT = 2  # an occurrence in the title or section heading counts as this many in the text
 
 Entry = tuple[str, str, str]  # text, heading, language
+Packed = Callable[[str, str], bytes]
 _SLOTS = 1 << 20
 _TIMES = np.array([1, HEADING_WEIGHT], np.int64)  # that the words of a text and of a heading count
 
@@ -17,9 +18,9 @@ _TIMES = np.array([1, HEADING_WEIGHT], np.int64)  # that the words of a text and
 class PieceTable:
     """The pieces of text seen until now. Two of a million have the same hash once in 10^7 archives."""
 
-    def __init__(self, packed: Callable[[str, str], bytes], bulk: Bulk) -> None:
-        """Take what returns the numbers of a piece's content words in a language, four bytes each."""
-        self._packed, self._bulk = packed, bulk
+    def __init__(self, bulk: Bulk) -> None:
+        """Take the compiled loops."""
+        self._bulk = bulk
         self._languages: dict[str, int] = {}
         self._known = 0
         self._slots = np.full(_SLOTS, -1, np.int32)
@@ -28,13 +29,17 @@ class PieceTable:
         self._sizes = np.zeros(_SLOTS // 2, np.uint32)  # how many words each piece has
         self._words = np.empty(_SLOTS, np.uint32)
 
-    def count(self, entries: Sequence[Entry]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
-        """Return the content words of entries, those of headings HEADING_WEIGHT times, and how many are whose."""
+    def count(self, entries: Sequence[Entry], packed: Packed) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+        """Return the content words of entries, those of headings HEADING_WEIGHT times, and how many are whose.
+
+        `packed` returns the numbers of a piece's content words in a language, four bytes each. It is not kept: what
+        numbers words keeps this table, and two that keep each other stay in memory.
+        """
         parts = [part.encode() for text, heading, _ in entries for part in (text, heading)]
         content = b"\n".join(parts)
         ends = np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)) + 1) - 1
         languages = [self._languages.setdefault(entry[2], len(self._languages)) for entry in entries]
-        pieces, sizes = self._split(content, ends, np.repeat(np.array(languages, np.int64), 2))
+        pieces, sizes = self._split(content, ends, np.repeat(np.array(languages, np.int64), 2), packed)
         times = np.tile(_TIMES, len(entries))
         most = int(self._sizes[pieces].sum(dtype=np.int64)) * HEADING_WEIGHT
         words, lengths = np.empty(most, np.uint32), np.zeros(len(entries), np.int64)
@@ -42,7 +47,7 @@ class PieceTable:
         return words[:number], lengths
 
     def _split(
-        self, content: bytes, ends: npt.NDArray[np.int64], languages: npt.NDArray[np.int64]
+        self, content: bytes, ends: npt.NDArray[np.int64], languages: npt.NDArray[np.int64], packed: Packed
     ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
         """Return the numbers of all pieces, and how many are in each part."""
         most = len(content) // 2 + 1
@@ -54,22 +59,27 @@ class PieceTable:
             read, ends, languages, self._slots, self._hashes, self._known, pieces, sizes, first, last
         )
         spans = slice(0, known - self._known)
-        self._learn(content, first[spans], last[spans], languages[np.searchsorted(ends, first[spans])])
+        theirs = languages[np.searchsorted(ends, first[spans])]
+        self._learn(self._looked_up(content, first[spans], last[spans], theirs, packed))
         return pieces[: int(sizes.sum())], sizes
 
-    def _learn(
+    def _looked_up(
         self,
         content: bytes,
         first: npt.NDArray[np.int64],
         last: npt.NDArray[np.int64],
         languages: npt.NDArray[np.int64],
-    ) -> None:
+        packed: Packed,
+    ) -> list[bytes]:
         """Look up the words of new pieces, which stand at some places of a content."""
         names = list(self._languages)
-        packed = [
-            self._packed(content[start:end].decode(), names[language])
+        return [
+            packed(content[start:end].decode(), names[language])
             for start, end, language in zip(first.tolist(), last.tolist(), languages.tolist(), strict=True)
         ]
+
+    def _learn(self, packed: Sequence[bytes]) -> None:
+        """Keep the words of new pieces."""
         words = np.frombuffer(b"".join(packed), "<u4")
         filled = int(self._word_ends[self._known])
         while filled + len(words) > len(self._words):

@@ -171,7 +171,7 @@ def mentioned_in(
     plain = sorted(heading for heading in headings if not _is_title_case(heading))
     gathering.take(plain)
     names, scan = Names(), NameScan(lexicon, glossary.nouns)
-    for run, count in gathering.runs().items():
+    for run, count in gathering.runs():
         names.count_names(scan.names(*run), count)
     names.state(gathering.aliases)
     return Mentioned(names, gathering.phrases(lexicon), plain)

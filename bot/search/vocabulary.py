@@ -179,7 +179,9 @@ def _gathered(documents: Iterable[Document], glossary: Glossary, bulk: Bulk) -> 
     counted.headings = heading_words(headings)
     forms = counted.forms()
     lexicon = lexicon_of(forms)
-    topics = topics_among(mentioned_in(gathering, headings, lexicon, glossary), counted, lexicon)
+    said = mentioned_in(gathering, headings, lexicon, glossary)
+    del gathering  # all pieces of all texts: of a large archive some hundred megabytes, of no use from here on
+    topics = topics_among(said, counted, lexicon)
     return _Found(forms, topics, sorted(languages - {""}) or ["en"])
 
 
