@@ -56,8 +56,9 @@ lock: $(VENV)/.uv-$(UV_VERSION)
 
 # Measures everything that docs/quality.md and docs/briefing.md tell, and rewrites their marked tables. EVAL is a folder
 # with seeds/dev (a gold set, docs/evaluation.md), ir (collections, a folder each) and, if it has them,
-# sentences, summ (*.jsonl) and kit/summ (peers.py, bench.py). Most of the time goes to the peers in summ, of which
-# the slowest see a sample (bench/summaries.py).
+# sentences, summ (*.jsonl) and kit/summ (peers.py, bench.py). It takes a quarter of an hour; PEERS=1 measures the
+# summarisers of the kit too, which do not change with ours and take as long again (bench/summaries.py).
+PEERS ?=
 BENCH = $(BIN)/python -m bench
 TABLES = --markdown docs/quality.md
 of_briefing = $(if $(shell grep -s '<!-- $(1) -->' docs/briefing.md),--markdown docs/briefing.md)
@@ -76,6 +77,7 @@ eval: eval-sets $(VENV)/.bench
 	test ! -d $(EVAL)/summ || $(BENCH).summaries --data $(SUMMARIES) $(if $(wildcard $(KIT)/peers.py),--kit $(KIT)) \
 	$(call of_briefing,summaries)
 	test ! -d $(EVAL)/summ || $(BENCH).summaries --data $(SUMMARIES) --ablate $(call of_briefing,ablation-sets)
+	test -z "$(PEERS)" || $(BENCH).summaries --data $(SUMMARIES) --kit $(KIT) --peers $(call of_briefing,summaries-peers)
 
 eval-sets:
 	@test -d "$(EVAL)/seeds/dev" -a -d "$(EVAL)/ir" || \

@@ -48,6 +48,7 @@ def table(gold: Gold, found: Mapping[str, Material | None]) -> str:
     originals = Originals(gold.paragraphs)
     rows = []
     for label, weights in variants():
+        print(f"{label} ...", file=sys.stderr)
         briefings = {query: brief(*made, weights=weights) for query, made in found.items() if made}
         figures = figures_of(score(gold, {query: _answer(briefings.get(query)) for query in found}))
         rows.append([label, *_cells(figures), f"{on_topic(gold, originals, found, briefings):.3f}"])

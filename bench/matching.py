@@ -65,6 +65,7 @@ def curve(gold: Path, others: Sequence[Path], seeds: Path, plot: Path | None) ->
     foreign = [line["text"] for path in others for line in _lines(path)]
     with tempfile.TemporaryDirectory() as work:
         made = seeds_snapshot(seeds, Path(work))
+        print(f"asking {len(asked) + len(refused) + len(foreign)} queries ...", file=sys.stderr)
         points = list(zip(_BARS, *(_answered(made, queries) for queries in (asked, refused, foreign)), strict=True))
     if plot:
         _draw(points, plot, bool(foreign))

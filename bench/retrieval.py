@@ -94,6 +94,7 @@ def _typos_table(collections: Sequence[Collection], made: Sequence[Snapshot]) ->
     rows = []
     for name, engine in (("this bot", ours), ("the same index, words as typed", plain)):
         for spelling, change in (("well spelt", lambda c: c), ("one slip a query", with_typos)):
+            print(f"{name}, {spelling} ...", file=sys.stderr)
             searches = [(change(c), engine(m)) for c, m in zip(collections, made, strict=True)]
             rows.append(_row(f"{name}, {spelling}", [evaluate(c, search) for c, search in searches]))
     return markdown(["nDCG@10", *(c.name for c in collections), "mean", "MRR@10", "recall@100"], rows)
@@ -126,6 +127,7 @@ def main() -> int:
     ]
     collections = [load_collection(folder) for folder in folders]
     with tempfile.TemporaryDirectory() as work:
+        print(f"indexing {', '.join(collection.name for collection in collections)} ...", file=sys.stderr)
         made = [snapshot(collection, Path(work), given.seeds) for collection in collections]
         table = _typos_table(collections, made) if given.typos else _table(collections, made, not given.no_peers)
     print(table)

@@ -3,9 +3,11 @@
     python -m bench.summaries < records.jsonl > summaries.jsonl      an adapter for other people's scorers
     python -m bench.summaries --data SET.jsonl [...]                 our ROUGE-1/2/L beside the best document's lead
     python -m bench.summaries --data SET.jsonl [...] --ablate        what each signal is worth
-    python -m bench.summaries --data SET.jsonl [...] --kit FOLDER    beside a kit's peers, with its checks of form
+    python -m bench.summaries --data SET.jsonl [...] --kit FOLDER    the same by a kit's scorer, with its checks of form
+    python -m bench.summaries --data SET.jsonl [...] --kit FOLDER --peers        the kit's peers, which take long
 
-With --markdown FILE the tables also go into a document's section <!-- summaries --> or <!-- ablation-sets -->.
+With --markdown FILE the tables also go into a document's section <!-- summaries -->, <!-- ablation-sets --> or
+<!-- summaries-peers -->.
 
 A record is {"id", "query", "documents": [{"source", "title"?, "date"?, "text"}], "max_sentences"?, "max_words"?} and,
 in a set, "references": ["a summary", …]. A summary is {"id", "sentences", "sources"}. A kit is a folder with peers.py
@@ -258,19 +260,31 @@ def scored(records: Sequence[Record], summaries: Sequence[str]) -> Scored:
     return Scored(rouge(records, summaries), responsiveness(records, summaries), {})
 
 
-def beside_peers(files: Sequence[Path], kit: Path) -> Rows:
-    """Measure us, the lead of the best document and a kit's peers by the kit; the slow ones and us on a sample."""
+def by_kit(files: Sequence[Path], kit: Path) -> Rows:
+    """Measure us and the lead of the best document by a kit."""
     rows: dict[str, dict[str, Scored]] = defaultdict(dict)
     for file in files:
-        lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-        labels = {OURS: OURS, LEAD: LEAD} | {peer: peer for peer in PEERS}
-        for label, found in _by_kit(file.stem, lines, kit, labels):
+        for label, found in _by_kit(file.stem, _lines(file), kit, {OURS: OURS, LEAD: LEAD}):
+            rows[label][file.stem] = found
+    return rows
+
+
+def peers_by_kit(files: Sequence[Path], kit: Path) -> Rows:
+    """Measure a kit's peers by it; the slow ones on a sample, and us beside them."""
+    rows: dict[str, dict[str, Scored]] = defaultdict(dict)
+    for file in files:
+        lines = _lines(file)
+        for label, found in _by_kit(file.stem, lines, kit, {peer: peer for peer in PEERS}):
             rows[label][file.stem] = found
         for peer, most in SLOW.items():
             some = sample(lines, most)
             for label, found in _by_kit(file.stem, some, kit, {peer: f"{peer}, on {most}", OURS: f"ours, on {most}"}):
                 rows[label][file.stem] = found
     return rows
+
+
+def _lines(file: Path) -> list[str]:
+    return [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def sample(lines: Sequence[str], most: int) -> list[str]:
@@ -355,24 +369,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, nargs="+", default=[])
     parser.add_argument("--kit", type=Path)
-    parser.add_argument("--ablate", action="store_true")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--ablate", action="store_true", help="what each signal is worth")
+    what.add_argument("--peers", action="store_true", help="the peers of the kit instead of us")
     parser.add_argument("--markdown", type=Path, help="a document to write the tables into")
     asked = parser.parse_args()
+    if asked.peers and not asked.kit:
+        parser.error("--peers are those of a kit: say where it is with --kit FOLDER")
     if not asked.data:
         return adapt()
-    content = _measured(asked.data, asked.kit, asked.ablate)
+    section, content = _measured(asked.data, asked.kit, ablated=asked.ablate, peers=asked.peers)
     print(content)
     if asked.markdown:
-        replace_section(asked.markdown, "ablation-sets" if asked.ablate else "summaries", content)
+        replace_section(asked.markdown, section, content)
     return None
 
 
-def _measured(files: Sequence[Path], kit: Path | None, leave_out: bool) -> str:
-    if kit and not leave_out:
-        rows = beside_peers(files, kit)
-        return f"{table(rows)}\n\n{form_table(rows)}"
-    sets = {file.stem: list(read_records(file.read_text(encoding="utf-8").splitlines())) for file in files}
-    return table(ablate(sets) if leave_out else compare(sets))
+def _measured(files: Sequence[Path], kit: Path | None, *, ablated: bool, peers: bool) -> tuple[str, str]:
+    """Return what was measured as tables, and the name of the section that they belong into."""
+    if kit and not ablated:
+        rows = peers_by_kit(files, kit) if peers else by_kit(files, kit)
+        return "summaries-peers" if peers else "summaries", f"{table(rows)}\n\n{form_table(rows)}"
+    sets = {file.stem: list(read_records(_lines(file))) for file in files}
+    return ("ablation-sets", table(ablate(sets))) if ablated else ("summaries", table(compare(sets)))
 
 
 if __name__ == "__main__":
