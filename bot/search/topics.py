@@ -19,6 +19,7 @@ from bot.search.names import OFFICES, Found, NameScan
 from bot.search.phrases import Phrases, most_written
 
 _MARKS = re.compile(r"[\W_]")
+_DIGIT = re.compile(r"\d")
 _TITLE_CASE = 0.6  # share of capitalised content words from which a heading is in title case
 _ALONE = 0.3  # a word is a name by itself if it stands outside longer names this often
 _DOMINANCE = 0.75  # a word that stands this often inside one longer name is that name, shortened
@@ -117,12 +118,14 @@ class Names:
         """Drop what is no name by itself: "Central" of Central Asia, "Armenia-Russia" of Armenia and Russia."""
         whole = set(self.spellings)
         for key in whole - self.parent.keys() - set(self.parent.values()):
-            seen = self.spellings[key]
-            parts = [fold(word) for word in words(most_written(seen))]
-            if len(parts) == 1 and not most_written(seen).isupper() and parts[0] in lexicon:
-                drop = seen.total() < _ALONE * lexicon[parts[0]].occurrences
+            name = self.spelling(key)
+            if "-" not in name and len(name.split()) > 1 and not _DIGIT.search(name):
+                continue  # more than one word: a number alone may be one with what stands before it
+            parts = [fold(word) for word in words(name)]
+            if len(parts) == 1 and not name.isupper() and parts[0] in lexicon:
+                drop = self.count(key) < _ALONE * lexicon[parts[0]].occurrences
             else:
-                drop = len(parts) == 2 and "-" in most_written(seen) and all(part in whole for part in parts)
+                drop = len(parts) == 2 and "-" in name and all(part in whole for part in parts)
             if drop:
                 del self.spellings[key]
 
@@ -217,11 +220,11 @@ def _link_short_forms(names: Names, lexicon: Mapping[str, Word]) -> None:
     for key, name in spelt.items():
         parts = [fold(word) for word in words(name)]
         if 1 < len(parts) <= 3:
-            for part in parts:
+            for part in filter(names.spellings.__contains__, parts):
                 longer[part].add(key)
     for part, keys in sorted(longer.items()):
         known = lexicon.get(part)
-        if part not in names.spellings or known is None or len(keys) != 1:
+        if known is None or len(keys) != 1:
             continue
         (key,) = keys
         if names.count(key) >= _DOMINANCE * known.occurrences or _is_person(spelt[key], part):
