@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 import resource
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,6 +13,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from typing import Generic, ParamSpec, TypeVar
+
+_MAPPING = re.compile(r"[0-9a-f]+-[0-9a-f]+ ")
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -62,6 +65,20 @@ def memory(pid: int | None = None) -> Memory:
     status = dict(line.split(":", 1) for line in Path(f"/proc/{pid or 'self'}/status").read_text().splitlines())
     resident, anonymous, peak = (int(status[name].split()[0]) * 1024 / 1e6 for name in ("VmRSS", "RssAnon", "VmHWM"))
     return Memory(resident, anonymous, peak)
+
+
+def mapped(part: str) -> float:
+    """Return how much this process holds, in megabytes, of files whose paths have such a part.
+
+    The system may take it back at any time without writing anything.
+    """
+    held, inside = 0, False
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        if _MAPPING.match(line):
+            inside = part in line
+        elif inside and line.startswith("Rss:"):
+            held += int(line.split()[1]) * 1024
+    return held / 1e6
 
 
 def cpu_of(pid: int) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from bench.scale import ours
-from bench.scale.cost import apart, forget_pages, memory
+from bench.scale.cost import apart, forget_pages, mapped, memory
 from bench.scale.places import Places, run_bot, tell
 from bench.scale.searching import queries_of
 from bench.tables import markdown
@@ -65,7 +65,7 @@ async def _asked(places: Places, queries: Sequence[str], imported_mb: float) -> 
         for query in queries:
             reply = await library.brief(query)
             await library.page(reply, 0)
-        held = memory()
+        held, index, compiler = memory(), mapped(str(places.data)), mapped("libllvmlite")
     return [
         ("opening database, index and vocabulary", f"{opened_ms:.0f} ms"),
         ("the first answer after that", f"{first_ms:.0f} ms"),
@@ -73,4 +73,6 @@ async def _asked(places: Places, queries: Sequence[str], imported_mb: float) -> 
         ("resident after opening", f"{at_open.resident:.0f} MB"),
         (f"resident after {len(queries):,} queries", f"{held.resident:.0f} MB"),
         ("of these not backed by files", f"{held.anonymous:.0f} MB"),
+        ("backed by files: index and vocabulary", f"{index:.0f} MB"),
+        ("backed by files: numba's compiler", f"{compiler:.0f} MB"),
     ]

@@ -1,6 +1,7 @@
 """What size is measured with: the made-up archive, and the reckoning of what things took."""
 
 import json
+import mmap
 import random
 import re
 from itertools import islice
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from bench.scale.archive import Article, Writer, articles, write
-from bench.scale.cost import apart, measured, percentile, timed
+from bench.scale.cost import apart, mapped, measured, percentile, timed
 from bench.scale.names import acronym, name
 from bench.scale.queries import asked, sampled
 from bench.scale.texts import documents, texts
@@ -130,6 +131,16 @@ def test_a_process_of_its_own_tells_its_own_memory() -> None:
     burden = b"x" * 200_000_000
     grown, held = apart(busy)
     assert held * 0.9 < grown < held * 1.5 < len(burden) / 1e6
+
+
+def test_what_is_held_of_a_mapped_file_is_told_by_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "numbers"
+    path.write_bytes(b"1" * 4_000_000)
+    assert mapped(str(path)) == 0
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held:
+        assert held[:].count(b"1") == 4_000_000
+        assert mapped(str(path)) == pytest.approx(4.0, abs=0.1)
+        assert mapped(str(tmp_path / "others")) == 0
 
 
 def test_a_line_is_json_that_names_every_field() -> None:

@@ -68,6 +68,7 @@ def _answers(index: Index, query: str) -> dict[str, object]:
         "frequencies": [index.frequency(term) for term in terms],
         "idf": [index.idf(term) for term in terms],
         "best three": index.search(terms, 3),
+        "which three": [(*index.ids(np.array([row])), score) for row, score in index.best(terms, 3)],
         "all": index.search(terms, 5_000),
         "best of some": index.search(terms, 3, among=some),
         "together": index.search(terms, 4, _TOGETHER),
@@ -103,6 +104,27 @@ def test_an_index_answers_alike_however_it_was_put_together(
         anew = build_index(list(there.values()), folder / "anew", "")
         assert _answers(index, query) == _answers(anew, query)
         index.verify()
+
+
+def test_the_best_of_several_segments_are_those_of_one_ties_by_id(tmp_path: Path) -> None:
+    documents = [document(f"d{number}", "The pilot boards.", "A tug, a tug." * (number % 3)) for number in range(9)]
+    index = build_index(documents[:2], tmp_path / "0", "")
+    for step in (2, 4, 6, 8):
+        index = extend_index(index.folder, documents[step : step + 2], [], tmp_path / f"{step}", "")
+    whole = build_index(documents, tmp_path / "whole", "")
+    assert (len(index.segments), len(whole.segments)) == (5, 1)
+    for limit in (1, 4, 9, 2_000):
+        found = index.best({"pilot": 1.0, "tug": 0.5}, limit)
+        read = whole.search({"pilot": 1.0, "tug": 0.5}, limit)
+        assert [(index.row(hit.paragraph.id), hit.score) for hit in read] == found
+        assert [index.hit(*one) for one in found] == read
+
+
+def test_documents_are_read_as_they_are_however_many_were_read_before(tmp_path: Path) -> None:
+    documents = [document(f"d{number}", f"pilot {number}", title=f"Notice {number}") for number in range(1_100)]
+    index = build_index(documents, tmp_path / "index", "")
+    for _ in range(2):
+        assert [facts.title for facts in index.documents] == [one.title for one in documents]
 
 
 def test_a_changed_document_is_found_by_what_it_says_now_alone(tmp_path: Path) -> None:
@@ -218,3 +240,15 @@ def test_frequencies_of_what_goes_are_those_that_the_postings_lose(texts: list[s
     for key in whole.keys:
         before, after = (part.frequencies(part.find(np.array([key])))[0] for part in (whole, left))
         assert before - after == lost.get(int(key), 0)
+
+
+@given(st.lists(_TEXT, max_size=6), st.integers(0, 2**64 - 1))
+@settings(deadline=None, max_examples=60)
+def test_a_term_by_itself_is_found_like_several(texts: list[str], stranger: int) -> None:
+    numbering = Numbering()
+    whole = post(numbering.count([(text, "", "en") for text in texts]), numbering.terms())
+    keys = np.array([*whole.keys.tolist(), stranger, 0, 2**64 - 1], np.uint64)
+    found = whole.find(keys)
+    assert [whole.find_one(key) for key in keys.tolist()] == found.tolist()
+    there = found[found >= 0]
+    assert [whole.frequency(number) for number in there.tolist()] == whole.frequencies(there).tolist()
