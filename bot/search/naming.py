@@ -154,8 +154,9 @@ class Topics(Sequence[Topic]):
     def named_in(self, text: str) -> frozenset[str]:
         """Return the ids of the topics that a text names."""
         cased = words(text)
-        folded = " ".join(map(fold, cased)).split()
-        known = {fold(word) for word in cased if not is_function_word(word)}
+        each = list(map(fold, cased))
+        folded = " ".join(each).split()
+        known = {one for word, one in zip(cased, each, strict=True) if not is_function_word(word)}
         return frozenset(id_ for at in range(len(self._tables)) for id_ in self._named_in(at, folded, known))
 
     def _named_in(self, at: int, folded: Sequence[str], known: set[str]) -> Iterator[str]:

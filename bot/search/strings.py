@@ -171,6 +171,13 @@ class Postings:
         """Take the hashes, ascending, where the numbers of each end, and all numbers, each a row of its bytes."""
         self._hashes, self._ends, self._numbers = hashes, ends, numbers
 
+    def holds(self, hashes: Numbers) -> npt.NDArray[np.bool_]:
+        """Tell of each hash whether any number has it."""
+        if not len(self._hashes):
+            return np.zeros(len(hashes), np.bool_)
+        at = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
+        return np.asarray(self._hashes[at] == hashes)
+
     def of(self, hashes: Sequence[int] | Numbers) -> Array:
         """Return the numbers of some hashes, in their order; one that two of them share is there twice."""
         wanted = np.asarray(hashes, np.uint32)

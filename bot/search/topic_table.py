@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from operator import neg
 from zlib import crc32
 
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from bot.search.analysis import fold, is_function_word, words
 from bot.search.arrays import Arrays, narrow
 from bot.search.candidates import Candidates, candidate_arrays
+from bot.search.function_words import FUNCTION_WORDS
 from bot.search.strings import (
     Array,
     Counts,
@@ -32,6 +34,7 @@ _CODES = np.array([_COUNTED.find(chr(byte)) % 256 for byte in range(256)], np.ui
 _MOST_ALIKE = 1_000  # names whose likeness is worked out in full
 SHARED_WORD = 15.0  # likeness, of 100, that a name gains by a shared word
 _MOST_READ = 4_000  # topics that are remembered
+_FUNCTION_WORDS = frozenset(map(fold, FUNCTION_WORDS))  # which stand in names and are no parts of them
 
 
 def topic_arrays(topics: Sequence[Topic]) -> dict[str, Array]:
@@ -200,12 +203,19 @@ class TopicTable:
     def named_in(self, folded: Sequence[str]) -> list[int]:
         """Return the names that consist of folded words of a text in a row, in no order; seldom also another name."""
         most = max(self.run_lengths, default=0)
+        words = [crc32(word.encode()) for word in folded]
+        held = self._parts.holds(np.array(words, np.uint32)).tolist()
+        spaced = [
+            f" {word}".encode() if known or word in _FUNCTION_WORDS else b""
+            for word, known in zip(folded, held, strict=True)
+        ]
         hashes: set[int] = set()
-        spaced = [f" {word}".encode() for word in folded]
-        for begin, word in enumerate(folded):
-            # The hash of each run goes on from that of the run without its last word.
-            hashes.add(found := crc32(word.encode()))
-            hashes.update([found := crc32(one, found) for one in spaced[begin + 1 : begin + most]])
+        for begin, found in enumerate(words):
+            if spaced[begin]:
+                hashes.add(found)
+                # The hash of each run goes on from that of the run without its last word.
+                runs = takewhile(bool, spaced[begin + 1 : begin + most])  # no name has a word that no name has
+                hashes.update([found := crc32(word, found) for word in runs])
         wanted = np.fromiter(hashes, np.uint32, len(hashes))
         wanted.sort()  # so that neighbours are looked up one after the other
         numbers: list[int] = self._runs.of(wanted).tolist()
