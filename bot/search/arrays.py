@@ -95,8 +95,9 @@ class Blobs:
         return len(self._ends)
 
     def __getitem__(self, number: int) -> bytes:
-        start = int(self._ends[number - 1]) if number else 0
-        return self._content[start : int(self._ends[number])].tobytes()
+        ends = self._ends.data  # of which a number costs a tenth of numpy's
+        start = ends[number - 1] if number else 0
+        return bytes(self._content.data[start : ends[number]])
 
     @classmethod
     def of(cls, strings: Iterable[bytes]) -> Self:
