@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.weights import BLOCK, CHUNK, CHUNK_BITS, MOST, MOST_TIMES, TOP
+from bot.search.weights import BLOCK, CHUNK, CHUNK_BITS, MOST, MOST_TIMES, TIMES_BITS, TOP
 
 Array = npt.NDArray[Any]
 Number = Any  # Python's or numpy's: numba makes one of both
@@ -149,12 +149,13 @@ def sizes_loop(words: Array, lengths: Array, of_stem: Array, of_exact: Array, la
 
 
 def fill_loop(
-    words: Array, lengths: Array, of_stem: Array, of_exact: Array, latest: Array, cursors: Array, rows: Array,
-    counts: Array,
+    words: Array, lengths: Array, of_stem: Array, of_exact: Array, latest: Array, cursors: Array, places: Array,
+    held: Array,
 ) -> int:  # fmt: skip
-    """Write the rows and counts of each list, from cursors[list] on; return how many words were looked at.
+    """Write the postings of each list, from cursors[list] on; return how many words were looked at.
 
-    `latest` is all -1; the rest as for `sizes_loop`.
+    Of each its place in its chunk, and what is held there: the chunk and how often, in one number. `latest` is all -1;
+    the rest as for `sizes_loop`.
     """
     at = 0
     for row in range(len(lengths)):
@@ -167,31 +168,29 @@ def fill_loop(
                     continue
                 if latest[number] != row:
                     latest[number] = row
-                    rows[cursors[number]] = row
-                    counts[cursors[number]] = 1
+                    places[cursors[number]] = row & (CHUNK - 1)
+                    held[cursors[number]] = row >> CHUNK_BITS << TIMES_BITS | 1
                     cursors[number] += 1
-                elif counts[cursors[number] - 1] < MOST_TIMES:
-                    counts[cursors[number] - 1] += 1
+                elif held[cursors[number] - 1] & MOST_TIMES < MOST_TIMES:
+                    held[cursors[number] - 1] += 1
     return at
 
 
 def blocks_loop(
-    starts: Array, rows: Array, counts: Array, damping: Array, firsts: Array, chunks: Array, fills: Array, tops: Array,
-    places: Array,
-) -> int:  # fmt: skip
+    starts: Array, places: Array, held: Array, damping: Array, firsts: Array, chunks: Array, fills: Array, tops: Array
+) -> int:
     """Put lists of postings into blocks; return how many there are. firsts[list] is where its blocks begin."""
     block = 0
     for number in range(len(starts) - 1):
         firsts[number] = block
         p = starts[number]
         while p < starts[number + 1]:
-            chunk = np.int64(rows[p]) >> CHUNK_BITS
+            chunk = np.int64(held[p]) >> TIMES_BITS
             begin = p
             heaviest = np.float32(0.0)
-            while p < starts[number + 1] and p < begin + BLOCK and np.int64(rows[p]) >> CHUNK_BITS == chunk:
-                times = np.float32(counts[p])
-                heaviest = max(heaviest, times * (MOST / (times + damping[rows[p]])))
-                places[p] = np.int64(rows[p]) & (CHUNK - 1)
+            while p < starts[number + 1] and p < begin + BLOCK and np.int64(held[p]) >> TIMES_BITS == chunk:
+                times = np.float32(held[p] & MOST_TIMES)
+                heaviest = max(heaviest, times * (MOST / (times + damping[chunk << CHUNK_BITS | np.int64(places[p])])))
                 p += 1
             chunks[block] = chunk
             fills[block] = p - begin - 1

@@ -16,8 +16,9 @@ import numpy.typing as npt
 from bot.search.arrays import Arrays, different
 from bot.search.bulk import Bulk
 from bot.search.counting import Counted, Terms
-from bot.search.weights import BLOCK, CHUNK, CHUNK_BITS, MOST, MOST_TIMES, TOP, Weights, norms, weigh
+from bot.search.weights import BLOCK, CHUNK, CHUNK_BITS, MOST, MOST_TIMES, TIMES_BITS, TOP, Weights, norms, weigh
 
+_MOST_ROWS = 1 << (16 - TIMES_BITS + CHUNK_BITS)  # of a segment, while a chunk and a count share 16 bits
 _AT_ONCE = 1 << 23  # postings that are merged in one go: 0.3 GB
 
 Whole = npt.NDArray[np.int64]
@@ -135,16 +136,17 @@ def _looped(
     postings = bulk.sizes(counted.words, counted.lengths, *of, np.full(number, -1, np.int32), sizes)
     starts = np.append(0, np.cumsum(sizes))
     _check_number(postings)
-    rows, counts = np.empty(postings, np.int32), np.empty(postings, np.uint8)
+    if len(counted.lengths) > _MOST_ROWS:
+        raise OverflowError(f"a segment is made of up to {_MOST_ROWS} paragraphs at once, not {len(counted.lengths)}")
+    places, held = np.empty(postings, np.uint16), np.empty(postings, np.uint16)
     latest = np.full(number, -1, np.int32)
-    bulk.fill(counted.words, counted.lengths, *of, latest, starts[:-1].copy(), rows, counts)
-    firsts = np.zeros(number + 1, np.int64)
-    chunks, places = np.empty(postings, np.uint16), np.empty(postings, np.uint16)
+    bulk.fill(counted.words, counted.lengths, *of, latest, starts[:-1].copy(), places, held)
+    firsts, chunks = np.zeros(number + 1, np.int64), np.empty(postings, np.uint16)
     fills, tops = np.empty(postings, np.uint8), np.empty(postings, np.uint8)
-    blocks = bulk.blocks(starts, rows, counts, norms(counted.lengths), firsts, chunks, fills, tops, places)
+    blocks = bulk.blocks(starts, places, held, norms(counted.lengths), firsts, chunks, fills, tops)
     return Postings(
         keys, lists.astype(np.uint32), starts.astype(np.uint32), firsts.astype(np.uint32),
-        chunks[:blocks], fills[:blocks], tops[:blocks], places, _in_pairs(counts),
+        chunks[:blocks], fills[:blocks], tops[:blocks], places, _in_pairs(held.astype(np.uint8) & np.uint8(MOST_TIMES)),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from bot.search.counting import Numbering
 from bot.search.kernels import Kernels
 from bot.search.pieces import Entry
 from bot.search.postings import Postings, post
+from bot.search.weights import CHUNK
 
 _WORDS = (
     "ship ships (ships, U.S. NATO 5 NATO, 1,200 “порт” Порты COP-29 COP 29 x'y the — a_b a\x1fb \xa0 ½ z\n\nz".split(
@@ -47,9 +48,22 @@ def test_the_loops_as_they_stand_make_the_same_postings(entries: list[Entry]) ->
     _same(_posted(entries, AS_THEY_STAND), _posted(entries, None))
 
 
-def test_the_compiled_loops_make_the_same_postings(tmp_path_factory: pytest.TempPathFactory) -> None:
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Bulk:
+    """The loops compiled."""
     bulk = Kernels(tmp_path_factory.getbasetemp().parent / "kernels").bulk()
     assert bulk
+    return bulk
+
+
+def test_the_compiled_loops_make_the_same_postings(compiled: Bulk) -> None:
     rng = np.random.default_rng(3)
     entries = [(" ".join(rng.choice(_WORDS, 40)), f"word{n % 7}", "en") for n in range(3_000)]
-    _same(_posted(entries, bulk), _posted(entries, None))
+    _same(_posted(entries, compiled), _posted(entries, None))
+
+
+def test_so_do_they_of_paragraphs_in_several_chunks(compiled: Bulk) -> None:
+    # The first and the last chunk have the same place, and the word in it no posting between them.
+    texts = ["ships ships wait"] * 3 + [f"word{n % 5}" for n in range(2 * CHUNK - 3)] + ["ships"] * 20
+    entries = [(text, "", "en") for text in texts]
+    _same(_posted(entries, compiled), _posted(entries, None))
