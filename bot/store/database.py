@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
@@ -135,6 +136,18 @@ class Database:
         async with self._turn:
             with self._explained():
                 return await self._in_a_thread(self._quick.execution_options(begin="IMMEDIATE"), work)
+
+    async def write_and_rest(self, work: Callable[[Connection], Answer]) -> Answer:
+        """Do as `write_at_once`, and on SQLite leave its one write lock to others for as long as that took.
+
+        Who waits for the lock in another process looks again and again, and in many transactions in a row would find
+        it free by luck only.
+        """
+        began = time.monotonic()
+        done = await self.write_at_once(work)
+        if self._engine.dialect.name == "sqlite":
+            await asyncio.sleep(time.monotonic() - began)
+        return done
 
     async def _in_a_thread(self, engine: Engine, work: Callable[[Connection], Answer]) -> Answer:
         def at_once() -> Answer:

@@ -7,7 +7,6 @@ changes the corpus next sweeps them away.
 
 import asyncio
 import secrets
-import time
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, fields
@@ -353,10 +352,7 @@ class Revision:
         self._dirty = self._dirty or bool(writes)
         total, done = sum(len(rows) for _, rows in writes), 0
         for statement, rows in writes:
-            began = time.monotonic()
-            await self._database.write_at_once(partial(self._written, statement, rows))
-            # Others find SQLite's one write lock free half of the time: who waits for it looks again and again.
-            await asyncio.sleep(time.monotonic() - began)
+            await self._database.write_and_rest(partial(self._written, statement, rows))
             done += len(rows)
             staged(done, total)
 
