@@ -24,6 +24,18 @@ async def test_what_is_written_stays_in_the_log_until_somebody_brings_it_over(st
     assert database.stat().st_size > LARGE
 
 
+async def test_a_log_that_nobody_wrote_to_since_is_left_alone(store: Store, database: Path) -> None:
+    log = database.with_name(f"{database.name}-wal")
+    await written(store)
+    await store.checkpoint(10)
+    before = log.stat().st_mtime_ns
+    await store.checkpoint(10)
+    assert log.stat().st_mtime_ns == before
+    await written(store)
+    await store.checkpoint(10)
+    assert log.stat().st_mtime_ns > before
+
+
 async def test_who_reads_and_writes_meanwhile_goes_on(store: Store, database: Path) -> None:
     other = await Store.open(url_of(database))
     await written(store)
