@@ -53,15 +53,19 @@ class Candidates:
         found = np.unique(found[likely])
         if not len(found):
             return []
-        at = np.minimum(np.searchsorted(self._others, found), len(self._others) - 1)
-        differs = self._others[at] == found if len(self._others) else np.zeros(len(found), np.bool_)
-        own, other = found[~differs], found[differs]
-        near = [
-            some[slips_between(content, read) <= slips]
-            for some, read in ((own, self._spellings.bytes(own)), (other, self._skeletons.bytes(at[differs])))
-        ]
-        numbers: list[int] = np.concatenate(near).tolist()
+        numbers: list[int] = found[slips_between(content, self._rows(found)) <= slips].tolist()
         return numbers
+
+    def _rows(self, numbers: Array) -> npt.NDArray[np.uint8]:
+        """Return the skeletons of some spellings as rows of bytes, which zeros fill up."""
+        if not len(self._others):
+            return self._spellings.bytes(numbers)
+        at = np.minimum(np.searchsorted(self._others, numbers.astype(self._others.dtype)), len(self._others) - 1)
+        differs = self._others[at] == numbers
+        own, other = self._spellings.bytes(numbers[~differs]), self._skeletons.bytes(at[differs])
+        rows = np.zeros((len(numbers), max(own.shape[1], other.shape[1])), np.uint8)
+        rows[~differs, : own.shape[1]], rows[differs, : other.shape[1]] = own, other
+        return rows
 
     @classmethod
     def among(cls, arrays: Arrays, name: str, spellings: Strings) -> "Candidates":

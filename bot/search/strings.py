@@ -14,7 +14,6 @@ Array = npt.NDArray[Any]
 Numbers = npt.NDArray[np.uint32]
 
 _LARGE = 255  # from which on a number is not held in one byte
-_WIDEST = 4  # bytes of a number under a hash
 _LAST = "\U0010ffff"  # after every letter
 
 
@@ -187,9 +186,10 @@ class Postings:
         found = at[self._hashes[at] == wanted].tolist()
         spans = [self._numbers[int(self._ends[one - 1]) if one else 0 : int(self._ends[one])] for one in found]
         content = np.concatenate(spans) if spans else self._numbers[:0]
-        numbers = np.zeros((len(content), _WIDEST), np.uint8)
-        numbers[:, : content.shape[1]] = content
-        return numbers.view(np.uint32).ravel()
+        numbers = content[:, 0].astype(np.uint32)
+        for byte in range(1, content.shape[1]):
+            numbers |= content[:, byte].astype(np.uint32) << np.uint32(8 * byte)
+        return numbers
 
     @classmethod
     def among(cls, arrays: Arrays, name: str) -> Self:
