@@ -99,7 +99,7 @@ def test_words_with_nothing_to_quote_beneath_them_are_no_answer(tmp_path: Path) 
 
 
 @given(st.one_of(st.text(max_size=30), st.lists(st.sampled_from("Tarnholm line velden who is ? timber Qx".split()))))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_every_text_has_a_reply_and_a_briefing_exactly_when_it_is_an_answer(
     railway: Snapshot, drawn: str | list[str]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.corpus.documents import Document, Paragraph
@@ -22,7 +22,6 @@ def documents(draw: st.DrawFn) -> Document:
     return Document(id_, file, title, publisher, date, language, url, tuple(body))
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(documents(), max_size=4), max_size=4), st.slices(12))
 def test_what_is_added_comes_back_in_its_order_as_often_as_it_is_asked_for(
     batches: list[list[Document]], some: slice

@@ -7,7 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.statistics import (
@@ -176,7 +176,6 @@ def test_only_what_nobody_missed_before_is_new() -> None:
     assert [group.text for group in new_among(groups, [missed("Metro!")])] == ["tramway"]
 
 
-@settings(deadline=None)  # the first comparison reads tables
 @given(spellings)
 def test_every_spelling_is_in_one_group_and_counted_once(given: list[UnmatchedText]) -> None:
     groups = grouped(given)
@@ -186,7 +185,6 @@ def test_every_spelling_is_in_one_group_and_counted_once(given: list[UnmatchedTe
     assert len({group.id for group in groups}) == len(groups)
 
 
-@settings(deadline=None)
 @given(spellings, st.randoms(use_true_random=False))
 def test_groups_do_not_depend_on_the_order_of_what_was_asked(given: list[UnmatchedText], chance: st.DataObject) -> None:
     mixed = list(given)
@@ -194,7 +192,6 @@ def test_groups_do_not_depend_on_the_order_of_what_was_asked(given: list[Unmatch
     assert grouped(mixed) == grouped(given)
 
 
-@settings(deadline=None)  # the first comparison reads tables
 @given(spellings)
 @example([UnmatchedText(" ", 0, 1, NOW)])
 def test_ignoring_a_group_leaves_none_of_its_spellings(given: list[UnmatchedText]) -> None:

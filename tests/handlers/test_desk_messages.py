@@ -83,7 +83,7 @@ def test_other_data_is_no_action_or_spells_one(data: str) -> None:
     assert action is None or action.data == f"x{data}"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(DRY_RUNS)
 def test_any_draft_makes_a_message_that_telegram_takes(run: DryRun) -> None:
     outgoing = desk_messages.draft(ENGLISH, run)
@@ -95,7 +95,7 @@ def test_any_draft_makes_a_message_that_telegram_takes(run: DryRun) -> None:
     assert (left_out is not None) == (run.dropped > 0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CHANGES, TOPICS)
 def test_any_change_makes_a_message_that_telegram_takes(change: Change, topics: list[Topic]) -> None:
     outgoing = desk_messages.change(ENGLISH, change, topics, [topic.id for topic in topics])
@@ -103,19 +103,19 @@ def test_any_change_makes_a_message_that_telegram_takes(change: Change, topics: 
     assert any(button.label == "Undo" for row in outgoing.rows for button in row) != change.undone
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(SOURCES, max_size=20), st.integers(0, 5))
 def test_any_sources_make_a_list_that_telegram_takes(sources: list[SourceFacts], page: int) -> None:
     shown(desk_messages.source_list(ENGLISH, sources, page))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SOURCES)
 def test_any_source_makes_a_page_that_telegram_takes(one: SourceFacts) -> None:
     assert "2 days ago" in shown(desk_messages.source(ENGLISH, one, one.added_at + timedelta(days=2)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(REPORTS, long)
 def test_any_report_makes_a_message_that_telegram_takes(report: IndexReport, reason: str) -> None:
     shown(desk_messages.reindexed(ENGLISH, report))

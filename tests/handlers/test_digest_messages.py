@@ -116,7 +116,7 @@ sections = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sections)
 def test_any_digest_fits_and_has_every_sentence_whole_in_its_order(made: list[Section]) -> None:
     messages = sent(*made)
@@ -130,7 +130,7 @@ def test_any_digest_fits_and_has_every_sentence_whole_in_its_order(made: list[Se
     assert [message.rows[-1:] == (WHEN,) for message in messages] == [False] * (len(messages) - 1) + [True]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sections)
 def test_each_section_with_more_has_one_button_that_asks_for_it(made: list[Section]) -> None:
     buttons = [parse(button.data) for message in sent(*made) for row in message.rows for button in row if row != WHEN]
@@ -169,7 +169,7 @@ def test_many_buttons_make_a_further_message() -> None:
     assert [len(first.rows), len(second.rows)] == [MAX_MORE, 2]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sections)
 def test_an_extract_leaves_room_for_what_a_preview_says_around_it(made: list[Section]) -> None:
     for one in made:

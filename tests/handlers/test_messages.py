@@ -62,7 +62,7 @@ def test_any_text_comes_through_escaped_unharmed(text: str) -> None:
     assert piece.length == len(text.encode("utf-16-le")) // 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(names, names, wild), min_size=1, max_size=6), names, wild)
 def test_a_briefing_of_anything_fits_and_parses(parts: list[tuple[str, str, str]], heading: str, typed: str) -> None:
     quotes = [

@@ -60,7 +60,7 @@ def pressed(outgoing: Outgoing) -> dict[str, ScheduleAction]:
     return {name: action for name, action in read.items() if action}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(states, st.booleans())
 def test_every_pane_of_every_menu_fits_and_its_buttons_are_read_again(setting: Setting, wide: bool) -> None:
     for one in (setting, replace(setting, topic=None)):
@@ -72,7 +72,7 @@ def test_every_pane_of_every_menu_fits_and_its_buttons_are_read_again(setting: S
     shown(nothing_new(ENGLISH, setting))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(states)
 def test_a_button_of_the_menu_pressed_twice_is_pressed_once(setting: Setting) -> None:
     for action in pressed(when(ENGLISH, setting, wide=True)).values():
@@ -81,7 +81,7 @@ def test_a_button_of_the_menu_pressed_twice_is_pressed_once(setting: Setting) ->
             assert retimed(once, action, USUAL) == once
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(states)
 def test_a_toggle_changes_one_day_or_time_and_shows_the_other_state_then(setting: Setting) -> None:
     for label, action in pressed(when(ENGLISH, setting, wide=True)).items():

@@ -1,7 +1,7 @@
 """Whose position a sentence gives, told from the sentence alone."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.briefing.content import read
@@ -83,7 +83,6 @@ def test_names_that_merely_stand_side_by_side_are_not_tied() -> None:
 
 
 @given(st.text(max_size=200))
-@settings(deadline=None)
 def test_any_text_has_a_position_or_none(text: str) -> None:
     for sentence in read(text, "en"):
         assert sentence.position is None or sentence.position.holder <= {n.word for n in names(sentence.text)}

@@ -1,7 +1,7 @@
 """What is a repeat of an earlier paragraph, and what is news."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.briefing.repeats import paragraph_words, says, sentence_words
@@ -79,7 +79,6 @@ _WORDS = st.lists(
 
 
 @given(_WORDS, _WORDS)
-@settings(deadline=None)
 def test_a_sentence_repeats_itself_and_nothing_that_lacks_one_of_its_facts(one: list[str], other: list[str]) -> None:
     sentence, earlier = sentence_words(" ".join(one)), sentence_words(" ".join(other))
     assert says([sentence], sentence)
@@ -89,7 +88,6 @@ def test_a_sentence_repeats_itself_and_nothing_that_lacks_one_of_its_facts(one: 
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-@settings(deadline=None)
 def test_any_text_is_held_against_any_other(one: str, other: str) -> None:
     assert says([sentence_words(one)], sentence_words(one))
     assert isinstance(says(paragraph_words(other, "en"), sentence_words(one)), bool)

@@ -45,14 +45,14 @@ def check(result: FileReading) -> None:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.binary(max_size=400))
 def test_arbitrary_bytes_never_raise(suffix: str, data: bytes) -> None:
     check(reading(data, f"a{suffix}"))
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(at=st.floats(0, 1), length=st.integers(0, 60), noise=st.binary(max_size=20))
 def test_damaged_files_never_raise(suffix: str, at: float, length: int, noise: bytes) -> None:
     whole = WHOLE[suffix]
@@ -60,7 +60,7 @@ def test_damaged_files_never_raise(suffix: str, at: float, length: int, noise: b
     check(reading(whole[:place] + noise + whole[place + length :], f"a{suffix}"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(lines=DIRTY, end=st.sampled_from(["\n", "\n\n", "\r\n", "\f"]))
 def test_every_word_of_a_dirty_text_ends_somewhere(lines: list[str], end: str) -> None:
     text = end.join(lines)
@@ -74,14 +74,14 @@ def test_every_word_of_a_dirty_text_ends_somewhere(lines: list[str], end: str) -
     }
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(paragraphs=st.lists(CLEAN, min_size=1, max_size=6, unique=True), gap=st.sampled_from(["\n\n", "\n", "\r\n\r\n"]))
 def test_every_character_of_a_clean_text_survives(paragraphs: list[str], gap: str) -> None:
     squeezed = partial(re.sub, r"\s+", "")
     assert squeezed("".join(texts(only(gap.join(paragraphs))))) == squeezed("".join(dict.fromkeys(paragraphs)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(paragraphs=st.lists(CLEAN, min_size=2, max_size=6, unique=True), at=st.integers(0, 6))
 def test_a_paragraphs_identity_does_not_depend_on_its_neighbours(paragraphs: list[str], at: int) -> None:
     before = {p.text: p.id for p in only("\n\n".join(paragraphs)).paragraphs}

@@ -48,7 +48,7 @@ def test_what_is_no_date_is_none(text: str) -> None:
     assert coming_date(text, TODAY) is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=40) | st.text("0123456789./- :day", max_size=12))
 def test_any_text_is_a_date_or_none(text: str) -> None:
     assert isinstance(coming_date(text, TODAY), date | None)

@@ -309,7 +309,7 @@ _TEXT = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=25).map(" ".join)
 
 
 @given(st.lists(_TEXT, max_size=6), st.sets(st.integers(0, 7)), st.integers(1, 4))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_whatever_comes_a_digest_is_verbatim_says_nothing_twice_and_nothing_that_was_told(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], told: set[int], cap: int
 ) -> None:

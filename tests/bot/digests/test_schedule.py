@@ -227,7 +227,7 @@ def _watched(week: Iterable[_Minute], schedule: Schedule, quiet: QuietHours | No
 
 @pytest.mark.parametrize(("zone", "day"), _CHANGES, ids=str)
 @given(_fixed, _quiet)
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 def test_runs_are_those_of_a_clock_watched_by_the_minute(
     zone: str, day: date, schedule: Schedule, quiet: QuietHours | None
 ) -> None:
@@ -241,7 +241,6 @@ def test_runs_are_those_of_a_clock_watched_by_the_minute(
 
 
 @given(_fixed, _zones, _quiet, _instants)
-@settings(deadline=None)
 def test_a_run_is_later_and_at_a_chosen_time_unless_moved(
     schedule: Schedule, zone: ZoneInfo, quiet: QuietHours | None, after: datetime
 ) -> None:
@@ -263,7 +262,6 @@ def _is_shifted(local: datetime) -> bool:
 
 
 @given(_fixed, _zones, _quiet, _instants, st.floats(0, 1, exclude_max=True))
-@settings(deadline=None)
 def test_between_an_instant_and_the_next_run_no_other_is_due(
     schedule: Schedule, zone: ZoneInfo, quiet: QuietHours | None, after: datetime, share: float
 ) -> None:
@@ -273,7 +271,6 @@ def test_between_an_instant_and_the_next_run_no_other_is_due(
 
 
 @given(_live, _zones, _quiet, _instants)
-@settings(deadline=None)
 def test_as_it_happens_keeps_the_floor_and_the_quiet(
     schedule: Schedule, zone: ZoneInfo, quiet: QuietHours | None, after: datetime
 ) -> None:
@@ -290,7 +287,6 @@ def test_as_it_happens_keeps_the_floor_and_the_quiet(
 
 
 @given(_quiet_hours, _zones, _instants)
-@settings(deadline=None)
 def test_what_is_out_of_the_quiet_hours_stays_where_it_is(quiet: QuietHours, zone: ZoneInfo, instant: datetime) -> None:
     moved = out_of_quiet(instant, zone, quiet)
     assert instant <= moved < instant + timedelta(days=2)

@@ -108,7 +108,7 @@ DAMAGES = st.lists(
 )
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(damages=DAMAGES)
 def test_damaged_files_are_read_or_refused_and_the_reader_goes_on(
     tmp_path_factory: pytest.TempPathFactory, damages: list[tuple[str, float, int, bytes]]

@@ -70,7 +70,7 @@ def test_letters_with_their_marks_apart_read_like_whole_ones(text: str) -> None:
 
 
 @given(_ANY_TEXT)
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_each_word_begins_and_ends_where_it_is_said_to(text: str) -> None:
     located = located_words(text)
     assert [word for _, _, word in located] == words(text)
@@ -116,7 +116,6 @@ def test_words_of_other_alphabets_fold_to_latin_letters(word: str) -> None:
 
 
 @given(_ANY_TEXT)
-@settings(deadline=None)
 def test_a_folded_text_is_lower_case_ascii_and_folds_to_itself(text: str) -> None:
     folded = fold(text)
     assert folded.isascii()
@@ -165,7 +164,6 @@ def test_terms_are_stems_in_order_without_function_words() -> None:
 
 
 @given(_ANY_TEXT, st.sampled_from(["en", "ru", "tr", "az", "ar", "hy", ""]))
-@settings(deadline=None)
 def test_any_text_has_terms_of_lower_case_ascii(text: str, language: str) -> None:
     for term in terms(text, language):
         assert term
@@ -174,13 +172,11 @@ def test_any_text_has_terms_of_lower_case_ascii(text: str, language: str) -> Non
 
 
 @given(st.one_of(_ANY_TEXT, st.text("ab Z")))
-@settings(deadline=None)
 def test_words_are_those_that_have_a_place(text: str) -> None:
     assert words(text) == [word for _, _, word in located_words(text)]
 
 
 @given(_ANY_TEXT, st.sampled_from(["en", "tr", "az", "ru", ""]))
-@settings(deadline=None)
 def test_a_word_has_one_stem_and_one_folded_form_whoever_asks(text: str, language: str) -> None:
     for word in words(text):
         assert stem_and_fold(word, language) == (stem(word, language), fold(word))

@@ -43,7 +43,7 @@ def _same(one: Postings, other: Postings) -> None:
 
 
 @given(_ENTRIES)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_the_loops_as_they_stand_make_the_same_postings(entries: list[Entry]) -> None:
     _same(_posted(entries, AS_THEY_STAND), _posted(entries, None))
 

@@ -136,7 +136,7 @@ _DOCUMENTS = st.lists(
 
 
 @given(st.lists(_DOCUMENTS, min_size=2, max_size=4), st.data())
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_whatever_comes_and_goes_words_are_as_if_counted_anew_and_topics_are_in_order(
     drawn: list[list[tuple[str, str, str]]], data: st.DataObject
 ) -> None:

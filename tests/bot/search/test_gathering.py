@@ -92,13 +92,13 @@ def _check(documents: list[Document], bulk: Bulk) -> None:
 
 
 @given(drawn=_DOCUMENTS)
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_whatever_stands_in_texts_it_is_counted_as_if_read(drawn: list[tuple[list[str], str]], compiled: Bulk) -> None:
     _check(_documents(drawn), compiled)
 
 
 @given(_DOCUMENTS)
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_the_loops_as_they_stand_count_the_same(drawn: list[tuple[list[str], str]]) -> None:
     _check(_documents(drawn), AS_THEY_STAND)
 

@@ -287,7 +287,7 @@ _DOCUMENTS = st.lists(
 
 
 @given(_DOCUMENTS, _TEXTS)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_scores_are_those_of_a_plain_reading_of_the_formula(
     drawn: list[tuple[list[str], str, str]], query: str
 ) -> None:
@@ -419,7 +419,7 @@ def test_a_damaged_index_is_no_index_and_the_error_names_its_folder(
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_flipped_bit_in_any_file_is_noticed_and_the_file_is_named(harbour: Index, data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "copy"

@@ -76,7 +76,7 @@ _MASKS = st.lists(st.integers(1, (1 << _GROUPS) - 1), min_size=len(_TERMS), max_
 
 
 @given(_WEIGHTS, _MASKS, st.integers(0, 3), st.sets(st.integers(0, 300), max_size=5))
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 def test_the_loops_as_they_stand_find_what_the_reference_finds(
     weights: list[float], masks: list[int], seed: int, gone: set[int]
 ) -> None:

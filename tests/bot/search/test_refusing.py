@@ -74,7 +74,7 @@ _QUERIES = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=8).map(" "
 @given(_QUERIES)
 @example("İİİ ıII ﬁﬂ ß ŉ")
 @example("١٢٣ ४५६ Ⅷ ² ⅓")
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 def test_any_text_comes_to_one_of_three_outcomes_and_always_to_the_same(harbour: Matcher, query: str) -> None:
     match = harbour.match(query)
     assert harbour.match(query) == match

@@ -85,7 +85,7 @@ def _live(documents: Sequence[Document], removed: set[int]) -> list[Document]:
 
 
 @given(_documents(), _TEXT, st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_an_index_answers_alike_however_it_was_put_together(
     documents: list[Document], query: str, data: st.DataObject
 ) -> None:
@@ -196,7 +196,7 @@ _ENTRY = st.tuples(
 
 
 @given(st.lists(_ENTRY, max_size=6))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_terms_are_counted_as_a_plain_reading_counts_them(entries: list[Entry]) -> None:
     numbering = Numbering()
     counted = numbering.count(entries)
@@ -223,7 +223,7 @@ def test_scikit_learn_counts_the_same(tmp_path: Path) -> None:
 
 
 @given(st.lists(_TEXT, max_size=12), st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_frequencies_of_what_goes_are_those_that_the_postings_lose(texts: list[str], data: st.DataObject) -> None:
     entries = [(text, "", "en") for text in texts]
     numbering = Numbering()
@@ -243,7 +243,7 @@ def test_frequencies_of_what_goes_are_those_that_the_postings_lose(texts: list[s
 
 
 @given(st.lists(_TEXT, max_size=6), st.integers(0, 2**64 - 1))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_term_by_itself_is_found_like_several(texts: list[str], stranger: int) -> None:
     numbering = Numbering()
     whole = post(numbering.count([(text, "", "en") for text in texts]), numbering.terms())

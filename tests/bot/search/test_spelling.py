@@ -19,7 +19,6 @@ def _is_slip(typed: str, word: str) -> bool:
 
 
 @given(_FOLDED, _FOLDED)
-@settings(deadline=None)
 def test_cost_is_the_same_both_ways_and_nothing_for_equal_spellings_alone(typed: str, word: str) -> None:
     assert cost(typed, word) == pytest.approx(cost(word, typed))
     assert (cost(typed, word) == 0) == (typed == word)
@@ -28,14 +27,12 @@ def test_cost_is_the_same_both_ways_and_nothing_for_equal_spellings_alone(typed:
 
 
 @given(_FOLDED, _FOLDED, st.sampled_from([0.3, 0.8, 1.0, 1.6, 3.0]))
-@settings(deadline=None)
 def test_a_cost_is_the_same_with_a_bound_and_infinite_above_it(typed: str, word: str, most: float) -> None:
     price = cost(typed, word)
     assert cost(typed, word, most) == (price if price <= most else math.inf)
 
 
 @given(st.text("abcdefgh", max_size=8), st.text("0123456789", min_size=1, max_size=4), st.data())
-@settings(deadline=None)
 def test_no_digit_is_ever_put_for_another(letters: str, digits: str, data: st.DataObject) -> None:
     others = data.draw(st.text("0123456789", max_size=4).filter(lambda other: other != digits))
     assert not _is_slip(letters + digits, letters + others)
@@ -153,7 +150,7 @@ def _exhaustive(typed: str, known: list[str]) -> list[tuple[str, float]]:
 
 
 @given(_mistyped())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_the_nearest_are_those_that_a_look_at_every_word_finds(drawn: tuple[str, list[str]]) -> None:
     typed, known = drawn
     found = nearest(typed, known, [*map(skeleton, known)], limit=100)
@@ -164,7 +161,6 @@ def test_the_nearest_are_those_that_a_look_at_every_word_finds(drawn: tuple[str,
 
 
 @given(_mistyped(), st.randoms(use_true_random=False))
-@settings(deadline=None)
 def test_the_nearest_do_not_depend_on_the_order_of_the_words(drawn: tuple[str, list[str]], random: Random) -> None:
     typed, known = drawn
     shuffled = random.sample(known, len(known))

@@ -50,7 +50,6 @@ def test_an_unknown_language_leads_to_zones_all_over_the_world(tag: str) -> None
     st.text(max_size=20)
     | st.from_regex(r"[a-zA-Z]{2,3}([-_][a-zA-Z]{4})?([-_]([a-zA-Z]{2}|[0-9]{3}))?", fullmatch=True)
 )
-@settings(deadline=None)
 def test_whatever_the_language_its_zones_are_zones(tag: str) -> None:
     zones = zones_for_language(tag)
     assert zones
@@ -167,7 +166,7 @@ def test_no_two_names_of_one_zone_are_offered() -> None:
 )
 @example("a" * 4096)
 @example("qwerty zxcvbn " * 300)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_wild_text_finds_zones_or_nothing(text: str) -> None:
     found = search_zones(text, limit=5)
     assert len(found) == len(set(found)) <= 5

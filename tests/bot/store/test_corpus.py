@@ -174,7 +174,7 @@ a_document = st.builds(
 a_corpus = st.lists(a_document, max_size=3, unique_by=lambda document: document.id)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(corpora=st.lists(a_corpus, max_size=6))
 def test_any_history_of_corpora_is_kept_like_the_model(empty_database: Path, corpora: list[list[Document]]) -> None:
     async def follow(store: Store) -> None:

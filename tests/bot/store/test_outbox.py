@@ -265,7 +265,7 @@ class Senders:
 turns = st.tuples(st.sampled_from([0, 1]), st.sampled_from(["put", "send", "postpone", "die"]), st.sampled_from([1, 2]))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(history=st.lists(turns, max_size=16))
 def test_whatever_senders_do_each_message_arrives_once_and_in_order(
     empty_database: Path, history: list[tuple[int, str, int]]
