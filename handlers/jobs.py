@@ -37,10 +37,9 @@ _GRACE_S = 6 * 3600  # a job that was due while the loop was blocked, or the mac
 
 def schedule(services: Services, job_queue: "JobQueue[ContextTypes.DEFAULT_TYPE]") -> None:
     """Enter the jobs."""
-    job = partial(prune, services)
     late = {"misfire_grace_time": _GRACE_S, "coalesce": True}
-    job_queue.run_daily(job, _NIGHTLY, name="prune", job_kwargs=late)
-    job_queue.run_once(job, _SOON_S, name="prune after start", job_kwargs=late)
+    job_queue.run_daily(partial(clean_up, services), _NIGHTLY, name="clean up", job_kwargs=late)
+    job_queue.run_once(partial(prune, services), _SOON_S, name="prune after start", job_kwargs=late)
     # However late: what is due waits in the store, and one tick takes all of it.
     ticking = {"misfire_grace_time": None, "coalesce": True}
     by_the_minute = (
@@ -105,8 +104,14 @@ async def checkpoint(services: Services, context: ContextTypes.DEFAULT_TYPE) -> 
     await services.store.checkpoint()
 
 
+async def clean_up(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Prune, and collect the garbage of the day: that holds everything up for a moment, at night."""
+    await prune(services, context)
+    collect_all()
+
+
 async def prune(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Delete what is older than promised, and collect the garbage of the day."""
+    """Delete what is older than promised."""
     now = services.clock()
     queries = await services.store.prune_queries(now - timedelta(days=services.settings.query_log_days))
     asks = await services.store.prune_asks(now - timedelta(days=ASK_DAYS))
@@ -118,4 +123,3 @@ async def prune(services: Services, context: ContextTypes.DEFAULT_TYPE) -> None:
     await services.store.prune_alerts(now - timedelta(days=DIGEST_DAYS))
     await services.store.prune_broadcasts(now - timedelta(days=DIGEST_DAYS), now - DRAFT_LASTS)
     _log.info("pruned %d queries and %d asks", queries, asks)
-    collect_all()

@@ -239,4 +239,4 @@ async def test_old_queries_and_questions_are_pruned(tmp_path: Path) -> None:
         assert await store.ask_of_message(1, 2)
         assert bot.application.job_queue
         jobs = {job.name: job.job.misfire_grace_time for job in bot.application.job_queue.jobs()}
-        assert jobs["prune"] >= 3600
+        assert jobs["clean up"] >= 3600
