@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bot.search.span_loops import parts_loop, runs_loop, trim_loop
 from bot.search.weights import BLOCK, CHUNK, CHUNK_BITS, MOST, MOST_TIMES, TIMES_BITS, TOP
 
 Array = npt.NDArray[Any]
@@ -317,12 +318,13 @@ def gather_loop(
 
 
 def number_loop(
-    pieces: Array, units: Array, begins: Array, ends: Array, places: Array, slots: Array, hashes: Array, known: int,
-    counts: Array, fresh: Array,
+    pieces: Array, units: Array, begins: Array, ends: Array, places: Array, times: Array, slots: Array, hashes: Array,
+    known: int, counts: Array, fresh: Array,
 ) -> int:  # fmt: skip
     """Count runs of pieces, equal where their units and places are; return how many are known by now.
 
-    Which of them are `fresh`, in their order, gets the numbers from `known` on. `slots` is as for `split_loop`.
+    Each counts as often as `times` says. Which of them are `fresh`, in their order, gets the numbers from `known` on.
+    `slots` is as for `split_loop`.
     """
     new = 0
     mask = np.uint64(len(slots) - 1)
@@ -343,7 +345,7 @@ def number_loop(
             fresh[new] = run
             known += 1
             new += 1
-        counts[slots[slot]] += 1
+        counts[slots[slot]] += times[run]
     return known
 
 
@@ -360,8 +362,12 @@ class Bulk:
     cut: Callable[..., int]
     gather: Callable[..., int]
     number: Callable[..., int]
+    runs: Callable[..., int]
+    parts: Callable[..., int]
+    trim: Callable[..., int]
 
 
 AS_THEY_STAND = Bulk(
-    split_loop, place_loop, emit_loop, sizes_loop, fill_loop, blocks_loop, cut_loop, gather_loop, number_loop
-)
+    split_loop, place_loop, emit_loop, sizes_loop, fill_loop, blocks_loop, cut_loop, gather_loop, number_loop,
+    runs_loop, parts_loop, trim_loop,
+)  # fmt: skip

@@ -39,7 +39,7 @@ def changed_topics(topics: Topics, came: Mentioned, went: Mentioned, lexicon: Ma
         made = came.names.topic(root, unknown) if root in unknown else None
         if owner := _owner(topics, [root, *keys]):
             names.setdefault(owner.id, {}).update((key, came.names.spelling(key)) for key in unknown)
-            counts[owner.id] += sum(map(came.names.count, unknown))
+            counts[owner.id] += sum(map(came.names.occurrences, unknown))
         elif made:
             fresh.append(made)
     known = [topic for id_ in counts if (topic := topics.with_id(id_))]

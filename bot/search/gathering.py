@@ -12,16 +12,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.bulk import PLACES, Bulk
+from bot.search.bulk import Bulk
 from bot.search.glossary import Glossary
 from bot.search.lexicon import Tally, Word, begins_oddly, placed_words
-from bot.search.names import Run, runs_in, stated_acronyms, stated_aliases
+from bot.search.names import NameScan, Run, runs_in, stated_acronyms, stated_aliases
 from bot.search.phrases import Phrases
 from bot.search.shapes import Shapes
+from bot.search.spans import Counted, HashTable, Spans, names_in, with_room
 
 Array = npt.NDArray[Any]
 
-_SLOTS = 1 << 16
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 _FEW = 1 << 20  # pairs that are held before equal ones are put together
 # What may stand before a run, by how far back in it a sentence ended: as much as is looked at, and no name.
@@ -36,7 +36,7 @@ class Gathering:
         self._bulk = bulk
         self._phrases = Phrases(glossary)  # of texts that were read whole
         self._shapes = Shapes(self._phrases.seconds)
-        self._pieces, self._spans = _Table(bulk), _Spans(bulk)
+        self._pieces, self._spans = HashTable(bulk), Spans(bulk)
         self._counts = np.zeros(0, np.int32)  # how often each piece stands and how often it begins a sentence, in turn
         self._pairs = _Pairs()
         self._tally = Tally()  # of texts that were read whole
@@ -58,7 +58,8 @@ class Gathering:
             places, found,
         )  # fmt: skip
         self._pairs.add(pairs[: int(found[0])])
-        self._spans.add(pieces, facts.units, begins[:spans], ends[:spans], places[:spans])
+        once = np.ones(spans, np.int64)
+        self._spans.add(pieces, facts.units, begins[:spans], ends[:spans], places[:spans], once)
         for at in np.flatnonzero(left | stated).tolist():
             self.aliases.update((stated_aliases if left[at] else stated_acronyms)(texts[at]))
             if left[at]:
@@ -80,7 +81,7 @@ class Gathering:
         self._shapes.learn(
             [content[a:z].decode() for a, z in zip(first[new].tolist(), last[new].tolist(), strict=True)]
         )
-        self._counts = _with_room(self._counts, 2 * table.known)
+        self._counts = with_room(self._counts, 2 * table.known)
         return pieces, sizes
 
     def _read(self, text: str) -> None:
@@ -104,15 +105,22 @@ class Gathering:
         counted.inside.update(self._tally.inside)
         return counted
 
-    def runs(self) -> Iterator[tuple[Run, int]]:
-        """Yield the runs of capitals in the texts until now with how often each stands there; seldom one twice."""
+    def names(self, scan: NameScan) -> Iterator[tuple[str, int]]:
+        """Yield the names in the texts until now with how often each stands there, some more than once."""
+        spelt = self._shapes.spelt()
+        found, left = names_in(self._spans.counted(), lambda unit: scan.mark(spelt[unit]), self._bulk)
+        for units, _, count in found:
+            yield " ".join([spelt[unit] for unit in units]), count
+        for run, count in self._runs_of(left):
+            for name in scan.names(*run):
+                yield name, count
+
+    def _runs_of(self, spans: Counted) -> Iterator[tuple[Run, int]]:
+        """Yield the runs of capitals in texts that were read whole, and in spans, with how often each stands there."""
         yield from self._runs.items()
         spelt = self._shapes.spelt()
-        for units, place, count in self._spans:
+        for units, place, count in spans:
             text = " ".join([spelt[unit] for unit in units])
-            if _is_one_run(text):
-                yield (text, place < PLACES), count
-                continue
             for run in runs_in(_BEFORE[place] + text, len(_BEFORE[place])):
                 yield run, count
 
@@ -127,11 +135,6 @@ class Gathering:
         for first, second, count in zip(*(one[chosen].tolist() for one in (firsts, seconds, counts)), strict=True):
             self._phrases.add(spelt[first], spelt[second], count)
         return self._phrases
-
-
-def _is_one_run(text: str) -> bool:
-    """Tell whether a text is ASCII words with a capital and then none, as most are: ten times as quick as looking."""
-    return text.istitle() and text.isascii() and text.replace(" ", "").isalpha() and "  " not in text
 
 
 def _by_word(spelt: Sequence[str], words: Array, counts: Array) -> Counter[str]:
@@ -149,63 +152,6 @@ def _by_number(numbers: Array, spelt: Sequence[str], function: Callable[[str], i
     for number in np.flatnonzero(np.bincount(numbers)).tolist():
         known[number] = function(spelt[number])
     return known[numbers]
-
-
-def _with_room(array: Array, size: int) -> Array:
-    """Return an array with room for so many numbers, new ones 0."""
-    return array if size <= len(array) else np.append(array, np.zeros(size, array.dtype))
-
-
-class _Table:
-    """Numbers for hashes, as they come. Two of a million that differ have the same once in 10^7 archives."""
-
-    def __init__(self, bulk: Bulk) -> None:
-        self._place = bulk.place
-        self.known = 0
-        self.slots = np.full(_SLOTS, -1, np.int32)
-        self.hashes = np.empty(_SLOTS // 2, np.uint64)
-
-    def make_room(self, most: int) -> None:
-        """Make room for so many new ones."""
-        size = len(self.slots)
-        while 2 * (self.known + most) > size:
-            size *= 2
-        if size > len(self.slots):
-            self.slots, self.hashes = np.full(size, -1, np.int32), np.resize(self.hashes, size // 2)
-            self._place(self.slots, self.hashes, self.known)
-
-
-class _Spans:
-    """The different runs of pieces: their units, how far before them a sentence ended, and how often they stand."""
-
-    def __init__(self, bulk: Bulk) -> None:
-        self._bulk = bulk
-        self._table = _Table(bulk)
-        self._counts = np.zeros(0, np.int64)
-        self._learnt: list[tuple[Array, Array, Array]] = []  # units one run after the other, lengths, places
-
-    def add(self, pieces: Array, units: Array, begins: Array, ends: Array, places: Array) -> None:
-        """Count runs of pieces."""
-        table, known = self._table, self._table.known
-        table.make_room(len(begins))
-        self._counts = _with_room(self._counts, known + len(begins))
-        fresh = np.empty(len(begins), np.int64)
-        table.known = self._bulk.number(
-            pieces, units, begins, ends, places, table.slots, table.hashes, known, self._counts, fresh
-        )
-        new = fresh[: table.known - known]
-        lengths = ends[new] - begins[new]
-        within = np.arange(lengths.sum()) + np.repeat(begins[new] - np.cumsum(lengths) + lengths, lengths)
-        self._learnt.append((units[pieces[within]], lengths.astype(np.uint16), places[new].astype(np.uint8)))
-
-    def __iter__(self) -> Iterator[tuple[list[int], int, int]]:
-        """Yield units, place and count of each."""
-        counts = iter(self._counts.tolist())
-        for units, lengths, places in self._learnt:
-            every, end = units.tolist(), 0
-            for length, place in zip(lengths.tolist(), places.tolist(), strict=True):
-                begin, end = end, end + length
-                yield every[begin:end], place, next(counts)
 
 
 class _Pairs:

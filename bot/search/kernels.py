@@ -38,6 +38,7 @@ from bot.search.bulk import (
     split_loop,
 )
 from bot.search.scoring import Asked, Factors, Field, Found, Masks, Scorer, factored, ranked
+from bot.search.span_loops import parts_loop, runs_loop, trim_loop
 from bot.search.weights import CHUNK, CHUNK_BITS, MOST, MOST_TIMES, TIMES_BITS, TOP, Weights
 
 _log = logging.getLogger(__name__)
@@ -544,5 +545,8 @@ def _making(cache: Path) -> Bulk:
         numba.compiled(blocks_loop, given("i8 u2 u2 f4"), taken("i8 u2 u1 u1")),
         numba.compiled(cut_loop, given("u1 i8"), taken("i4 u8"), whole, taken("i4 i8 i8 i8")),
         numba.compiled(gather_loop, given("i4 i8 i4 i4 i4"), taken("i4 u1 u1 u8 i8 i8 i8 i8")),
-        numba.compiled(number_loop, given("i4 i4 i8 i8 i8"), taken("i4 u8"), whole, taken("i8 i8")),
+        numba.compiled(number_loop, given("i4 i4 i8 i8 i8 i8"), taken("i4 u8"), whole, taken("i8 i8")),
+        numba.compiled(runs_loop, given("i4 i8 u1 i4"), taken("u1 i8 i8 u1 i8")),
+        numba.compiled(parts_loop, given("i4 i4 i8 i8 u1 i8"), taken("i8 i8 u1 i8")),
+        numba.compiled(trim_loop, given("i4 i4"), taken("i8 i8"), given("u1"), taken("i8")),
     )

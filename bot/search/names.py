@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.search import span_loops
 from bot.search.analysis import fold, is_function_word, stem, words
 from bot.search.lexicon import Word, begins_sentence, is_caseless
 
@@ -27,7 +28,8 @@ ACRONYM_AFTER = re.compile(r"\(([A-Z][A-Za-z]{1,9}?)s?\)")
 _NUMBERED_AFTER = re.compile(r"^\s\((?=([A-Z]{2,6}[ -]?\d{1,4})\))")
 _NUMBERED = re.compile(r"\([A-Z]{2,6}[ -]?\d{1,4}\)")
 _ALSO_KNOWN = re.compile(r",?\s\(?(?:also|otherwise|better) (?:known|referred to) as (?:the )?[\"“]?$")
-_LEADING = re.compile(r"^(?:The|A|An|This|That|These|Its|Their|His|Her)\s+")
+_LEADING_WORDS = ("The", "A", "An", "This", "That", "These", "Its", "Their", "His", "Her")
+_LEADING = re.compile(rf"^(?:{'|'.join(_LEADING_WORDS)})\s+")
 # What a person is called before the name: "President Ilham Aliyev" is two names.
 OFFICES = frozenset(
     """
@@ -42,10 +44,16 @@ _CALENDAR = frozenset(
     thursday friday saturday sunday
     """.split()
 )
+_DIGITS_OF_A_YEAR = 4
 _LETTERS_OF_A_WORD = 12  # or more, rarely
 _BELONGS_TO = re.compile(r"\s(?:of|for|on|in)\s")
 _AND = re.compile(r"\s(?:and|&)\s")
 _JOINTS = ("of", "for", "on", "in", "and", "–")
+_JOINT_MARKS = {
+    "of": span_loops.OF, "for": span_loops.OF, "on": span_loops.ON, "in": span_loops.ON, "and": span_loops.AND,
+    "the": span_loops.THE,
+}  # fmt: skip
+_CAPITAL = re.compile(_CAPITALISED)
 _DIGIT = re.compile(r"\d")
 _MOST_RUNS = 500_000  # of which it is remembered what they come to
 _MOST_TOKENS = 100_000  # likewise
@@ -88,6 +96,33 @@ class NameScan:
             trimmed = _trimmed(tokens, starts=starts and number == 0)
             if trimmed and self._is_name(trimmed):
                 yield _joined(trimmed)
+
+    def mark(self, text: str) -> int:
+        """Return what `span_loops` are told of something between two spaces of a run; 0 of what they pass over."""
+        joint = _JOINT_MARKS.get(text, 0)
+        capital = text.isalnum() and text.isascii() and _CAPITAL.fullmatch(text)
+        year = len(text) == _DIGITS_OF_A_YEAR and text.isascii() and text.isdigit()
+        if not (joint or capital or year):
+            return 0
+        token = _token(text, self._lexicon)
+        (part,) = token.parts
+        is_common = stem(part, "en") in self._nouns and not text.isupper()
+        holds = {
+            span_loops.WHOLE: True,
+            joint: True,
+            span_loops.CAPITAL: capital,
+            span_loops.YEAR: year,
+            span_loops.INSTITUTION: text in INSTITUTIONS,
+            span_loops.LEADING: text in _LEADING_WORDS,
+            span_loops.OFFICE: token.is_office,
+            span_loops.OFFICIAL: part in OFFICES or part.isdigit(),
+            span_loops.BELONGS: token.belongs,
+            span_loops.KNOWN: token.is_known,
+            span_loops.ENDS_NONE: token.ends_no_name,
+            span_loops.NO_NAME: is_common or len(part) == 1,
+            span_loops.DATED: part in _CALENDAR,
+        }
+        return sum(mark for mark, is_so in holds.items() if is_so)
 
     def _is_name(self, tokens: Sequence["_Token"]) -> bool:
         parts = [part for token in tokens for part in token.parts]

@@ -70,10 +70,11 @@ class Names:
         self._counted.update(found.names)
         self._stated.update(found.aliases)
 
-    def count_names(self, names: Iterable[str], count: int) -> None:
-        """Count names that texts have so often."""
-        for name in names:
-            self._counted[name] += count
+    def count(self, names: Iterable[tuple[str, int]]) -> None:
+        """Count names, each of which texts have so often."""
+        counted = self._counted
+        for name, count in names:
+            counted[name] = counted.get(name, 0) + count
 
     def state(self, aliases: Mapping[tuple[str, str], int]) -> None:
         """Count names with other names of theirs that texts state so often."""
@@ -123,7 +124,7 @@ class Names:
                 continue  # more than one word: a number alone may be one with what stands before it
             parts = [fold(word) for word in words(name)]
             if len(parts) == 1 and not name.isupper() and parts[0] in lexicon:
-                drop = self.count(key) < _ALONE * lexicon[parts[0]].occurrences
+                drop = self.occurrences(key) < _ALONE * lexicon[parts[0]].occurrences
             else:
                 drop = len(parts) == 2 and "-" in name and all(part in whole for part in parts)
             if drop:
@@ -134,7 +135,7 @@ class Names:
             key = self.parent[key]
         return key
 
-    def count(self, key: str) -> int:
+    def occurrences(self, key: str) -> int:
         return self.spellings[key].total()
 
     def spelling(self, key: str) -> str:
@@ -154,8 +155,8 @@ class Names:
     def topic(self, root: str, keys: Iterable[str]) -> Topic:
         spelt = {key: most_written(self.spellings[key]) for key in keys}
         name = spelt.pop(root)
-        aliases = tuple(spelt[key] for key in sorted(spelt, key=lambda key: (-self.count(key), key)))
-        return Topic(stable_id(root), name, aliases, sum(self.count(key) for key in (root, *spelt)))
+        aliases = tuple(spelt[key] for key in sorted(spelt, key=lambda key: (-self.occurrences(key), key)))
+        return Topic(stable_id(root), name, aliases, sum(self.occurrences(key) for key in (root, *spelt)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,7 @@ def mentioned_in(
     plain = sorted(heading for heading in headings if not _is_title_case(heading))
     gathering.take(plain)
     names, scan = Names(), NameScan(lexicon, glossary.nouns)
-    for run, count in gathering.runs():
-        names.count_names(scan.names(*run), count)
+    names.count(gathering.names(scan))
     names.state(gathering.aliases)
     return Mentioned(names, gathering.phrases(lexicon), plain)
 
@@ -227,7 +227,7 @@ def _link_short_forms(names: Names, lexicon: Mapping[str, Word]) -> None:
         if known is None or len(keys) != 1:
             continue
         (key,) = keys
-        if names.count(key) >= _DOMINANCE * known.occurrences or _is_person(spelt[key], part):
+        if names.occurrences(key) >= _DOMINANCE * known.occurrences or _is_person(spelt[key], part):
             names.link(spelt[key], spelt[part])
 
 
