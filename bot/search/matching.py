@@ -15,7 +15,7 @@ from bot.search.analysis import fold, is_function_word, located_words, words
 from bot.search.index import EXACT, Index, Together, word_terms
 from bot.search.reading import Reader, Reading, Target, corpus_words, search_words, spelling_quality
 from bot.search.scoring import Masks
-from bot.search.sharing import Sharing
+from bot.search.sharing import MOST_OF_NAME, Sharing
 from bot.search.spelling import allowance, distance, other_layout
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary
@@ -42,12 +42,12 @@ _QUALITY_OF_NAME = 0.7  # a topic's other names count this much in the search be
 _LEAST = 0.3  # importance of a word that nearly every paragraph has
 _SURE = 0.9  # quality from which a reading is no guess
 _NO_GUESS = 0.8  # an answer with no topic's name needs one word read at least this well
-_MOST_OF_NAME = 0.5  # share of a name's words that a paragraph holds if it speaks of it
 _HARDLY = 0.74  # an answer needs one word read better than this; else it asks
 _LEAST_LETTERS = 6  # a name of several words may be misspelt from this many letters, one may have been lost ...
 _SLIP = 1.0  # ... and, if all its words are the corpus's own, up to this cost
 _LONGEST_STRETCH = 2.5  # times that the word of a short name may count
 _PART_OF_NAME = 0.3  # of the weight of a one-word name, for a word of a longer other name
+_AT_LEAST = 2  # words of a query of several that one paragraph must hold
 _SLACK = 0.6  # cost that one word of a misspelt name may have above what it might have alone
 _RESEMBLES = 50.0  # likeness (0 to 100, and 15 for a shared word) from which a topic is worth naming
 _SUGGESTIONS = 4
@@ -128,7 +128,7 @@ class Matcher:
             return self._answer(
                 query, tier, quality, named, (Reading(query, (Target(_folded(named.name), quality),), named),)
             )
-        readings = self._reader.read(query)
+        readings = self._in_context(self._reader.read(query))
         importance = [self._importance(reading) for reading in readings]
         sharing = self.sharing(readings)
         masks = self._index.distinct_masks(sharing.groups)
@@ -165,6 +165,14 @@ class Matcher:
         # Words that are all the corpus's own may well mean themselves: then the topic is no more than suggested.
         themselves = price > _SLIP and all(map(self._reader.is_known, words(query)))
         return topic, 0.0 if themselves else spelling_quality(key, price)
+
+    def _in_context(self, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+        """Put of the words that a misspelt one may stand for that first which stands with the others."""
+        if len(readings) < 2 or not any(map(_is_unsure, readings)):
+            return readings
+        sharing = self.sharing(readings)
+        masks = self._index.distinct_masks(sharing.groups)
+        return tuple(_fitting(one, sharing, masks) if _is_unsure(one) else one for one in readings)
 
     def _suffices(
         self,
@@ -203,12 +211,16 @@ class Matcher:
         return bool(run) and self._reader.stands(run)
 
     def _together(self, readings: Sequence[Reading], sharing: Sharing, masks: Masks) -> float:
-        """Return the largest share of the readings that a paragraph holds which holds a name among them, if any."""
+        """Return the largest share of the readings that a paragraph holds which holds a name among them, if any.
+
+        One word of several is not what was asked, however rare it is.
+        """
         named = [r for r in readings if r.targets and any(w.isalpha() and self._is_name(w) for w in r.targets[0].words)]
-        shares = sharing.shares(masks)
+        asked = [reading for reading in readings if not reading.general]
+        shares = sharing.shares(masks) * (sharing.number(asked, masks) >= min(_AT_LEAST, len(asked)))
         if named:
             held = sum((sharing.held(target, masks) for r in named for target in r.targets), np.zeros(1, np.float32))
-            shares = shares * (held >= _MOST_OF_NAME)
+            shares = shares * (held >= MOST_OF_NAME)
         return float(shares.max())
 
     def _is_name(self, word: str) -> bool:
@@ -343,6 +355,17 @@ class Matcher:
         first = sorted(said, key=lambda topic: (-_similarity(query, topic), -topic.occurrences, topic.name))
         others = (topic for topic, likeness in likely if likeness >= _RESEMBLES and topic not in said)
         return (*first, *others)[:_SUGGESTIONS]
+
+
+def _is_unsure(reading: Reading) -> bool:
+    return len(reading.targets) > 1 and reading.quality < _SURE
+
+
+def _fitting(reading: Reading, sharing: Sharing, masks: Masks) -> Reading:
+    """Return a reading with its targets in the order of how surely they are meant beside the other words."""
+    others = sharing.shares(masks, but=reading)
+    beside = {target: float((others * (sharing.held(target, masks) == 1)).max()) for target in reading.targets}
+    return replace(reading, targets=tuple(sorted(beside, key=lambda target: -target.quality - beside[target])))
 
 
 def _holds_part_of(reading: Reading, parts: frozenset[str]) -> bool:

@@ -31,7 +31,8 @@ _SHORT_ACRONYM_SLIP = 0.5  # a slip in the letters of "gg20": the number vouches
 _SHORTEST_MISSPELT = 6  # letters of a misspelt name of several words
 _LOOKED_AT = 10  # paragraphs in which a name is looked for
 _REMEMBERED = 2_000  # names of which is known whether they stand in the corpus
-_SHORTEST_HALF = 4  # letters of each of two words typed as one
+_SHORTEST_HALF = 4  # letters of each of two words typed as one ...
+_SHORTEST_BESIDE = 3  # ... and of each of two that stand in a row
 _COMMON_WORD = 0.15  # a misspelt word is rather a name than a common word of the corpus: people know those ...
 _PLAIN_SLIP = 0.8  # ... but for a long one with a small slip in it that is no form of another English word
 _PLAIN_SLIPS = ((8, 0.9), (7, 0.7))  # letters, and the highest cost of the slip
@@ -51,7 +52,7 @@ _REQUEST = frozenset(
     """
     latest news update updates brief briefing overview status today now recent recently please tell explain
     summary novosti poslednie haber haberler xeber xeberler son protiv karsi qarsi explained explainer
-    info details facts pls plz melumat bilgi podrobnosti kratko
+    info details facts pls plz melumat bilgi podrobnosti kratko dedi deyib soyledi skazal skazala zayavil zayavila
     """.split()
 )
 GENERAL_STEMS = frozenset(stem(word, "en") for word in GENERAL_WORDS)
@@ -158,13 +159,10 @@ class Reader:
         folded = fold(word)
         topic = self._vocabulary.by_key.get(name_key(word))
         if folded in self._vocabulary.lexicon:
-            own = Target((folded,), _AS_TYPED)
-            return Reading(word, (own, *self._translations(word, _SYNONYM, foreign=False)), topic)
-        if self.is_known(word):
-            same = self._same_stem(word)
-            own = Target((same or word,), INFLECTED)
+            return Reading(word, (Target((folded,), _AS_TYPED), *self._other_words_for(word)), topic)
+        if same := self._same_stem(word):
             topic = topic or self._vocabulary.by_key.get(same)
-            return Reading(word, (own, *self._translations(word, _SYNONYM, foreign=False)), topic)
+            return Reading(word, (Target((same,), INFLECTED), *self._other_words_for(word)), topic)
         if topic:
             return Reading(word, (Target(_folded(topic.name), _AS_TYPED),), topic)
         places = self._vocabulary.places.get(folded, ())
@@ -176,6 +174,12 @@ class Reader:
             return Reading(word, targets)
         read = self._derived(folded) or self._misspelt(folded)
         return Reading(word, max(read, self._in_a_case(word), key=_surest) or self._split(folded))
+
+    def _other_words_for(self, word: str) -> tuple[Target, ...]:
+        """Return what else a word of the corpus may be called: where it has several languages, in those too."""
+        glossary = self._vocabulary.glossary
+        foreign = len(self._languages) > 1 and form_key(word) not in glossary.english and glossary.knows(word)
+        return self._translations(word, _SYNONYM, foreign=foreign)
 
     def _in_a_case(self, word: str) -> tuple[Target, ...]:
         """Return the name that a Russian word is a case of, misspelt as transliterations are."""
@@ -195,9 +199,11 @@ class Reader:
         return known is not None and known.is_name
 
     def _same_stem(self, word: str) -> str:
-        """Return the corpus word, folded, that a word is another form of; "" where only a heading's stem is known."""
+        """Return the corpus word, folded, that a word is another form of; "" where it is of none."""
         for language in self._languages:
-            if found := self._vocabulary.lexicon.with_stem(stem(word, language), language):
+            stemmed = stem(word, language)
+            # A stem may be that of a word of another language: "армия" is no form of "armed".
+            if self._index.frequency(stemmed) and (found := self._vocabulary.lexicon.with_stem(stemmed, language)):
                 return found
         return ""
 
@@ -269,9 +275,7 @@ class Reader:
 
     def is_known(self, word: str) -> bool:
         """Tell whether the corpus has a word, in this form or another."""
-        return fold(word) in self._vocabulary.lexicon or any(
-            self._index.frequency(stem(word, language)) for language in self._languages
-        )
+        return fold(word) in self._vocabulary.lexicon or bool(self._same_stem(word))
 
     def _derived(self, folded: str) -> tuple[Target, ...]:
         """Return the corpus word that a longer form is made of: an adjective, a demonym, a case ending."""
@@ -335,9 +339,11 @@ class Reader:
         return [(word, price) for word, price in near if price <= near[0][1] + 0.3]
 
     def _split(self, folded: str) -> tuple[Target, ...]:
-        for at in range(_SHORTEST_HALF, len(folded) - _SHORTEST_HALF + 1):
+        for at in range(_SHORTEST_BESIDE, len(folded) - _SHORTEST_BESIDE + 1):
             halves = folded[:at], folded[at:]
-            if all(half in self._vocabulary.lexicon and not half.isdigit() for half in halves):
+            if all(half in self._vocabulary.lexicon and not half.isdigit() for half in halves) and (
+                min(map(len, halves)) >= _SHORTEST_HALF or self.stands(halves)
+            ):
                 return (Target(halves, _SPLIT),)
         return ()
 
