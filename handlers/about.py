@@ -6,11 +6,12 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from handlers import messages
+from handlers.addresses import without_addresses
 from handlers.errors import place_of
 from handlers.follow_state import followed_in, is_followed
 from handlers.lists import topic_page
 from handlers.membership import greeted
-from handlers.questions import answer, question_of
+from handlers.questions import answer, has_words, question_of
 from handlers.recording import Stopwatch, query_row, record
 from handlers.sending import send
 from handlers.services import Services
@@ -64,8 +65,12 @@ async def on_unknown_command(services: Services, update: Update, context: Contex
 
 
 async def on_no_text(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Say that text is wanted, once for an album."""
+    """Answer what is written below a picture or video; where nothing is, say that text is wanted, once for an album."""
     message = update.effective_message
     album = message.media_group_id if message else None
-    if album is None or services.recent.is_first(("album", album), services.clock()):
+    first = album is None or services.recent.is_first(("album", album), services.clock())
+    caption = without_addresses(message.caption or "") if message and not message.document else ""
+    if has_words(caption):
+        await answer(services, update, context, caption)
+    elif first:
         await send(context.bot, place_of(update), messages.note(services.texts.text_only))

@@ -25,6 +25,16 @@ def links_in(message: Message) -> tuple[str, ...]:
     return elsewhere or found
 
 
+def without_addresses(text: str) -> str:
+    """Return what a text says beside the addresses in it; a text of nothing else as it is.
+
+    >>> without_addresses("the new bridge https://news.example/a?b=1")
+    'the new bridge'
+    """
+    rest = " ".join(_WRITTEN.sub(" ", text).split())
+    return rest if any(character.isalnum() for character in rest) else text
+
+
 def completed(typed: str) -> str:
     """Return an address as it was typed on a phone with the scheme that it lacks.
 

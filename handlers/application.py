@@ -30,6 +30,7 @@ from handlers.about import on_no_text, on_unknown_command
 from handlers.aliasing import TOPIC_OF_PROMPT, on_topic_of
 from handlers.commands import ADMIN_COMMANDS, COMMANDS
 from handlers.corrections import on_reply
+from handlers.courtesies import Courteous, on_courtesy
 from handlers.desk_presses import SOURCE_FACT_PROMPT
 from handlers.documents import DRAFT_FACT_PROMPT, on_document, on_draft_fact
 from handlers.errors import on_error
@@ -164,6 +165,8 @@ def _add_handlers(application: App, services: Services) -> None:
     application.add_handler(MessageHandler(fresh & private & filters.COMMAND, partial(on_unknown_command, services)))
     links = written & from_admin & ~filters.COMMAND & SendsLinks()
     application.add_handler(MessageHandler(links, partial(on_links, services)))
+    courteous = fresh & text & Courteous(services.texts.courtesies)
+    application.add_handler(MessageHandler(courteous, partial(on_courtesy, services)))
     application.add_handler(MessageHandler(written & text, partial(on_text, services)))
     follow_list = filters.Document.FileExtension("json")
     application.add_handler(MessageHandler(admin & filters.Document.ALL & ~follow_list, partial(on_document, services)))

@@ -11,6 +11,7 @@ from telegram.ext import ContextTypes
 from bot.errors import StoreError
 from bot.store.rows import Ask, QueryRow, TakenAsk
 from handlers import messages
+from handlers.addresses import without_addresses
 from handlers.cutting import cut_words
 from handlers.errors import place_of
 from handlers.follow_state import is_followed
@@ -40,7 +41,7 @@ async def on_text(services: Services, update: Update, context: ContextTypes.DEFA
     message = update.effective_message
     text = addressed(message, context.bot.bot) if message else None
     if text is not None:
-        await answer(services, update, context, text)
+        await answer(services, update, context, without_addresses(text))
 
 
 async def on_brief(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handlers.texts_alerts import AlertTexts
 from handlers.texts_announcing import AnnouncingTexts
+from handlers.texts_courtesies import CourtesyTexts
 from handlers.texts_desk import DeskTexts
 from handlers.texts_desk_questions import QuestionTexts
 from handlers.texts_digests import DigestTexts
@@ -104,6 +105,8 @@ class Texts:
     asks: tuple[str, str]  # {count}
     # Inline mode
     inline_nothing: str  # {typed}; on a button of at most 64 characters
+    # What asks for no topic
+    courtesies: CourtesyTexts
     # Failure
     no_index: str
     store_trouble: str

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from handlers.texts import Texts, WhyTexts
 from handlers.texts_alerts import ENGLISH_ALERTS
 from handlers.texts_announcing import ENGLISH_ANNOUNCING
+from handlers.texts_courtesies import ENGLISH_COURTESIES
 from handlers.texts_desk import ENGLISH_DESK
 from handlers.texts_desk_questions import ENGLISH_QUESTIONS
 from handlers.texts_digests import ENGLISH_DIGESTS
@@ -86,6 +87,7 @@ ENGLISH = Texts(
     queries=("{count} entry of the query log", "{count} entries of the query log"),
     asks=("{count} question with its answer's buttons", "{count} questions with their answers' buttons"),
     inline_nothing="Nothing on “{typed}”. See the topics",
+    courtesies=ENGLISH_COURTESIES,
     no_index="I am still reading the documents. Please try again in a minute.",
     store_trouble="I cannot reach my own records just now. Please try again in a few minutes.",
     trouble="I cannot do that just now. Please try again in a few minutes.",

@@ -6,6 +6,7 @@ from handlers.cutting import utf16_length
 from handlers.texts_en import ENGLISH
 from tests.handlers.bots import Running
 from tests.handlers.seeds import BRIDGE, BRIDGE_URL, FERRY
+from tests.handlers.test_groups import PIXEL
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -178,6 +179,38 @@ async def test_an_album_gets_one_line_and_not_ten(bot: Running) -> None:
         deliver(bot, chat.user.to_json(), photo=photo, media_group_id="album")
     assert (await chat.wait_reply()).text == ENGLISH.text_only
     assert (await chat.ask("/help")).text.startswith("Send a topic")
+
+
+async def test_what_is_written_below_a_picture_is_a_question(bot: Running) -> None:
+    chat = bot.chat()
+    await chat.send_photo(PIXEL, "Lantern Bridge")
+    assert (await chat.wait_reply()).text.startswith("Lantern Bridge\n\n")
+    await chat.send_photo(PIXEL, "👍")
+    assert (await chat.wait_reply()).text == ENGLISH.text_only
+
+
+async def test_an_album_with_a_caption_gets_its_answer_alone(bot: Running) -> None:
+    chat = bot.chat()
+    await chat.start()
+    await chat.wait_reply()
+    photo = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
+    deliver(bot, chat.user.to_json(), photo=photo, media_group_id="captioned", caption="Oskar Yards")
+    for _ in range(2):
+        deliver(bot, chat.user.to_json(), photo=photo, media_group_id="captioned")
+    assert (await chat.wait_reply()).text.startswith("Oskar Yards")
+    assert (await chat.ask("/help")).text.startswith("Send a topic")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Lantern Bridge https://news.example/a?b=1",
+        "https://t.me/desk/12\nLantern Bridge",
+        "Lantern Bridge (http://a.b/c)",
+    ],
+)
+async def test_an_address_beside_a_topic_is_no_part_of_it(bot: Running, typed: str) -> None:
+    assert (await bot.chat().ask(typed)).text.startswith("Lantern Bridge\n")
 
 
 async def test_bots_inline_messages_and_service_messages_are_not_questions(bot: Running) -> None:
