@@ -1,24 +1,15 @@
 """The editor's desk: documents come in as drafts, are looked at, added and taken back. What handlers call."""
 
 import asyncio
-import hashlib
-import re
 import secrets
 import shutil
-import time
-import unicodedata
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from bot.answering import Snapshot
 from bot.changing import (
-    READINGS,
-    DiskError,
     Progress,
     ReadApart,
     Refusal,
@@ -27,21 +18,18 @@ from bot.changing import (
     draft_facts,
     load_readings,
     quiet,
-    save_readings,
     shared_facts,
     stored_at,
 )
-from bot.corpus.blocks import Dropped
-from bot.corpus.documents import Document
 from bot.corpus.facts import FactsError, checked
 from bot.corpus.reading import FileReading
 from bot.corpus.sources import Facts
+from bot.draft_files import copied, remove_folders, safe_name, saved
+from bot.drafts import DraftFile, DryRun, Gain, each_once, known_since, looked_at
 from bot.errors import BriefingError
 from bot.library import Changed, Library
-from bot.search.lexicon import tally
-from bot.search.topics import find_topics, name_key
 from bot.seed_reading import GONE, Kind, corrected, facts_of
-from bot.store.rows import ChangeRow, CorpusChange, FileChange, FileDraft, FileSummary, SourceRow
+from bot.store.rows import ChangeRow, CorpusChange, DocumentHead, FileChange, FileDraft, FileSummary, SourceRow
 from bot.store.store import Store
 
 __all__ = [
@@ -51,12 +39,7 @@ __all__ = [
 
 _DRAFT_LIFE = timedelta(days=1)
 _UNDO_LIFE = timedelta(days=90)
-_UNCLAIMED_S = 24 * 3600.0  # for which bytes that no source names are kept: an add may be under way
-_SAMPLE = 1_000  # new paragraphs in which topics are looked for: a second of work
 _MOST_TITLES = 3
-_LONGEST_NAME = 80  # characters of a file's name
-_MOST_BYTES = 200  # of it; most file systems take 255, ending included
-_NOT_IN_NAMES = re.compile(r"[^\w.() +,=@~&'!-]+")
 
 
 class ChangeKind(StrEnum):
@@ -66,71 +49,6 @@ class ChangeKind(StrEnum):
     REMOVE = "remove"
     RENAME = "rename"
     REREAD = "reread"
-
-
-@dataclass(frozen=True, slots=True)
-class DraftFile:
-    """One file of a draft as it was understood, an editor's corrections included."""
-
-    name: str  # as its documents will name it: "added/<digest>/<file name>"
-    titles: tuple[str, ...]  # of its documents, in their order
-    publisher: str  # of its first document, as the next two
-    date: str
-    language: str
-    url: str
-    new: int  # paragraphs whose text stands nowhere in the documents yet
-    known: int  # paragraphs whose text does, or that stood in this draft before
-    dropped: tuple[Dropped, ...]
-    problem: str  # why there are no documents; "" where there are
-
-
-@dataclass(frozen=True, slots=True)
-class Gain:
-    """A topic that the draft has new paragraphs on."""
-
-    topic_id: str
-    name: str
-    paragraphs: int
-
-
-@dataclass(frozen=True, slots=True)
-class DryRun:
-    """What adding a draft would do. Nothing has been changed."""
-
-    id: str  # 8 url-safe characters: it travels in callback data
-    name: str  # as it was sent; of several that were sent together, all of them
-    kind: Kind
-    facts: Facts  # what an editor corrected; "" where the file has its own word
-    files: tuple[DraftFile, ...]
-    gains: tuple[Gain, ...]  # most new paragraphs first
-    new_topics: tuple[str, ...]  # names that no topic has yet, most mentioned first
-    known_since: datetime | None  # since when the very same bytes are among the documents, of all files
-    sampled: bool  # the topics were looked for in the first paragraphs only
-    by: int
-    chat_id: int
-    message_id: int | None
-    made_at: datetime
-    page_since: datetime | None = None  # since when another version of the page that a link leads to is there
-
-    @property
-    def new(self) -> int:
-        """How many paragraphs are new."""
-        return sum(file.new for file in self.files)
-
-    @property
-    def known(self) -> int:
-        """How many paragraphs stand in the documents already."""
-        return sum(file.known for file in self.files)
-
-    @property
-    def dropped(self) -> int:
-        """How many lines of furniture were left out."""
-        return sum(len(file.dropped) for file in self.files)
-
-    @property
-    def readable(self) -> bool:
-        """Tell whether there is anything to add."""
-        return any(not file.problem for file in self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +74,10 @@ class SourceFacts:
     name: str
     kind: Kind
     titles: tuple[str, ...]  # of its documents, the latest three at most
-    publisher: str
-    date: str
-    language: str
-    url: str
+    publishers: tuple[str, ...]  # of these documents, each once, "" where one has none; the next two likewise
+    dates: tuple[str, ...]
+    languages: tuple[str, ...]
+    url: str  # of its document where there is one
     documents: int
     paragraphs: int
     share: float  # of all paragraphs, in [0, 1]
@@ -209,13 +127,13 @@ class Editing:
         draft_id, safe = secrets.token_urlsafe(6), safe_name(name)
         folder = self._data / "drafts" / draft_id
         try:
-            digest = await asyncio.to_thread(_copied, path, folder / safe)
+            digest = await asyncio.to_thread(copied, path, folder / safe)
             draft = FileDraft(
                 draft_id, by, chat_id, message_id, name, kind, digest, **asdict(told),
                 spooled=f"drafts/{draft_id}/{safe}", made_at=made_at or self._clock(), change_id=None,
             )  # fmt: skip
             readings = await self._read(folder / safe, stored_at(draft), Facts())
-            await asyncio.to_thread(_saved, folder, readings)
+            await asyncio.to_thread(saved, folder, readings)
             await self._store.put_file_draft(draft)
         except BaseException:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
@@ -336,8 +254,8 @@ class Editing:
         await self._store.prune_changes(now - _UNDO_LIFE)
         waiting = {draft.id for draft in await self._store.waiting_file_drafts()}
         stored = {Path(one).parts[1] for one in await self._store.stored_files()}
-        await asyncio.to_thread(_remove_folders, self._data / "drafts", waiting)
-        await asyncio.to_thread(_remove_folders, self._data / "added", stored)
+        await asyncio.to_thread(remove_folders, self._data / "drafts", waiting)
+        await asyncio.to_thread(remove_folders, self._data / "added", stored)
 
     # What adding would do
 
@@ -349,7 +267,7 @@ class Editing:
         texts = [p.text for its in documents.values() for document in its for p in document.paragraphs]
         known = await self._store.known_texts(texts)
         rows = await self._store.sources_at(names=list(documents))
-        looked = await asyncio.to_thread(_looked_at, self._library.snapshot, documents, readings, known)
+        looked = await asyncio.to_thread(looked_at, self._library.snapshot, documents, readings, known)
         files, gains, new_topics, sampled = looked
         return DryRun(
             id=draft_id,
@@ -359,7 +277,7 @@ class Editing:
             files=files,
             gains=gains,
             new_topics=new_topics,
-            known_since=_known_since(documents, rows),
+            known_since=known_since(documents, rows),
             sampled=sampled,
             by=draft.user_id,
             chat_id=draft.chat_id,
@@ -380,130 +298,6 @@ class Editing:
 
     def _drop_folder(self, draft_id: str) -> None:
         shutil.rmtree(self._data / "drafts" / draft_id, ignore_errors=True)
-
-
-def safe_name(name: str) -> str:
-    """Return a stranger's name for a file as one that is safe on disk: no path, nothing hidden, its ending kept."""
-    given = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
-    clean = _NOT_IN_NAMES.sub("_", given).strip(" .") or "file"
-    stem, dot, ending = clean.rpartition(".")
-    short = f"{_cut(stem)}{dot}{ending[:10]}" if stem else _cut(clean)
-    return f"_{short}" if short.casefold() == READINGS else short  # which stands beside it
-
-
-def _cut(name: str) -> str:
-    """Return as much of a name as a disk takes, which counts bytes: a letter has up to four."""
-    return name[:_LONGEST_NAME].encode()[:_MOST_BYTES].decode(errors="ignore")
-
-
-def _copied(source: Path, target: Path) -> str:
-    """Copy a file for the owner alone; return a digest of its bytes.
-
-    Raises OSError where the file cannot be opened, DiskError where the copy cannot be made.
-    """
-    digest = hashlib.blake2b(digest_size=8)
-    with source.open("rb") as given:
-        try:
-            target.parent.mkdir(mode=0o700, parents=True)
-            with target.open("xb") as kept:
-                target.chmod(0o600)
-                while piece := given.read(1 << 20):
-                    digest.update(piece)
-                    kept.write(piece)
-        except OSError as error:
-            raise DiskError(error) from error
-    return digest.hexdigest()
-
-
-def _saved(folder: Path, readings: Sequence[FileReading]) -> None:
-    """Keep what a draft was read as. Raises DiskError."""
-    try:
-        save_readings(folder, readings)
-    except OSError as error:
-        raise DiskError(error) from error
-
-
-def _remove_folders(parent: Path, kept: Iterable[str]) -> None:
-    """Remove the folders that nothing names, but for those of the last day: something may be under way there."""
-    before = time.time() - _UNCLAIMED_S
-    for folder in parent.iterdir() if parent.is_dir() else ():
-        with suppress(FileNotFoundError):  # thrown away this moment
-            if folder.name not in kept and folder.stat().st_mtime < before:
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-def _known_since(documents: Mapping[str, Sequence[Document]], rows: Iterable[SourceRow]) -> datetime | None:
-    """Return since when all files that hold something are sources; None where there is one that is not."""
-    there = {row.name: row.added_at for row in rows if not row.removed}
-    readable = [name for name, its in documents.items() if its]
-    return min((there[name] for name in readable), default=None) if all(name in there for name in readable) else None
-
-
-def _looked_at(
-    snapshot: Snapshot,
-    documents: dict[str, tuple[Document, ...]],
-    readings: Sequence[FileReading],
-    known: frozenset[str],
-) -> tuple[tuple[DraftFile, ...], tuple[Gain, ...], tuple[str, ...], bool]:
-    """Count what is new, by file, and find the topics of it."""
-    fresh: dict[str, Document] = {}
-    files: list[DraftFile] = []
-    seen = set(known)
-    for reading in readings:
-        new = 0
-        for document in documents[reading.file]:
-            unseen = tuple(p for p in document.paragraphs if p.text not in seen)
-            seen.update(p.text for p in unseen)
-            new += len(unseen)
-            fresh[document.id] = replace(document, paragraphs=unseen)
-        files.append(_draft_file(reading, documents[reading.file], new))
-    sample, sampled = _sample(fresh.values())
-    return tuple(files), _gains(snapshot, sample), _new_topics(snapshot, sample), sampled
-
-
-def _draft_file(reading: FileReading, documents: Sequence[Document], new: int) -> DraftFile:
-    first = documents[0] if documents else None
-    return DraftFile(
-        name=reading.file,
-        titles=tuple(document.title for document in documents),
-        publisher=first.publisher if first else "",
-        date=first.date if first else "",
-        language=first.language if first else "",
-        url=first.url if first else "",
-        new=new,
-        known=sum(len(document.paragraphs) for document in documents) - new,
-        dropped=reading.dropped,
-        problem=reading.problem or "",
-    )
-
-
-def _sample(documents: Iterable[Document]) -> tuple[list[Document], bool]:
-    """Return documents of the first paragraphs, and whether any were left out."""
-    found: list[Document] = []
-    left = _SAMPLE
-    for document in documents:
-        found.append(replace(document, paragraphs=document.paragraphs[:left]))
-        if len(document.paragraphs) > left:
-            return found, True
-        left -= len(document.paragraphs)
-    return found, False
-
-
-def _gains(snapshot: Snapshot, documents: Sequence[Document]) -> tuple[Gain, ...]:
-    vocabulary = snapshot.vocabulary
-    counts = Counter(id_ for d in documents for p in d.paragraphs for id_ in vocabulary.topics_in(p.text))
-    gains = (Gain(id_, vocabulary.by_id[id_].name, count) for id_, count in counts.items())
-    return tuple(sorted(gains, key=lambda gain: (-gain.paragraphs, gain.name)))
-
-
-def _new_topics(snapshot: Snapshot, documents: Sequence[Document]) -> tuple[str, ...]:
-    vocabulary = snapshot.vocabulary
-    topics = find_topics(documents, tally(documents), vocabulary.glossary)
-    unknown = (
-        topic for topic in topics
-        if not any(name_key(name) in vocabulary.by_key for name in (topic.name, *topic.aliases))
-    )  # fmt: skip
-    return tuple(topic.name for topic in unknown)
 
 
 def _change(row: ChangeRow, counted: CorpusChange, done: Changed | None = None) -> Change:
@@ -528,15 +322,15 @@ def _sources(rows: Iterable[SourceRow], summaries: Mapping[str, FileSummary]) ->
 
 
 def _source(row: SourceRow, its: FileSummary, total: int) -> SourceFacts:
-    first = its.heads[0] if its.heads else None
+    heads = its.heads or (DocumentHead("", row.name, "", row.publisher, row.date, row.language, row.url, 0),)
     return SourceFacts(
         name=row.name,
         kind=Kind(row.kind),
         titles=tuple(head.title for head in its.heads),
-        publisher=first.publisher if first else row.publisher,
-        date=first.date if first else row.date,
-        language=first.language if first else row.language,
-        url=first.url if first else row.url,
+        publishers=each_once(head.publisher for head in heads),
+        dates=each_once(head.date for head in heads),
+        languages=each_once(head.language for head in heads),
+        url=heads[0].url if its.documents < 2 else "",
         documents=its.documents,
         paragraphs=its.paragraphs,
         share=its.paragraphs / total if total else 0.0,

@@ -349,7 +349,7 @@ class Feeding:
         """Make a draft of an article, or say why there is none."""
         run = await self._dry_run(feed, article.item, given)
         publisher = article.item.publisher or found.title or feed.title
-        if run.readable and publisher and not run.files[0].publisher:
+        if run.readable and publisher and not any(run.files[0].publishers):
             run = await self._editing.correct(run.id, replace(run.facts, publisher=publisher)) or run
         if run.readable and run.known_since is None:
             return replace(article, draft_id=run.id, name=run.files[0].name)

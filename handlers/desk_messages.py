@@ -48,6 +48,7 @@ SHARED_FIELDS = ("publisher", "date", "language")
 _MOST_FILES = 8  # of a draft of several, that its message names
 _MOST_NAMES = 6  # of topics in a row
 _MOST_SKIPPED = 5
+_MOST_VALUES = 3  # of a fact in which the documents of a file differ
 _MAX_NAME = 100
 _MAX_VALUE = 200
 _MINUTE_S = 60.0
@@ -127,9 +128,18 @@ def _problem(texts: Texts, name: str, problem: str) -> str:
 
 def _facts(texts: Texts, of: DraftFile | SourceFacts) -> dict[str, str]:
     """Return what is known of a file, by field."""
-    title = _titles(texts, of.titles)
-    given = (title, of.publisher, reader_date(texts, of.date), of.language, of.url)
-    return dict(zip(FIELDS, given, strict=True))
+    dates = [reader_date(texts, date) for date in of.dates]
+    said = (_each(texts, of, values) for values in (of.publishers, dates, of.languages))
+    return dict(zip(FIELDS, (_titles(texts, of.titles), *said, of.url), strict=True))
+
+
+def _each(texts: Texts, of: DraftFile | SourceFacts, values: Sequence[str]) -> str:
+    """Return what the documents of a file say of one fact; where they differ, an ellipsis for what is not named."""
+    if len(values) < 2:
+        return "".join(values)
+    more = len(values) > _MOST_VALUES or (isinstance(of, SourceFacts) and of.documents > len(of.titles))
+    named = [value or texts.desk.unknown_fact for value in values[:_MOST_VALUES]]
+    return "; ".join(named + [ELLIPSIS] * more)
 
 
 def _fact_lines(texts: Texts, told: Mapping[str, str]) -> list[str]:
@@ -332,7 +342,8 @@ def _title(texts: Texts, one: SourceFacts) -> str:
 def _source_line(texts: Texts, number: int, one: SourceFacts) -> Html:
     title = tagged("b", linked(one.url, plain(cut_words(one_line(_title(texts, one)), _MAX_NAME) or ELLIPSIS)))
     size = _size(texts, one)
-    about = ", ".join(filter(None, (one.publisher, reader_date(texts, one.date), size)))
+    told = _facts(texts, one)
+    about = ", ".join(filter(None, (told["publisher"], told["date"], size)))
     lines = ["", cut_words(one_line(about), _MAX_VALUE), *_problems(texts, one)]
     return plain(f"{number} ") + title + plain("\n".join(lines))
 

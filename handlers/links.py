@@ -62,7 +62,7 @@ async def _looked_at(services: Services, bot: Bot, place: Place, shown: int, url
                 page.name, page.path, kind=Kind.LINK, facts=page.facts, by=user_id, chat_id=place.chat_id,
                 message_id=shown,
             )  # fmt: skip
-            if page.site and run.readable and not run.files[0].publisher:
+            if page.site and run.readable and not any(run.files[0].publishers):
                 run = await services.editing.correct(run.id, replace(run.facts, publisher=page.site)) or run
     except FetchError as error:
         _log.info("a link is not read: %s", error)

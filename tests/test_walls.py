@@ -34,6 +34,8 @@ ROOMS: dict[str, set[str]] = {
     "bot.notices": {"bot"},
     "bot.broadcasting": {"bot"},
     "bot.editing": {"bot"},
+    "bot.drafts": {"bot"},
+    "bot.draft_files": {"bot.corpus", "bot.changing"},
     "bot.feeding": {"bot"},
     "bot.changing": {"bot"},
     "bot.building": {"bot"},

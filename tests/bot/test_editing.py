@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from bot.changing import READINGS, DiskError
 from bot.corpus.documents import Document
 from bot.corpus.reading import FileReading
-from bot.editing import Change, ChangeKind, DryRun, Editing, Facts, FactsError, Kind, Refusal, safe_name
+from bot.draft_files import safe_name
+from bot.editing import Change, ChangeKind, DryRun, Editing, Facts, FactsError, Kind, Refusal
 from bot.intake.apart import read_apart
 from bot.intake.files import files_of
 from bot.library import Library
@@ -111,7 +112,7 @@ async def test_a_dry_run_tells_what_adding_would_do_and_changes_nothing(desk: De
     (file,) = run.files
     assert (run.name, run.kind, run.by, run.chat_id, run.made_at) == ("Harbour news.txt", Kind.FILE, ADA, 70, NOW)
     assert (file.new, file.known, file.problem, file.titles) == (1, 2, "", ("Harbour news",))
-    assert file.language == "en"
+    assert file.languages == ("en",)
     assert [(gain.name, gain.paragraphs) for gain in run.gains] == [("Aurelia", 1), ("Tarnholm", 1)]
     assert "Corvina" in run.new_topics
     assert "Aurelia" not in run.new_topics
@@ -149,10 +150,10 @@ async def test_corrections_are_in_the_dry_run_and_in_the_documents(desk: Desk) -
     assert corrected
     (file,) = corrected.files
     told = ("Kestrel Gazette", ("Tugs",), "2026-02", "https://kestrel.example/tugs")
-    assert (file.publisher, file.titles, file.date, file.url) == told
+    assert (file.publishers, file.titles, file.dates, file.url) == ((told[0],), told[1], (told[2],), told[3])
     once_more = await desk.editing.correct(run.id, Facts(publisher="Gazette"))
     assert once_more
-    assert (once_more.files[0].publisher, once_more.files[0].titles) == ("Gazette", ("brannock",))
+    assert (once_more.files[0].publishers, once_more.files[0].titles) == (("Gazette",), ("brannock",))
     await desk.editing.correct(run.id, facts)
     await desk.editing.add(run.id, ADA)
     (document,) = (one for one in desk.library.documents if one.title == "Tugs")
@@ -415,7 +416,7 @@ async def test_a_zip_is_read_apart_and_each_of_its_files_is_a_source(desk: Desk)
     editing = Editing(desk.store, desk.library, desk.data, read_apart, lambda: desk.now)
     run = await editing.dry_run("harbour.zip", path, facts=Facts(publisher="Gazette", title="Not of several"), by=ADA)
     assert sorted(bool(file.problem) for file in run.files) == [False, False, True]
-    assert {file.publisher for file in run.files if not file.problem} == {"Gazette"}
+    assert {file.publishers for file in run.files if not file.problem} == {("Gazette",)}
     done = change(await editing.add(run.id, ADA))
     assert (len(done.names), done.counted.added) == (2, 3)
     assert "Not of several" not in {document.title for document in desk.library.documents}

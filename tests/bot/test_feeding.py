@@ -118,7 +118,7 @@ class Newsroom:
     async def articles(self) -> list[tuple[str, str, str, str]]:
         """Title, publisher, date and address of what came from feeds, by title."""
         found = [source for source in await self.editing.sources() if source.kind is Kind.FEED]
-        return sorted((source.titles[0], source.publisher, source.date, source.url) for source in found)
+        return sorted((one.titles[0], one.publishers[0], one.dates[0], one.url) for one in found)
 
     async def row(self) -> FeedRow:
         (row,) = await self.feeding.list()

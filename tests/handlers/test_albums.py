@@ -72,7 +72,7 @@ async def test_what_is_corrected_holds_for_all_of_an_album(ours: Running, desk: 
     corrected = await replied(desk, card, "publisher: Reuters\ndate: 2024")
     assert corrected.text.count("Reuters, 2024") == 2
     await pressed(desk, "Add", corrected)
-    told = {(one.publisher, one.date) for one in await ours.services.editing.sources() if one.added_by}
+    told = {(*one.publishers, *one.dates) for one in await ours.services.editing.sources() if one.added_by}
     assert told == {("Reuters", "2024")}
 
 

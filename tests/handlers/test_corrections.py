@@ -72,7 +72,7 @@ async def test_a_dash_takes_away_what_the_file_itself_says(ours: Running, desk: 
     corrected = await replied(desk, card, "publisher: -")
     assert "Publisher: not known" in corrected.text
     await pressed(desk, "Add", corrected)
-    assert [one.publisher for one in await ours.services.editing.sources() if one.added_by] == [""]
+    assert [one.publishers for one in await ours.services.editing.sources() if one.added_by] == [("",)]
 
 
 async def test_a_file_may_bring_its_facts_in_a_caption(desk: Conversation) -> None:
@@ -121,7 +121,7 @@ async def test_a_source_is_corrected_by_a_reply_to_it_or_to_what_added_it(ours: 
     opened = await desk.wait_edit()
     await settled(desk, (await replied(desk, opened, "date: 2024-05")).message_id)
     (source,) = [one for one in await ours.services.editing.sources() if one.added_by]
-    assert (source.publisher, source.date) == ("Cape Courier", "2024-05")
+    assert (source.publishers, source.dates) == (("Cape Courier",), ("2024-05",))
 
 
 async def test_a_reply_goes_before_what_was_asked_of_the_admin(desk: Conversation) -> None:

@@ -46,7 +46,8 @@ long = wild | wild.map(lambda text: text * 200)
 texts = st.lists(long, max_size=9).map(tuple)
 dropped = st.lists(st.builds(Dropped, wild, st.sampled_from(Reason)), max_size=3).map(tuple)
 files = st.lists(
-    st.builds(DraftFile, long, texts, long, long, long, long, counts, counts, dropped, st.just("") | long), max_size=12
+    st.builds(DraftFile, long, texts, texts, texts, texts, long, counts, counts, dropped, st.just("") | long),
+    max_size=12,
 ).map(tuple)
 facts = st.builds(Facts)
 gains = st.lists(st.builds(Gain, long_ids, long, counts), max_size=9).map(tuple)
@@ -61,7 +62,7 @@ CHANGES = st.builds(
     file_changes.map(tuple), texts, texts,
 )  # fmt: skip
 SOURCES = st.builds(
-    SourceFacts, long, st.sampled_from(Kind), texts, long, long, long, long, counts, counts, st.floats(0, 1), facts,
+    SourceFacts, long, st.sampled_from(Kind), texts, texts, texts, texts, long, counts, counts, st.floats(0, 1), facts,
     st.just(day(0)), st.just(1), st.just(day(0)), st.just("") | long, st.booleans(),
 )  # fmt: skip
 REPORTS = st.builds(
@@ -173,7 +174,7 @@ def test_a_caption_is_read_for_the_facts_that_stand_among_its_lines(text: str) -
 
 
 def test_a_draft_without_news_says_what_adding_it_is_good_for() -> None:
-    file = DraftFile("a.md", ("A",), "", "", "en", "", 0, 3, (), "")
+    file = DraftFile("a.md", ("A",), ("",), ("",), ("en",), "", 0, 3, (), "")
     run = DryRun("abcabc01", "a.md", Kind.FILE, Facts(), (file,), (), (), None, False, 1, 1, None, day(0))
     said = desk_messages.draft(ENGLISH, run).html
     assert "Its 3 paragraphs stand in the documents already: added, it is another source of them." in said
@@ -188,7 +189,30 @@ def test_a_corrected_fact_moves_no_paragraphs_and_tells_of_none() -> None:
 
 
 def test_sources_are_counted_beside_their_documents() -> None:
-    two = SourceFacts("b.txt", Kind.SEED, ("B", "C"), "", "", "", "", 2, 5, 1.0, Facts(), day(0), 0, day(0), "", False)
+    two = source_of("b.txt", ("B", "C"), 2)
     assert desk_messages.source_list(ENGLISH, (two,), 0).html.startswith(
         "1 source with 2 documents, latest added first"
+    )
+
+
+def source_of(name: str, titles: tuple[str, ...], documents: int, *facts: tuple[str, ...]) -> SourceFacts:
+    """A source in the folder of documents, with what its documents say of publisher, date and language."""
+    publishers, dates, languages = facts or (("",),) * 3
+    return SourceFacts(
+        name, Kind.SEED, titles, publishers, dates, languages, "", documents, 5, 1.0, Facts(), day(0), 0, day(0), "",
+        False,
+    )  # fmt: skip
+
+
+def test_documents_of_one_file_are_not_said_to_have_the_facts_of_the_first() -> None:
+    dates = ("2024-11", "2023-10")
+    two = source_of("two.txt", ("B", "C"), 2, ("Reuters", ""), dates, ("en",))
+    assert "\nReuters; not known, November 2024; October 2023, 5 paragraphs" in (
+        desk_messages.source_list(ENGLISH, (two,), 0).html
+    )
+    page = desk_messages.source(ENGLISH, two, day(0)).html
+    assert "Publisher: Reuters; not known\nDate: November 2024; October 2023\nLanguage: en\n" in page
+    many = source_of("mails.mbox", ("B", "C", "D"), 70, ("Reuters",), dates, ("en",))
+    assert "Publisher: Reuters\nDate: November 2024; October 2023; …\n" in (
+        desk_messages.source(ENGLISH, many, day(0)).html
     )

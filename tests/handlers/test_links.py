@@ -83,7 +83,7 @@ async def test_a_page_is_looked_at_corrected_added_quoted_and_taken_back(
     assert "Harbour News" in briefing.text
     assert url in briefing.html
     (source,) = [one for one in await ours.services.editing.sources() if one.added_by]
-    assert (source.kind.value, source.url, source.date) == ("link", url, "2024-05-01")
+    assert (source.kind.value, source.url, source.dates) == ("link", url, ("2024-05-01",))
     undone = await pressed(desk, "Undo", added)
     assert undone.text.startswith(WORDS.undone)
     assert not await quoted(ours, "towed a tanker of forty thousand tonnes")
