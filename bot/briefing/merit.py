@@ -41,6 +41,7 @@ _UNDER_HEADING = 0.4  # a sentence under a heading on the topic: such a section 
 _IN_ARTICLE = 0.5  # a sentence of a plain article on the topic
 _OFF_THEME = 0.05  # of a sentence with all terms of the theme counts one with none; where there is no theme, all alike
 _BEGINNING = 7  # sentences over which the worth of standing near the beginning of an article falls to nothing
+_ELSEWHERE = 0.8  # of what a part of the name is worth in a section that never says the whole, if another does
 _SCATTERED = 0.4  # of what the words of a proper name are worth where they do not stand together
 
 
@@ -173,6 +174,7 @@ def _topical(
     # "Middle Corridor … East and West" does not speak of the Middle East.
     scattered = _SCATTERED if focus.proper and any(named) else 1.0
     held = [1.0 if name else scattered * share for p, name, share in zip(placed, named, shares, strict=True)]
+    held = _where_it_is_named(placed, held)
     over = _over(placed, held, focus, best_name)
     found: list[float] = []
     begun: dict[str, float] = {}
@@ -182,6 +184,19 @@ def _topical(
         found.append(max(own, around, after))
         begun[p.passage.paragraph_id] = max(own, begun.get(p.passage.paragraph_id, 0.0))
     return found
+
+
+def _where_it_is_named(placed: Sequence[_Placed], held: Sequence[float]) -> list[float]:
+    """Count a part of the topic's name for less in sections that never say the whole, where another does.
+
+    Beside a section on the European army, one that has "the European Command" is about something else.
+    """
+    most: dict[int, float] = defaultdict(float)
+    for p, own in zip(placed, held, strict=True):
+        most[p.section] = max(most[p.section], own)
+    if max(most.values()) < _NAMED:
+        return list(held)
+    return [own if most[p.section] >= _NAMED else _ELSEWHERE * own for p, own in zip(placed, held, strict=True)]
 
 
 def _over(placed: Sequence[_Placed], held: Sequence[float], focus: Focus, best_name: "_BestName") -> dict[int, float]:

@@ -234,3 +234,17 @@ def test_an_article_that_comes_to_the_topic_late_begins_with_it() -> None:
 
 def _read(passages: Sequence[Passage]) -> list[str]:
     return [quote.sentence for quote in brief(passages, about("Orle Canal"), weights=Weights(about=0.0)).quotes]
+
+
+def test_half_a_name_is_not_the_topic_beside_a_paper_that_says_the_whole() -> None:
+    named = article(
+        "The salmon levy was raised in May, and the salmon levy now pays for two ladders on the river Vess."
+    )
+    half = article("The tea levy of Dunmar was abolished in 1911, after a riot that cost nine lives.", document="e")
+    quotes = brief([*named, *half], about("salmon levy")).quotes
+    assert [quote.paragraph_id for quote in quotes] == ["d-0"]
+
+
+def test_half_a_name_will_do_where_no_paper_says_the_whole() -> None:
+    half = article("The salmon of Dunmar were counted in 1911.") + article("A levy pays for ladders.", document="e")
+    assert len(brief(half, about("salmon levy")).quotes) == 2
