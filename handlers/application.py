@@ -23,7 +23,6 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
 
 from handlers import broadcasting, feed_desk, source_desk, topic_desk
 from handlers.about import on_no_text, on_unknown_command
@@ -49,6 +48,7 @@ from handlers.questions import on_text
 from handlers.retrying import Patience, Persistent, Sleep
 from handlers.scheduling import CITY_PROMPT, on_city
 from handlers.services import Services
+from handlers.transport import Transport, proxy_of
 from handlers.turns import InTurn
 from handlers.why import FromAdmin
 
@@ -80,7 +80,6 @@ PROMPTS: Mapping[str, Answering] = {
     feed_desk.FEED_PROMPT: feed_desk.on_feed_address,
 }
 _FIRST, _BEFORE_ALL, _BESIDE = -2, -1, 1  # groups of handlers
-_READ_TIMEOUT_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,10 @@ class FromPerson(filters.MessageFilter):
 
 
 def build_application(services: Services, connection: Connection, sleep: Sleep = asyncio.sleep) -> App:
-    """Return the application with all handlers and jobs, not started. `sleep` waits before a failed call's repeat."""
+    """Return the application with all handlers and jobs, not started. `sleep` waits before a failed call's repeat.
+
+    Raises SettingsError where the environment names a proxy that cannot be used.
+    """
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # without it the library warns of itself at every flood limit
     defaults = Defaults(ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
     application: App = (
@@ -118,8 +120,8 @@ def build_application(services: Services, connection: Connection, sleep: Sleep =
         .base_file_url(connection.base_file_url)
         .defaults(defaults)
         .rate_limiter(Persistent(sleep, services.sending_pace))
-        .request(_request(connection))
-        .get_updates_request(_request(connection))
+        .request(_transport(connection))
+        .get_updates_request(_transport(connection))
         .concurrent_updates(InTurn())
         .build()
     )
@@ -134,13 +136,9 @@ def build_application(services: Services, connection: Connection, sleep: Sleep =
     return application
 
 
-def _request(connection: Connection) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=64,
-        read_timeout=_READ_TIMEOUT_S,
-        pool_timeout=_READ_TIMEOUT_S,
-        httpx_kwargs={"trust_env": connection.through_proxies},
-    )
+def _transport(connection: Connection) -> Transport:
+    proxy = proxy_of(connection.base_url) if connection.through_proxies else None
+    return Transport(proxy, encrypted=connection.base_url.startswith("https:"))
 
 
 def _add_handlers(application: App, services: Services) -> None:

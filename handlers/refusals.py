@@ -17,6 +17,7 @@ from telegram.error import (
 )
 
 from handlers.retrying import flood_seconds
+from handlers.transport import never_left, no_answer
 
 
 class Meaning(Enum):
@@ -41,8 +42,6 @@ class Verdict:
     chat_id: int = 0  # MIGRATED: where to
 
 
-# Before a connection stood, nothing of the request had left. Names of httpx's exceptions, which are the causes.
-_BEFORE_THE_REQUEST = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
 _TOO_MANY = re.compile(r"too many requests(?:: retry after (\d+))?")
 _TOO_LARGE = "request entity too large"
 _GAVE_UP_WAITING = ("gateway timeout", "gateway time-out")  # 504: whoever stands before Telegram had passed it on
@@ -106,11 +105,11 @@ def _refusal(error: BadRequest | Forbidden) -> Meaning:
 
 def _network(error: TelegramError) -> Verdict:
     """Tell an answer that came from one that did not, and a request that never left from one that may have arrived."""
-    if type(error.__cause__).__name__ in _BEFORE_THE_REQUEST:
+    if never_left(error):
         return Verdict(Meaning.MAY_PASS)
-    said = error.message.lower()
-    if not isinstance(error, NetworkError) or said.startswith("httpx."):
+    if not isinstance(error, NetworkError) or no_answer(error):
         return Verdict(Meaning.DOUBTFUL)
+    said = error.message.lower()
     if flooded := _TOO_MANY.search(said):  # a 429 without its parameters
         return Verdict(Meaning.FLOOD, seconds=float(flooded[1] or 1))
     if _TOO_LARGE in said:

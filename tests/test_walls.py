@@ -51,7 +51,8 @@ ROOMS: dict[str, set[str]] = {
     "bot.machine": set(),
     "bot.watching": set(),
     "handlers.preview": set(),
-    "handlers": {"bot"},
+    "handlers.transport": {"bot.errors"},
+    "handlers": {"bot", "handlers.transport"},
     "bot.py": {"handlers"},
 }
 # Of `bot.corpus` the rooms above it may know the values, not the reading.
@@ -62,7 +63,7 @@ ONLY_VALUES = (
 
 # Each library has one home; what is not named here is the standard library's or a mistake.
 HOMES: dict[str, tuple[str, ...]] = {
-    "telegram": ("handlers",),
+    "telegram": ("handlers", "handlers.transport"),
     "sqlalchemy": ("bot.store",),
     "alembic": ("bot.store",),
     "aiosqlite": ("bot.store",),
@@ -79,7 +80,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "starlette": ("handlers.preview",),
     "uvicorn": ("handlers.preview",),
     "python_multipart": ("handlers.preview",),
-    "httpx": ("handlers.preview", "bot.web"),
+    "httpx": ("handlers.preview", "handlers.transport", "bot.web"),
+    "aiohttp": ("handlers.transport",),
     "feedparser": ("bot.web",),
     "tqdm": ("handlers",),
     "matplotlib": ("bot.picture",),

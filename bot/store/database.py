@@ -30,6 +30,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import StoreError
 from bot.store.failures import explain
+from bot.store.together import Together
 
 # https://www.sqlite.org/pragma.html
 _PRAGMAS = (
@@ -51,6 +52,8 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._quick: Engine | None = None
+        self._reads: Together | None = None
+        self._writes: Together | None = None
         self._threads = ThreadPoolExecutor(_QUICK_THREADS, "store")  # which begin with the first work
         self._writer = engine.execution_options(begin="IMMEDIATE")
         # Without it writers of one process would poll for SQLite's one write lock, in no order, and time out.
@@ -71,13 +74,19 @@ class Database:
             await asyncio.to_thread(_create_privately, parsed)
         pragmas = (f"busy_timeout={busy_ms}", *_PRAGMAS, f"wal_autocheckpoint={log_pages}")
         database = cls(_engine(parsed, pragmas))
-        database._quick = _quick_engine(parsed, pragmas)
+        database._be_quick(_quick_engine(parsed, pragmas))
         try:
             async with database.reading():
                 return database
         except BaseException:
             await database.close()
             raise
+
+    def _be_quick(self, engine: Engine | None) -> None:
+        if engine:
+            self._quick = engine
+            self._reads = Together(engine, self._threads, asyncio.Lock())
+            self._writes = Together(engine.execution_options(begin="IMMEDIATE"), self._threads, self._turn)
 
     async def close(self) -> None:
         """Close every connection, and with them the driver's threads. May be awaited twice."""
@@ -119,23 +128,23 @@ class Database:
     async def read_at_once(self, work: Callable[[Connection], Answer]) -> Answer:
         """Do short work in a transaction for questions; raises as `reading` does.
 
-        On a SQLite file it is done in one go, in one thread: aiosqlite changes threads at every step, eight times for
-        one question, which costs more than the question. What every reply asks is asked in this way.
+        On a SQLite file it is done in one go, in one thread, together with what others ask at this moment: aiosqlite
+        changes threads at every step, eight times for one question, which costs more than the question. What every
+        reply asks is asked in this way. The work may be done twice, see `together`.
         """
-        if self._quick is None:
+        if self._reads is None:
             async with self.reading() as connection:
                 return await connection.run_sync(work)
         with self._explained():
-            return await self._in_a_thread(self._quick, work)
+            return await self._reads.do(work)
 
     async def write_at_once(self, work: Callable[[Connection], Answer]) -> Answer:
         """Do short work in a transaction for changes; raises as `writing` does, and is done as in `read_at_once`."""
-        if self._quick is None:
+        if self._writes is None:
             async with self.writing() as connection:
                 return await connection.run_sync(work)
-        async with self._turn:
-            with self._explained():
-                return await self._in_a_thread(self._quick.execution_options(begin="IMMEDIATE"), work)
+        with self._explained():
+            return await self._writes.do(work)
 
     async def write_and_rest(self, work: Callable[[Connection], Answer]) -> Answer:
         """Do as `write_at_once`, and on SQLite leave its one write lock to others for as long as that took.
@@ -148,13 +157,6 @@ class Database:
         if self._engine.dialect.name == "sqlite":
             await asyncio.sleep(time.monotonic() - began)
         return done
-
-    async def _in_a_thread(self, engine: Engine, work: Callable[[Connection], Answer]) -> Answer:
-        def at_once() -> Answer:
-            with engine.begin() as connection:
-                return work(connection)
-
-        return await asyncio.get_running_loop().run_in_executor(self._threads, at_once)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

@@ -1,17 +1,18 @@
 """Telegram's refusals in its own words, as they reach us over real HTTP, and connections that break."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError, TimedOut
-from telegram.request import HTTPXRequest
 
 from handlers.preview import faults
 from handlers.preview.server import PreviewServer
 from handlers.refusals import Meaning, Verdict, verdict
+from handlers.transport import Transport
+from tests.handlers.sockets import Answer, listening
 
 
 @pytest.fixture(autouse=True)
@@ -21,8 +22,7 @@ def _as_in_a_version_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def bot_at(base_url: str, token: str = "1:x", read_timeout: float = 5.0) -> AsyncIterator[Bot]:
-    # Certificates, which take a while to load, are no matter on loopback.
-    request = HTTPXRequest(read_timeout=read_timeout, httpx_kwargs={"trust_env": False, "verify": False})
+    request = Transport(encrypted=False, read_timeout=read_timeout)
     bot = Bot(token, base_url=base_url, request=request, get_updates_request=request)
     await request.initialize()
     try:
@@ -115,28 +115,6 @@ def test_what_tells_nothing_is_doubtful(error: TelegramError) -> None:
 
 # Connections that break: raw sockets, because each breaks at its own moment.
 
-Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-@asynccontextmanager
-async def listening(answer: Answer) -> AsyncIterator[str]:
-    over: list[asyncio.Event] = []
-
-    async def on_connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        over.append(done := asyncio.Event())
-        await answer(reader, writer)
-        writer.close()
-        await asyncio.gather(writer.wait_closed(), return_exceptions=True)
-        done.set()
-
-    server = await asyncio.start_server(on_connection, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/bot"
-    finally:
-        server.close()
-        for one in over:
-            await one.wait()
-
 
 async def cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await reader.read(100)
@@ -165,14 +143,14 @@ async def say_half(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
 @pytest.mark.parametrize("answer", [cut, close, hang, talk_nonsense, say_half])
 async def test_a_connection_that_breaks_after_the_request_leaves_a_doubt(answer: Answer) -> None:
-    async with listening(answer) as url, bot_at(url, read_timeout=0.2) as bot:
+    async with listening(answer) as address, bot_at(f"http://{address}/bot", read_timeout=0.2) as bot:
         assert verdict(await error_of(bot)) == Verdict(Meaning.DOUBTFUL)
 
 
 async def test_a_connection_that_never_stood_leaves_none() -> None:
-    async with listening(close) as url:
+    async with listening(close) as address:
         pass
-    async with bot_at(url) as bot:
+    async with bot_at(f"http://{address}/bot") as bot:
         assert verdict(await error_of(bot)) == Verdict(Meaning.MAY_PASS)
     async with bot_at("http://no-such-host.invalid/bot") as bot:
         assert verdict(await error_of(bot)) == Verdict(Meaning.MAY_PASS)

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 from telegram.constants import ParseMode
 from telegram.ext import Defaults, ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.store.rows import Draft, Follower, OutboxRow
 from bot.store.store import Store
@@ -30,6 +29,7 @@ from handlers.retrying import Patience, Persistent
 from handlers.sender import Deliver, Sender, SenderSettings, parsed_length, telegram_sender
 from handlers.settling import STORE_PAUSES_S, Policy
 from handlers.texts_en import ENGLISH
+from handlers.transport import Transport
 from tests.bot.store.builders import a_commit, a_follower, a_topic, day, url_of
 
 MARK = ENGLISH.sent_again
@@ -100,8 +100,7 @@ class Desk:
     ) -> AsyncIterator[Sender]:
         """A process with a sender and a bot of its own, which with no grace ends as one that is killed."""
         pace, token = SendingPace(self.limits), self.server.token
-        # Certificates, which take a while to load, are no matter on loopback.
-        request = HTTPXRequest(read_timeout=5.0, httpx_kwargs={"trust_env": False, "verify": False})
+        request = Transport(encrypted=False, read_timeout=5.0)
         bot: ExtBot[Patience] = ExtBot(
             token,
             base_url=self.server.base_url,
