@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,9 @@ _PRIME = np.uint64(0x100000001B3)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(32)
 _BLANK = 32
+_ALL, _BYTE, _EIGHT = np.uint32(0xFFFFFFFF), np.uint32(0xFF), np.uint32(8)
+# What each byte adds to a CRC-32, of which `crc32` inverts all bits before and after.
+_CRC = np.array([crc32(bytes([byte ^ 0xFF])) ^ 0xFF000000 for byte in range(256)], np.uint32)
 _TOP = np.float32(TOP) / MOST
 _LETTER, _MARK, _SPACE, _FOREIGN = range(4)  # a letter or digit, another character, a space of ASCII; a byte beyond it
 KINDS = np.array(
@@ -349,6 +353,16 @@ def number_loop(
     return known
 
 
+def checksums_loop(content: Array, begins: Array, ends: Array, seeds: Array, sums: Array) -> int:
+    """Write the CRC-32 of parts of a content, each with what it begins with; return how many there are."""
+    for part in range(len(begins)):
+        value: Number = seeds[part] ^ _ALL
+        for p in range(begins[part], ends[part]):
+            value = _CRC[(value ^ np.uint32(content[p])) & _BYTE] ^ (value >> _EIGHT)
+        sums[part] = value ^ _ALL
+    return len(begins)
+
+
 @dataclass(frozen=True, slots=True)
 class Bulk:
     """The loops, compiled or as they stand."""
@@ -365,9 +379,10 @@ class Bulk:
     runs: Callable[..., int]
     parts: Callable[..., int]
     trim: Callable[..., int]
+    checksums: Callable[..., int]
 
 
 AS_THEY_STAND = Bulk(
     split_loop, place_loop, emit_loop, sizes_loop, fill_loop, blocks_loop, cut_loop, gather_loop, number_loop,
-    runs_loop, parts_loop, trim_loop,
+    runs_loop, parts_loop, trim_loop, checksums_loop,
 )  # fmt: skip

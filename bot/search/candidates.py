@@ -6,7 +6,7 @@ pieces are one slip that hits both, so pieces are looked up with their outer let
 is sifted by the letters that the spellings do not share, then by the number of slips; slips beyond it are missed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.search.arrays import Arrays, narrow
-from bot.search.spelling import skeleton
-from bot.search.strings import Array, Numbers, Postings, Strings, posting_arrays, string_arrays
+from bot.search.bulk import Bulk
+from bot.search.spelling import skeleton, skeletons
+from bot.search.strings import Array, Numbers, Postings, Strings, hashes, packed, posting_arrays, string_arrays
 
 _MOST_PIECES = 4
 _WORD_BITS = 64
@@ -74,25 +75,40 @@ class Candidates:
         return cls(pieces, arrays[f"{name}.letters"], spellings, arrays[f"{name}.others"], skeletons)
 
 
-def candidate_arrays(name: str, spellings: Sequence[str], numbers: Iterable[int]) -> dict[str, Array]:
-    """Return arrays, of which `Candidates.among` is made, for the spellings that have some numbers, ascending."""
-    hashes: list[int] = []
-    counts = np.zeros(len(spellings), np.int64)
-    skeletons = [""] * len(spellings)
-    for number in numbers:
-        reduced = skeletons[number] = skeleton(spellings[number])
-        content = reduced.encode()
-        places = _pieces(len(content))
-        hashes += [crc32(content[start:end], seed) for start, end, seed in places]
-        counts[number] = len(places)
-    owners = np.repeat(np.arange(len(spellings), dtype=np.uint32), counts)
-    others = [number for number, reduced in enumerate(skeletons) if reduced and reduced != spellings[number]]
+def candidate_arrays(
+    name: str, spellings: Sequence[str], numbers: Sequence[int], bulk: Bulk | None = None
+) -> dict[str, Array]:
+    """Return arrays, of which `Candidates.among` is made, for the spellings that have some numbers, ascending.
+
+    Compiled loops, if there are any in `bulk`, make it faster.
+    """
+    chosen = skeletons([spellings[number] for number in numbers])
+    reduced = [""] * len(spellings)
+    for number, one in zip(numbers, chosen, strict=True):
+        reduced[number] = one
+    others = [number for number, one in zip(numbers, chosen, strict=True) if one and one != spellings[number]]
+    content, ends = packed(reduced)
+    owners, begins, stops, seeds = _all_pieces(ends)
     return {
-        **posting_arrays(f"{name}.pieces", np.array(hashes, np.uint32), owners),
-        f"{name}.letters": _letters_of(skeletons),
+        **posting_arrays(f"{name}.pieces", hashes(content, begins, stops, seeds, bulk), owners),
+        f"{name}.letters": _letters_of(reduced),
         f"{name}.others": narrow(np.array(others, np.int64)),
-        **string_arrays(f"{name}.skeletons", (skeletons[number] for number in others)),
+        **string_arrays(f"{name}.skeletons", [reduced[number] for number in others]),
     }
+
+
+def _all_pieces(ends: Array) -> tuple[Array, Array, Array, Array]:
+    """Return of each piece of skeletons, which end there, whose it is, where it begins and ends, and its seed."""
+    sizes = np.diff(ends, prepend=0)
+    table = [_pieces(size) if size else () for size in range(int(sizes.max(initial=0)) + 1)]
+    counts = np.array([len(pieces) for pieces in table], np.int64)
+    own = counts[sizes]
+    owners = np.repeat(np.arange(len(sizes), dtype=np.uint32), own)
+    firsts = (np.cumsum(counts) - counts)[sizes] - (np.cumsum(own) - own)
+    places = np.array([piece for pieces in table for piece in pieces], np.int64).reshape(-1, 3)
+    begins, stops, seeds = places[np.arange(len(owners)) + np.repeat(firsts, own)].T
+    before = (ends - sizes)[owners]
+    return owners, before + begins, before + stops, seeds.astype(np.uint32)
 
 
 def slips_between(typed: bytes, others: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
@@ -130,10 +146,10 @@ def _skeletons(typed: str) -> set[str]:
 
 def _letters_of(texts: Sequence[str]) -> Numbers:
     """Return which letters and digits each text has, as bits."""
-    content = [b" " + text.encode() for text in texts]
-    begins = np.cumsum([0, *map(len, content[:-1])])
-    bits = _BITS[np.frombuffer(b"".join(content), np.uint8)]
-    return np.bitwise_or.reduceat(bits, begins) if len(content) else bits
+    content, ends = packed([f" {text}" for text in texts])
+    begins = np.append(0, ends)[:-1]
+    bits = _BITS[np.frombuffer(content, np.uint8)]
+    return np.bitwise_or.reduceat(bits, begins) if len(texts) else bits
 
 
 def _count(length: int) -> int:

@@ -51,8 +51,8 @@ def changed_topics(topics: Topics, came: Mentioned, went: Mentioned, lexicon: Ma
 
 def _counted(mentions: Mentioned) -> Iterator[tuple[str, int]]:
     """Yield the keys of what is mentioned, with how often it is; a phrase under the key of each way to write it."""
-    for key, spellings in mentions.names.spellings.items():
-        yield key, spellings.total()
+    for key in mentions.names.spellings:
+        yield key, mentions.names.occurrences(key)
     for spellings in mentions.phrases.by_stems().values():
         for key in {name_key(phrase) for phrase in spellings}:
             yield key, spellings.total()

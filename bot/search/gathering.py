@@ -130,7 +130,8 @@ class Gathering:
         pairs, counts = self._pairs.counted()
         firsts, seconds = (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
         chosen = np.flatnonzero(
-            _by_number(firsts, spelt, self._phrases.leading(lexicon)) & _by_number(seconds, spelt, self._phrases.led)
+            _by_number(firsts, spelt, lambda words: self._phrases.leading(words, lexicon))
+            & _by_number(seconds, spelt, self._phrases.led)
         )
         for first, second, count in zip(*(one[chosen].tolist() for one in (firsts, seconds, counts)), strict=True):
             self._phrases.add(spelt[first], spelt[second], count)
@@ -146,11 +147,11 @@ def _by_word(spelt: Sequence[str], words: Array, counts: Array) -> Counter[str]:
     )
 
 
-def _by_number(numbers: Array, spelt: Sequence[str], function: Callable[[str], int]) -> Array:
+def _by_number(numbers: Array, spelt: Sequence[str], function: Callable[[Sequence[str]], Sequence[int]]) -> Array:
     """Return what a function says of the words that some numbers stand for."""
     known = np.zeros(len(spelt), np.uint8)
-    for number in np.flatnonzero(np.bincount(numbers)).tolist():
-        known[number] = function(spelt[number])
+    there = np.flatnonzero(np.bincount(numbers))
+    known[there] = function([spelt[number] for number in there.tolist()])
     return known[numbers]
 
 

@@ -28,6 +28,7 @@ from bot.search.arrays import different
 from bot.search.bulk import (
     Bulk,
     blocks_loop,
+    checksums_loop,
     cut_loop,
     emit_loop,
     fill_loop,
@@ -549,4 +550,5 @@ def _making(cache: Path) -> Bulk:
         numba.compiled(runs_loop, given("i4 i8 u1 i4"), taken("u1 i8 i8 u1 i8")),
         numba.compiled(parts_loop, given("i4 i4 i8 i8 u1 i8"), taken("i8 i8 u1 i8")),
         numba.compiled(trim_loop, given("i4 i4"), taken("i8 i8"), given("u1"), taken("i8")),
+        numba.compiled(checksums_loop, given("u1 i8 i8 u4"), taken("u4")),
     )

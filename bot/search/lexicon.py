@@ -12,8 +12,9 @@ from unicodedata import category
 import numpy as np
 
 from bot.corpus.documents import Document
-from bot.search.analysis import WORD_PATTERN, fold, located_words, stem, stem_and_fold, words
+from bot.search.analysis import WORD_PATTERN, located_words, stem, words
 from bot.search.arrays import Arrays, narrow
+from bot.search.bulk import Bulk
 from bot.search.candidates import Candidates, candidate_arrays
 from bot.search.strings import (
     Array,
@@ -27,6 +28,7 @@ from bot.search.strings import (
     string_arrays,
     text_hash,
 )
+from bot.search.wholesale import folds, stems
 
 SENTENCE_STOPS = ".!?…:;\n"  # a word after one of these begins a sentence, so that its capital says nothing
 _SENTENCE_START = re.compile(r"[.!?…:;\n]\W*$")
@@ -74,16 +76,18 @@ class Tally:
     headings: Counter[str] = field(default_factory=Counter)  # in titles and headings, each once a document
 
     def forms(self) -> dict[str, list[Form]]:
-        """Return the forms of each folded word, the most written first, ties by spelling."""
+        """Return the forms of each folded word, in alphabetical order; the most written first, ties by spelling."""
         found: dict[str, list[Form]] = defaultdict(list)
-        for surface in self.texts.keys() | self.headings.keys():
-            if folded := fold(surface):
-                occurrences = self.texts[surface] + self.headings[surface]
-                found[folded].append(Form(surface, occurrences, self.inside[surface]))
+        surfaces = [*(self.texts.keys() | self.headings.keys())]
+        texts, inside, headings = self.texts.get, self.inside.get, self.headings.get
+        for surface, folded in zip(surfaces, folds(surfaces), strict=True):
+            if folded:
+                occurrences = texts(surface, 0) + headings(surface, 0)
+                found[folded].append(Form(surface, occurrences, inside(surface, 0)))
         for forms in found.values():
             if len(forms) > 1:
                 forms.sort(key=_usual)
-        return found
+        return {folded: found[folded] for folded in sorted(found)}
 
     def lexicon(self) -> dict[str, Word]:
         """Return the words by their folded spelling, in alphabetical order."""
@@ -198,23 +202,29 @@ def _usual(form: Form) -> tuple[int, str]:
     return -form.occurrences, form.surface
 
 
-def lexicon_arrays(forms: Mapping[str, Sequence[Form]], languages: Sequence[str]) -> dict[str, Array]:
-    """Return the forms of folded words as arrays, of which `WordTable` is made; a word with no form is one no more."""
+def lexicon_arrays(
+    forms: Mapping[str, Sequence[Form]], languages: Sequence[str], bulk: Bulk | None = None
+) -> dict[str, Array]:
+    """Return the forms of folded words as arrays, of which `WordTable` is made; a word with no form is one no more.
+
+    Compiled loops, if there are any in `bulk`, make it faster.
+    """
     folded = sorted(forms)
-    every = [form for word in folded for form in forms[word]]
-    stems = [(text_hash(language + other), number) for number, other, language in _stems(folded, forms, languages)]
-    ending = (number for number, word in enumerate(folded) if word[-1:].isdigit() and all(_parted(word)))
+    each = [forms[word] for word in folded]
+    every = [form for some in each for form in some]
+    hashed = [(text_hash(language + other), number) for number, other, language in _stems(folded, each, languages)]
+    ending = [number for number, word in enumerate(folded) if word[-1:].isdigit() and all(_parted(word))]
     numbered = [number for _, number in sorted((_parted(folded[number])[1], number) for number in ending)]
-    spelt = (n for n, word in enumerate(folded) if forms[word] and is_spelt(word))
+    spelt = [number for number, word in enumerate(folded) if each[number] and is_spelt(word)]
     return {
         **string_arrays("words", folded),
-        **group_arrays("words.forms", np.array([len(forms[word]) for word in folded], np.int64)),
-        **string_arrays("forms", (_shortened(form.surface, word) for word in folded for form in forms[word])),
+        **group_arrays("words.forms", np.array([*map(len, each)], np.int64)),
+        **string_arrays("forms", [_shortened(form.surface, word) for word in folded for form in forms[word]]),
         **count_arrays("forms.occurrences", np.array([form.occurrences for form in every], np.int64)),
         **count_arrays("forms.inside", np.array([form.inside for form in every], np.int64)),
-        **posting_arrays("stems", *np.array(stems, np.uint32).reshape(-1, 2).T),
+        **posting_arrays("stems", *np.array(hashed, np.uint32).reshape(-1, 2).T),
         "numbered": narrow(np.array(numbered, np.int64)),
-        **candidate_arrays("words.near", folded, spelt),
+        **candidate_arrays("words.near", folded, spelt, bulk),
     }
 
 
@@ -228,12 +238,15 @@ def _written(shortened: str, folded: str) -> str:
 
 
 def _stems(
-    folded: Sequence[str], forms: Mapping[str, Sequence[Form]], languages: Sequence[str]
+    folded: Sequence[str], forms: Sequence[Sequence[Form]], languages: Sequence[str]
 ) -> Iterator[tuple[int, str, str]]:
-    """Yield (number, stem, language) of the words that are not their own stem."""
-    for number, word in enumerate(folded):
-        for language in languages if forms[word] else ():
-            if (other := stem_and_fold(forms[word][0].surface, language)[0]) != word:
+    """Yield (number, stem, language) of the words that are not their own stem, by number."""
+    numbers = [number for number, some in enumerate(forms) if some]
+    surfaces = [forms[number][0].surface for number in numbers]
+    by_language = [stems(surfaces, language) for language in languages]
+    for number, *others in zip(numbers, *by_language, strict=True):
+        for language, other in zip(languages, others, strict=True):
+            if other != folded[number]:
                 yield number, other, language
 
 

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 from bot.search.analysis import fold, located_words, stem
 from bot.search.glossary import Glossary
 from bot.search.lexicon import Word
+from bot.search.wholesale import stems
 
 _ADJECTIVE = re.compile(r"(?:an|ern|ish|ese|[^u]i)$")  # "Russian gas" is gas, "Zangezur corridor" a name
 _PHRASE_OCCURRENCES = 3  # a lower-case phrase is a topic if it recurs this often ...
@@ -40,24 +41,17 @@ class Phrases:
         """Count a pair of words that a text has so often."""
         self._pairs[first, second] += count
 
-    def leading(self, lexicon: Mapping[str, Word]) -> Callable[[str], int]:
-        """Return what tells how a word may lead: 1 a noun of the field, 2 a phrase of the glossary, 3 both, 0 none."""
-        names = self._names(lexicon)
+    def leading(self, words: Sequence[str], lexicon: Mapping[str, Word]) -> list[int]:
+        """Return how each word may lead: 1 a noun of the field, 2 a phrase of the glossary, 3 both, 0 none."""
+        return _kinds(words, self._names(lexicon), self._firsts)
 
-        def kinds(word: str) -> int:
-            own = stem(word, "en")
-            return (own in names) + 2 * (own in self._firsts)
-
-        return kinds
-
-    def led(self, word: str) -> int:
-        """Tell how a word may be led, as `leading` does."""
-        own = stem(word, "en")
-        return (own in self._glossary.nouns) + 2 * (own in self._seconds)
+    def led(self, words: Sequence[str]) -> list[int]:
+        """Return how each word may be led, as `leading` does."""
+        return _kinds(words, self._glossary.nouns, self._seconds)
 
     def _names(self, lexicon: Mapping[str, Word]) -> set[str]:
         if self._leading is None:
-            self._leading = {stem(word.surface, "en") for word in lexicon.values() if _may_lead(word)}
+            self._leading = {*stems([word.surface for word in lexicon.values() if _may_lead(word)], "en")}
         return self._leading
 
     def units(self, singles: Mapping[str, int], lexicon: Mapping[str, Word]) -> list[tuple[str, int]]:
@@ -70,8 +64,8 @@ class Phrases:
         }
         wanted = {word for pair in surfaces for word in pair}
         counts: Counter[str] = Counter()
-        for word, count in singles.items():
-            if (own := stem(word, "en")) in wanted:
+        for count, own in zip(singles.values(), stems([*singles], "en"), strict=True):
+            if own in wanted:
                 counts[own] += count
         return [
             (phrase, seen.total())
@@ -87,6 +81,11 @@ class Phrases:
         for (first, second), count in self._pairs.items():
             surfaces[stem(first, "en"), stem(second, "en")][f"{first} {second}"] += count
         return surfaces
+
+
+def _kinds(words: Sequence[str], first: Collection[str], second: Collection[str]) -> list[int]:
+    """Return 1 for each word whose stem is among the first, 2 among the second, 3 for both, 0 for none."""
+    return [(own in first) + 2 * (own in second) for own in stems(words, "en")]
 
 
 class _Remembered(dict[str, str]):
@@ -129,7 +128,7 @@ def _is_unit(phrase: str, lexicon: Mapping[str, Word], glossary: Glossary) -> bo
     return stem(second, "en") in glossary.nouns
 
 
-def most_written(spellings: Counter[str]) -> str:
+def most_written(spellings: Mapping[str, int]) -> str:
     """Return what is written most often, ties by spelling."""
     if len(spellings) == 1:  # as nearly everywhere
         return next(iter(spellings))

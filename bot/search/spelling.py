@@ -76,6 +76,11 @@ def skeleton(folded: str) -> str:
     return _AGAIN.sub(r"\1", folded)
 
 
+def skeletons(folded: Sequence[str]) -> list[str]:
+    """Return the skeletons of folded words, which have no line breaks: worked out of all as of one text."""
+    return skeleton("\n".join(folded)).split("\n") if folded else []
+
+
 @lru_cache(maxsize=_PAIRS)
 def _substitution(a: str, b: str) -> float:
     if a.isdigit() or b.isdigit():

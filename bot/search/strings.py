@@ -8,7 +8,8 @@ from typing import Any, Self, overload
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.arrays import Arrays, Blobs, narrow
+from bot.search.arrays import Arrays, narrow
+from bot.search.bulk import Bulk
 
 Array = npt.NDArray[Any]
 Numbers = npt.NDArray[np.uint32]
@@ -68,7 +69,26 @@ class Strings:
 
 def string_arrays(name: str, texts: Iterable[str]) -> dict[str, Array]:
     """Return texts as arrays under a name, of which `Strings.among` makes them again."""
-    return Blobs.of(text.encode() for text in texts).arrays(name)
+    content, ends = packed([*texts])
+    return {f"{name}.ends": narrow(ends), name: np.frombuffer(content, np.uint8)}
+
+
+def packed(texts: Sequence[str]) -> tuple[bytes, Array]:
+    """Return texts in UTF-8, one after the other, and where each ends."""
+    joined = "".join(texts)
+    content = joined.encode()
+    sizes = map(len, texts) if len(content) == len(joined) else (len(text.encode()) for text in texts)
+    return content, np.cumsum(np.fromiter(sizes, np.int64, len(texts)))
+
+
+def hashes(content: bytes, begins: Array, ends: Array, seeds: Array, bulk: Bulk | None = None) -> Numbers:
+    """Return the `text_hash` of parts of a text in UTF-8, each with a seed, by compiled loops if there are any."""
+    if bulk:
+        found = np.empty(len(begins), np.uint32)
+        bulk.checksums(np.frombuffer(content, np.uint8), begins, ends, seeds, found)
+        return found
+    parts = zip(begins.tolist(), ends.tolist(), seeds.tolist(), strict=True)
+    return np.fromiter((zlib.crc32(content[begin:end], seed) for begin, end, seed in parts), np.uint32, len(begins))
 
 
 def text_hash(text: str, seed: int = 0) -> int:

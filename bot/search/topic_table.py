@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from operator import neg
 from zlib import crc32
@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from bot.search.analysis import fold, is_function_word, words
 from bot.search.arrays import Arrays, narrow
+from bot.search.bulk import Bulk
 from bot.search.candidates import Candidates, candidate_arrays
 from bot.search.function_words import FUNCTION_WORDS
 from bot.search.strings import (
@@ -22,28 +23,36 @@ from bot.search.strings import (
     Strings,
     count_arrays,
     group_arrays,
+    hashes,
+    packed,
     posting_arrays,
     string_arrays,
     text_hash,
 )
-from bot.search.topics import Topic, name_key
+from bot.search.topics import Topic, name_keys
+from bot.search.wholesale import folds
 
 _AT_ONCE = 20_000  # names whose letters are counted at once
 _COUNTED = "abcdefghijklmnopqrstuvwxyz0123456789"
 _CODES = np.array([_COUNTED.find(chr(byte)) % 256 for byte in range(256)], np.uint8)  # of each byte; 255 for none
 _MOST_ALIKE = 1_000  # names whose likeness is worked out in full
 SHARED_WORD = 15.0  # likeness, of 100, that a name gains by a shared word
+_NO_PART = -1
 _MOST_READ = 4_000  # topics that are remembered
 _FUNCTION_WORDS = frozenset(map(fold, FUNCTION_WORDS))  # which stand in names and are no parts of them
 
 
-def topic_arrays(topics: Sequence[Topic]) -> dict[str, Array]:
-    """Return topics, most mentioned first, as arrays, of which `TopicTable` is made."""
+def topic_arrays(topics: Sequence[Topic], bulk: Bulk | None = None) -> dict[str, Array]:
+    """Return topics, most mentioned first, as arrays, of which `TopicTable` is made.
+
+    Compiled loops, if there are any in `bulk`, make it faster.
+    """
     names = [name for topic in topics for name in (topic.name, *topic.aliases)]
     counts = [1 + len(topic.aliases) for topic in topics]
     ids = np.array([int(topic.id, 16) for topic in topics], np.uint64)
-    keys = sorted((key, number) for number, name in enumerate(names) if (key := name_key(name)))
-    spelt = [key for key, _ in keys]
+    keys = name_keys(names)
+    order = sorted((number for number, key in enumerate(keys) if key), key=keys.__getitem__)
+    spelt = [keys[number] for number in order]
     return {
         "topics.ids": ids,
         "topics.by_id": narrow(np.argsort(ids)),
@@ -51,25 +60,34 @@ def topic_arrays(topics: Sequence[Topic]) -> dict[str, Array]:
         **group_arrays("topics.names", np.array(counts, np.int64)),
         **string_arrays("names", names),
         **string_arrays("keys", spelt),
-        "keys.names": narrow(np.array([number for _, number in keys], np.int64)),
-        **candidate_arrays("keys.near", spelt, range(len(spelt))),
-        **_word_arrays(names),
+        "keys.names": narrow(np.array(order, np.int64)),
+        **candidate_arrays("keys.near", spelt, range(len(spelt)), bulk),
+        **_word_arrays(names, bulk),
         **_letter_arrays(names),
     }
 
 
-def _word_arrays(names: Sequence[str]) -> dict[str, Array]:
-    read = [_words_of(name) for name in names]
-    counts = np.fromiter((len(parts) for _, parts in read), np.int64, len(read))
-    parts = np.fromiter((crc32(part.encode()) for _, some in read for part in some), np.uint32, int(counts.sum()))
-    runs = np.fromiter((crc32(run.encode()) for run, _ in read), np.uint32, len(read))
+def _word_arrays(names: Sequence[str], bulk: Bulk | None) -> dict[str, Array]:
+    own = [words(name) for name in names]
+    folded, part = cache(fold), cache(_part)  # names share their words
+    runs = [" ".join(" ".join(map(folded, some)).split()) for some in own]
+    parts = [{*map(part, some)} - {_NO_PART} for some in own]
+    counts = np.fromiter(map(len, parts), np.int64, len(parts))
+    hashed = np.fromiter((part for some in parts for part in some), np.uint32, int(counts.sum()))
     numbers = np.arange(len(names), dtype=np.uint32)
+    packed_runs, ends = packed(runs)
+    seeds = np.zeros(len(runs), np.uint32)
     return {
-        **posting_arrays("parts", parts, np.repeat(numbers, counts)),
+        **posting_arrays("parts", hashed, np.repeat(numbers, counts)),
         "names.parts": narrow(counts),
-        **posting_arrays("runs", runs, numbers),
-        "runs.lengths": np.array(sorted({run.count(" ") + 1 if run else 0 for run, _ in read}), np.uint16),
+        **posting_arrays("runs", hashes(packed_runs, np.append(0, ends)[:-1], ends, seeds, bulk), numbers),
+        "runs.lengths": np.array(sorted({run.count(" ") + 1 if run else 0 for run in runs}), np.uint16),
     }
+
+
+def _part(word: str) -> int:
+    """Return the hash of a folded word, or `_NO_PART`."""
+    return _NO_PART if is_function_word(word) or not (folded := fold(word)) else text_hash(folded)
 
 
 def _words_of(name: str) -> tuple[str, frozenset[str]]:
@@ -97,22 +115,23 @@ def _parts(own: Sequence[str]) -> frozenset[str]:
 
 
 def _letter_arrays(names: Sequence[str]) -> dict[str, Array]:
-    some = [[*map(fold, names[at : at + _AT_ONCE])] for at in range(0, len(names), _AT_ONCE)]
+    every = folds(names)
+    some = [every[at : at + _AT_ONCE] for at in range(0, len(names), _AT_ONCE)]
     nothing = np.empty(0, np.uint64)
     return {
         "names.letters": np.concatenate([nothing, *map(_letters, some)]),
         "names.pairs": np.concatenate([nothing, *map(_pairs, some)]),
-        "names.lengths": narrow(np.array([len(folded) for chunk in some for folded in chunk], np.int64)),
+        "names.lengths": narrow(np.array([*map(len, every)], np.int64)),
     }
 
 
 def _letters(folded: Sequence[str]) -> npt.NDArray[np.uint64]:
     """Return which letters and digits each text has, and which letters twice, as bits."""
-    content = [text.encode() for text in folded]
-    owners = np.repeat(np.arange(len(content)), [len(text) for text in content])
-    codes = _CODES[np.frombuffer(b"".join(content), np.uint8)]
+    content, ends = packed(folded)
+    owners = np.repeat(np.arange(len(folded)), np.diff(ends, prepend=0))
+    codes = _CODES[np.frombuffer(content, np.uint8)]
     kept = codes < 255
-    counts = np.bincount(owners[kept] * 36 + codes[kept], minlength=36 * len(content)).reshape(-1, 36)
+    counts = np.bincount(owners[kept] * 36 + codes[kept], minlength=36 * len(folded)).reshape(-1, 36)
     held = np.concatenate([counts >= 1, counts[:, :26] >= 2], axis=1)
     bits: npt.NDArray[np.uint64] = (held << np.arange(62, dtype=np.uint64)).sum(axis=1, dtype=np.uint64)
     return bits
@@ -120,9 +139,9 @@ def _letters(folded: Sequence[str]) -> npt.NDArray[np.uint64]:
 
 def _pairs(folded: Sequence[str]) -> npt.NDArray[np.uint64]:
     """Return which pairs of letters each text has, its words in alphabetical order, as bits; several share one."""
-    content = [f" {' '.join(sorted(text.split()))} ".encode() for text in folded]
-    letters = np.frombuffer(b"".join(content), np.uint8).astype(np.uint64)
-    begins = np.cumsum([0, *map(len, content[:-1])])
+    content, ends = packed([f" {' '.join(sorted(text.split()))} " for text in folded])
+    letters = np.frombuffer(content, np.uint8).astype(np.uint64)
+    begins = np.append(0, ends)[:-1]
     bits = np.zeros(len(letters), np.uint64)
     bits[:-1] = np.uint64(1) << (letters[:-1] * np.uint64(31) + letters[1:] * np.uint64(17)) % np.uint64(61)
     bits[begins[1:] - 1] = 0  # a pair of two texts

@@ -17,12 +17,16 @@ from bot.search.glossary import Glossary
 from bot.search.lexicon import Tally, Word
 from bot.search.names import OFFICES, Found, NameScan
 from bot.search.phrases import Phrases, most_written
+from bot.search.wholesale import each, is_plain
 
 _MARKS = re.compile(r"[\W_]")
-_DIGIT = re.compile(r"\d")
+_HYPHEN_OR_DIGIT = re.compile(r"[-\d]")
+_NO_LETTERS = dict.fromkeys(ord(mark) for mark in map(chr, range(128)) if not mark.isalnum() and mark != "\n")
 _TITLE_CASE = 0.6  # share of capitalised content words from which a heading is in title case
 _ALONE = 0.3  # a word is a name by itself if it stands outside longer names this often
 _DOMINANCE = 0.75  # a word that stands this often inside one longer name is that name, shortened
+
+Spellings = dict[str, int]  # how often something is written in which way
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +85,25 @@ class Names:
         self._stated.update(aliases)
 
     @cached_property
-    def spellings(self) -> dict[str, Counter[str]]:
+    def spellings(self) -> dict[str, Spellings]:
         """The spellings of each key; made when all names are counted."""
         for (name, _), count in self._stated.items():
             self._counted[name] += count
         for name, alias in self._stated:
             self.link(name, alias)
-        spellings: dict[str, Counter[str]] = defaultdict(Counter)
-        for name, count in self._counted.items():
-            if key := name_key(name):
+        spellings: dict[str, Spellings] = {}
+        for (name, count), key in zip(self._counted.items(), name_keys([*self._counted]), strict=True):
+            if key in spellings:
                 spellings[key][name] = count
+            elif key:
+                spellings[key] = {name: count}
         return spellings
 
     def add(self, name: str, count: int) -> None:
+        """Count a name more."""
         if key := name_key(name):
-            self.spellings[key][name] += count
+            known = self.spellings.setdefault(key, {})
+            known[name] = known.get(name, 0) + count
 
     def link(self, name: str, alias: str) -> None:
         """Say that `alias` is another name of `name`, which is counted."""
@@ -106,29 +114,32 @@ class Names:
 
     def split_known_persons(self) -> None:
         """Take "Minister of Foreign Affairs Jeyhun Bayramov" apart where the person is named alone elsewhere."""
-        unlinked = self.spellings.keys() - self.parent.keys() - set(self.parent.values())
-        for key in sorted(key for key in unlinked if len(max(self.spellings[key], key=len).split()) > 3):
-            tokens = max(self.spellings[key], key=len).split(" ")
+        for key in sorted(key for key in self._unlinked() if len(_longest(self.spellings[key]).split()) > 3):
+            tokens = _longest(self.spellings[key]).split(" ")
             person = name_key(" ".join(tokens[-2:]))
             if OFFICES & {fold(token) for token in tokens[:-2]} and person in self.spellings:
-                count = self.spellings.pop(key).total()
+                count = sum(self.spellings.pop(key).values())
                 self.add(" ".join(tokens[-2:]), count)
                 self.add(" ".join(tokens[:-2]), count)
 
     def drop_fragments(self, lexicon: Mapping[str, Word]) -> None:
         """Drop what is no name by itself: "Central" of Central Asia, "Armenia-Russia" of Armenia and Russia."""
-        whole = set(self.spellings)
-        for key in whole - self.parent.keys() - set(self.parent.values()):
-            name = self.spelling(key)
-            if "-" not in name and len(name.split()) > 1 and not _DIGIT.search(name):
-                continue  # more than one word: a number alone may be one with what stands before it
-            parts = [fold(word) for word in words(name)]
-            if len(parts) == 1 and not name.isupper() and parts[0] in lexicon:
-                drop = self.occurrences(key) < _ALONE * lexicon[parts[0]].occurrences
-            else:
-                drop = len(parts) == 2 and "-" in name and all(part in whole for part in parts)
-            if drop:
-                del self.spellings[key]
+        for key in [key for key in self._unlinked() if self._is_fragment(key, self.spelling(key), lexicon)]:
+            del self.spellings[key]
+
+    def _is_fragment(self, key: str, name: str, lexicon: Mapping[str, Word]) -> bool:
+        if len(name.split()) > 1 and (name.replace(" ", "").isalpha() or not _HYPHEN_OR_DIGIT.search(name)):
+            return False  # more than one word: a number alone may be one with what stands before it
+        parts = folded_words(name)
+        if len(parts) == 1 and not name.isupper() and parts[0] in lexicon:
+            return self.occurrences(key) < _ALONE * lexicon[parts[0]].occurrences
+        return len(parts) == 2 and "-" in name and all(part in self.spellings for part in parts)
+
+    def _unlinked(self) -> list[str]:
+        """Return the keys of which no text says what else they name."""
+        spellings = self.spellings  # first, for this links what texts state
+        linked = self.parent.keys() | set(self.parent.values())
+        return [key for key in spellings if key not in linked]
 
     def _root(self, key: str) -> str:
         while key in self.parent:
@@ -136,7 +147,7 @@ class Names:
         return key
 
     def occurrences(self, key: str) -> int:
-        return self.spellings[key].total()
+        return sum(self.spellings[key].values())
 
     def spelling(self, key: str) -> str:
         return most_written(self.spellings[key])
@@ -153,10 +164,11 @@ class Names:
         return groups
 
     def topic(self, root: str, keys: Iterable[str]) -> Topic:
+        """Return the topic of some keys, of which one is that of its name."""
         spelt = {key: most_written(self.spellings[key]) for key in keys}
         name = spelt.pop(root)
         aliases = tuple(spelt[key] for key in sorted(spelt, key=lambda key: (-self.occurrences(key), key)))
-        return Topic(stable_id(root), name, aliases, sum(self.occurrences(key) for key in (root, *spelt)))
+        return Topic(stable_id(root), name, aliases, sum(map(self.occurrences, (root, *spelt))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +219,27 @@ def name_key(name: str) -> str:
     return folded if folded.isalnum() else _MARKS.sub("", folded)
 
 
+def folded_words(name: str) -> list[str]:
+    """Return the folded words of a name."""
+    if name.isascii() and name.replace(" ", "").isalpha():  # as most names are
+        return name.lower().split()
+    return [fold(word) for word in words(name)]
+
+
+def _longest(spellings: Spellings) -> str:
+    """Return the longest way to write something, of several the first in alphabetical order."""
+    return min(spellings, key=lambda spelling: (-len(spelling), spelling))
+
+
+def name_keys(names: Sequence[str]) -> list[str]:
+    """Return the `name_key` of each name."""
+    return each(names, is_plain, _plain_keys, name_key)
+
+
+def _plain_keys(names: Sequence[str]) -> list[str]:
+    return "\n".join(names).lower().translate(_NO_LETTERS).split("\n")
+
+
 def _is_title_case(heading: str) -> bool:
     """Tell whether a heading capitalises its words, so that no capital in it shows a name."""
     content = [word for word in words(heading) if not is_function_word(word) and word[0].isalpha()]
@@ -218,7 +251,7 @@ def _link_short_forms(names: Names, lexicon: Mapping[str, Word]) -> None:
     longer: dict[str, set[str]] = defaultdict(set)
     spelt: Mapping[str, str] = {key: most_written(seen) for key, seen in names.spellings.items()}
     for key, name in spelt.items():
-        parts = [fold(word) for word in words(name)]
+        parts = folded_words(name)
         if 1 < len(parts) <= 3:
             for part in filter(names.spellings.__contains__, parts):
                 longer[part].add(key)

@@ -130,8 +130,8 @@ def build_vocabulary(documents: Iterable[Document], glossary: Glossary, folder: 
     with _uncollected():
         found = _gathered(documents, glossary, bulk) if bulk else _read(documents, glossary)
         arrays = {
-            **lexicon_arrays(found.forms, found.languages),
-            **topic_arrays(found.topics),
+            **lexicon_arrays(found.forms, found.languages, bulk),
+            **topic_arrays(found.topics, bulk),
             **_place_arrays(place_names()),
         }
     write_arrays(folder / _WHOLE, arrays)

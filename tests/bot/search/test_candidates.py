@@ -1,6 +1,6 @@
 """Candidates for a misspelt word: as good as all are, and found without a look at each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from random import Random
 
 import numpy as np
@@ -18,7 +18,7 @@ _WORDS = st.text("aehkgbcnrstx19", max_size=12)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def _candidates(known: Sequence[str], numbers: Iterable[int]) -> Candidates:
+def _candidates(known: Sequence[str], numbers: Sequence[int]) -> Candidates:
     spellings = Strings.among(string_arrays("known", known), "known")
     return Candidates.among(candidate_arrays("words", known, numbers), "words", spellings)
 
