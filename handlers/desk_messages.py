@@ -254,7 +254,9 @@ def change(texts: Texts, done: Change, topics: Sequence[Topic], gains: Sequence[
         ChangeKind.REREAD: words.reread_done,
     }
     named = words.undone if done.undone else forms[done.kind].format(name=names(texts, map(short_name, done.names)))
-    lines = [named, *([_counted(texts, done.counted)] if _moves_paragraphs(done) else [])]
+    lines = [named, *_counted(texts, done.counted)]
+    if done.kind is ChangeKind.REREAD and not done.undone and len(lines) == 1:
+        lines.append(words.unchanged)
     lines += _topics_moved(texts, done.topics_new, done.topics_gone)
     if done.undone:
         return note("\n".join(lines))
@@ -265,12 +267,6 @@ def change(texts: Texts, done: Change, topics: Sequence[Topic], gains: Sequence[
         (Button(label(words.brief_on.format(topic=topic.name)), OpenTopic(topic.id).data),) for topic in offered
     )
     return note("\n".join(lines), undo + ask)
-
-
-def _moves_paragraphs(done: Change) -> bool:
-    """Tell whether a change is one of paragraphs: a corrected fact, or taking that back, is none."""
-    counted = done.counted
-    return done.kind is not ChangeKind.RENAME or any((counted.added, counted.restored, counted.removed))
 
 
 def refused(texts: Texts, refusal: Refusal) -> str:
@@ -290,12 +286,11 @@ def interrupted(texts: Texts, again: str = "") -> Outgoing:
     return note(texts.desk.not_done, ((Button(texts.desk.again, again),),))
 
 
-def _counted(texts: Texts, counted: CorpusChange) -> str:
-    words = texts.desk
-    came, went = counted.added + counted.restored, counted.removed
-    return words.counted.format(
-        added=counted_words(words.paragraphs, came), removed=counted_words(words.paragraphs, went)
-    )
+def _counted(texts: Texts, counted: CorpusChange) -> list[str]:
+    """Return a line of how many paragraphs came and went; none where none did, as of a corrected fact."""
+    forms = ((texts.desk.came, counted.added + counted.restored), (texts.desk.went, counted.removed))
+    moved = [form.format(paragraphs=counted_words(texts.desk.paragraphs, count)) for form, count in forms if count]
+    return [f"{', '.join(moved)}."] if moved else []
 
 
 def _topics_moved(texts: Texts, come: Sequence[str], go: Sequence[str]) -> list[str]:
@@ -400,13 +395,13 @@ def reindexed(texts: Texts, report: IndexReport) -> Outgoing:
     words = texts.desk
     head = words.reindexed.format(
         files=counted_words(words.files, report.files),
-        read=f"{report.read:,}",
+        read=counted_words(words.files, report.read),
         documents=counted_words(words.documents, report.documents),
         paragraphs=counted_words(words.paragraphs, report.paragraphs),
         seconds=f"{report.seconds:.1f}",
     )
     changed = [short_name(one.name) for one in report.changed]
-    lines = [head, _counted(texts, report.change) if changed else words.unchanged]
+    lines = [head, *(_counted(texts, report.change) if changed else [words.unchanged])]
     lines += [words.changed.format(files=names(texts, changed))] if changed else []
     lines += _topics_moved(texts, report.topics_new, report.topics_gone)
     lines += [_skipped(texts, one) for one in report.skipped[:_MOST_SKIPPED]]

@@ -57,7 +57,8 @@ class DeskTexts:
     renamed: str  # {name}
     reread_done: str  # {name}
     undone: str
-    counted: str  # {added}, {removed}
+    came: str  # {paragraphs}; as the next, joined by a comma
+    went: str  # {paragraphs}
     topics_come: str  # {topics}
     topics_go: str  # {topics}
     brief_on: str  # {topic}; a button
@@ -153,7 +154,8 @@ ENGLISH_DESK = DeskTexts(
     renamed="Changed: {name}.",
     reread_done="Read again: {name}.",
     undone="Taken back. The documents are as they were before.",
-    counted="{added} came, {removed} went.",
+    came="{paragraphs} came",
+    went="{paragraphs} went",
     topics_come="New topics: {topics}.",
     topics_go="Topics gone: {topics}.",
     brief_on="Brief me on {topic}",
@@ -217,7 +219,7 @@ ENGLISH_DESK = DeskTexts(
     ),
     under_way="The documents are being changed or read just now. Please try again when that is done.",
     unchanged="Nothing has changed in the documents.",
-    reindexed="{files} in the folder, {read} of them read now. {documents} with {paragraphs} in all, in {seconds} s.",
+    reindexed="{read} read now, {files} in the folder. {documents} with {paragraphs} in all, in {seconds} s.",
     changed="Changed: {files}.",
     skipped="Left out: {file}, which {reason}.",
     reindexing="Reading the folder of documents …",

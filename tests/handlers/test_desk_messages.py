@@ -195,6 +195,19 @@ def test_sources_are_counted_beside_their_documents() -> None:
     )
 
 
+def test_nothing_is_counted_that_did_not_move() -> None:
+    def told(kind: ChangeKind, *, undone: bool = False, **counts: int) -> str:
+        counted = CorpusChange(**{"added": 0, "kept": 0, "restored": 0, "removed": 0} | counts)
+        done = Change("abcabc01", kind, ("a.md",), day(0), 1, undone, counted, (), (), ())
+        return desk_messages.change(ENGLISH, done, ()).html
+
+    assert told(ChangeKind.ADD, added=2, restored=1) == "Added: a.md.\n3 paragraphs came."
+    assert told(ChangeKind.REREAD, added=1, removed=2) == "Read again: a.md.\n1 paragraph came, 2 paragraphs went."
+    assert told(ChangeKind.REREAD) == f"Read again: a.md.\n{ENGLISH.desk.unchanged}"
+    assert told(ChangeKind.REREAD, undone=True) == ENGLISH.desk.undone
+    assert told(ChangeKind.ADD) == "Added: a.md."
+
+
 def source_of(name: str, titles: tuple[str, ...], documents: int, *facts: tuple[str, ...]) -> SourceFacts:
     """A source in the folder of documents, with what its documents say of publisher, date and language."""
     publishers, dates, languages = facts or (("",),) * 3

@@ -96,7 +96,7 @@ async def test_the_next_start_tells_what_became_of_it(tmp_path: Path) -> None:
             assert (said.text, said.labels) == (WORDS.not_done, (WORDS.again,))
             assert (await told(chat, removing)).text == WORDS.perhaps_done
             said = await told(chat, added)
-            assert said.text.startswith("Added: more.txt.\n3 paragraphs came, 0 paragraphs went.")
+            assert said.text.startswith("Added: more.txt.\n3 paragraphs came.")
             assert WORDS.undo in said.labels
             assert (await pressed(chat, WORDS.again, await told(chat, waiting))).text.startswith("Added: tarn.md.")
             await nothing_is_under_way(bot)
