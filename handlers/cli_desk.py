@@ -1,6 +1,7 @@
 """The command line's `sources`, `add`, `remove` and `undo`. A bot that runs takes it up within a minute."""
 
 import asyncio
+import re
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,6 +23,7 @@ from handlers.texts_en import ENGLISH
 
 _NOBODY = 0  # who edits from a terminal has no Telegram id
 _YES = ("y", "yes")
+_SOURCES = re.compile(r"(?<!\S)/sources\b")
 
 
 def edit_documents(settings: Settings, command: DeskCommand) -> int:
@@ -90,7 +92,7 @@ def _agreed() -> bool:
 def _told(done: Change | Refusal, library: Library, bars: Bars) -> int:
     bars.close()
     if isinstance(done, Refusal):
-        raise BriefingError(desk_messages.refused(ENGLISH, done))
+        raise BriefingError(_on_a_terminal(desk_messages.refused(ENGLISH, done)))
     _print(desk_messages.change(ENGLISH, done, library.topics_called(done.topics_new)))
     if not done.undone:
         # Two dashes before what would be taken for an option.
@@ -110,7 +112,12 @@ def _named(name: str, sources: tuple[SourceFacts, ...]) -> SourceFacts:
 
 
 def _print(outgoing: Outgoing) -> None:
-    _say(messages.as_plain(replace(outgoing, rows=())))
+    _say(_on_a_terminal(messages.as_plain(replace(outgoing, rows=()))))
+
+
+def _on_a_terminal(said: str) -> str:
+    """Return what is said in a chat with that chat's command as the terminal has it."""
+    return _SOURCES.sub("`sources`", said)
 
 
 def _say(line: str) -> None:

@@ -191,13 +191,13 @@ def topic_list(
 ) -> Outgoing:
     """Return a page (0-based; one past the end is the last) of what is followed, each topic a button.
 
-    `above` is a sentence to begin with.
+    `above` is a sentence to begin with, and enough where nothing is followed.
     """
     words = texts.following
     id_ = follower.id or HERE
     add = (Button(words.add, AskTopic(id_).data),)
     if not topics:
-        return note("\n\n".join(filter(None, (above, nothing_followed(texts, follower)))), (add,) if may_add else ())
+        return note(above or nothing_followed(texts, follower), (add,) if may_add else ())
     pages = page_count(len(topics), TOPICS_A_PAGE)
     page = min(page, pages - 1)
     lines = [_list_heading(texts, follower, len(topics), page, pages), *_times(texts, follower, topics, reading)]

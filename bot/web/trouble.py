@@ -12,7 +12,7 @@ class Trouble(StrEnum):
 
     NO_ADDRESS = "is no address of a web page: it should begin with http:// or https://"
     SECRETS = "holds a user name or a password: send the address without"
-    PORT = "names port {}, and only the usual ones, 80 and 443, are gone to; see FETCH_PRIVATE"
+    PORT = "names port {}, and pages are read from the usual ones only, 80 and 443; see FETCH_PRIVATE"
     NOT_PUBLIC = "leads to {}, which is no public address; see FETCH_PRIVATE"
     UNKNOWN_HOST = "names a host that is not known: {}"
     UNREACHABLE = "cannot be reached: the host does not answer"

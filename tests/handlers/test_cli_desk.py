@@ -64,6 +64,7 @@ def test_a_removal_is_taken_back_once(folder: Path, capsys: pytest.CaptureFixtur
     assert "Keepers of Cape Tarn Lighthouse lit the new lamp" in capsys.readouterr().out
     assert main(["undo", *change.split()]) == 1
     assert main(["undo", "nothing"]) == 1
+    assert "Look at `sources` for what there is now." in capsys.readouterr().err
 
 
 def test_add_changes_nothing_where_nobody_can_be_asked(

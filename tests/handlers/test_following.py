@@ -154,7 +154,8 @@ async def test_what_the_documents_lack_can_be_followed_until_it_appears(bot: Run
 
 async def test_follow_takes_a_topic_and_without_one_says_how(bot: Running) -> None:
     chat = bot.chat()
-    assert (await chat.ask("/follow")).text == f"{usage(bot)}\n\n{WORDS.empty}"
+    asked = await chat.ask("/follow")
+    assert (asked.text, asked.labels) == (usage(bot), (WORDS.add,))
     await follow(chat, "Lantern Bridge")
     shown = await chat.ask("/follow")
     assert shown.text.startswith(f"{usage(bot)}\n\nYou follow 1 topic.\nDigests: daily at 08:00 (UTC).\nNext: ")
