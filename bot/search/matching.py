@@ -187,23 +187,37 @@ class Matcher:
         """Tell whether enough was understood, and surely enough, to answer."""
         if all(reading.general for reading in readings):
             return False
-        if max(reading.quality for reading in readings) < _HARDLY or self._is_of_another(query, topic):
+        if max(reading.quality for reading in readings) < _HARDLY or self._is_of_another(query, readings, topic):
             return False
         name = wording.is_typed_as_name(query)
         if share >= (self._bars.name if name else self._bars.answer):
             no_guess = any(r.quality >= _NO_GUESS and not r.typed.isdigit() for r in readings)
             bar = self._bars.unknown if name else self._bars.answer
-            return topic is not None or ((no_guess or self._has_formula(query)) and together() >= bar)
+            if topic is not None:
+                return question or together() > 0
+            return (no_guess or self._has_formula(query)) and together() >= bar
         if any(reading.absent for reading in readings):
             return False
         said = {word for r in readings if r.quality >= _SURE for word in r.targets[0].words}
         named = topic is not None and (len(words(topic.name)) > 1 or any(self._is_name(word) for word in said))
         return question and named and share >= self._bars.question
 
-    def _is_of_another(self, query: str, topic: Topic | None) -> bool:
-        """Tell whether a query is a date or names a body that the corpus does not have, though it has all the words."""
+    def _is_of_another(self, query: str, readings: Sequence[Reading], topic: Topic | None) -> bool:
+        """Tell whether a query is a date, a body or a person that the corpus does not have, only its words."""
         run = wording.date(query) or (wording.body(query) if topic is None else ())
-        return bool(run) and not self._reader.stands(run)
+        return bool(run and not self._reader.stands(run)) or (topic is None and self._is_mixed_name(readings))
+
+    def _is_mixed_name(self, readings: Sequence[Reading]) -> bool:
+        """Tell whether a query is two names, of which one only is a part of longer ones, and not beside the other.
+
+        Eddie Chu and Starry Lee may stand in one paragraph: neither is "Eddie Lee".
+        """
+        said = tuple(reading.targets[0].words for reading in readings if reading.targets)
+        if len(readings) != 2 or [len(words) for words in said] != [1, 1]:
+            return False
+        pair = said[0] + said[1]
+        parts = all(map(self._is_name, pair)) and not all(word in self._vocabulary.by_key for word in pair)
+        return parts and not (self._reader.stands(pair) or self._reader.stands(pair[::-1]))
 
     def _has_formula(self, query: str) -> bool:
         """Tell whether a query has a name made of figures that stands in the corpus."""

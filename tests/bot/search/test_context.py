@@ -15,6 +15,7 @@ _DESK = [
         "General Omar Amr told the harbour that the typhoons were armed.",
         "The southern terrace has a kite club, and its subscriber list is long.",
         "The kite flu was found in nine barns, and the vet said that the kite flu is mild.",
+        "At noon Ada Lund met Ivo Stern and Ivo Brandt on the mole, and the Grebe Trust paid. The Grebe Trust is old.",
         "A pen was lost at the quay, and a gap was seen in the wall.",
         *(f"Barge {number} carried barley to the mill." for number in range(20)),
         title="Desk",
@@ -69,6 +70,19 @@ def test_short_words_typed_as_one_are_two_where_they_stand_in_a_row(desk: Matche
 @pytest.mark.parametrize("query", ["barley army", "terrace barley", "barley vet"])
 def test_one_word_of_two_is_not_what_was_asked(desk: Matcher, query: str) -> None:
     assert desk.match(query).outcome is not Outcome.ANSWER
+
+
+def test_parts_of_two_names_are_no_third_name(desk: Matcher) -> None:
+    assert _heading(desk.match("Ivo Stern")) == _heading(desk.match("stern ivo")) == "Ivo Stern"
+    assert desk.match("Ada Stern").outcome is not Outcome.ANSWER
+    assert desk.match("ada brandt").outcome is not Outcome.ANSWER
+
+
+def test_a_topic_with_a_word_that_stands_elsewhere_is_suggested(desk: Matcher) -> None:
+    assert _heading(desk.match("grebe trust mole")) == "Grebe Trust"
+    match = desk.match("grebe trust barley")
+    assert match.outcome is Outcome.SUGGEST
+    assert match.suggestions[0].name == "Grebe Trust"
 
 
 def test_words_of_a_page_ask_for_nothing(desk: Matcher) -> None:
