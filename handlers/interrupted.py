@@ -8,6 +8,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.editing import Change
+from bot.errors import StoreError
 from bot.store.rows import DeedRow
 from handlers import desk_messages
 from handlers.desk_actions import AddDraft, DeskAction, UndoChange, parse
@@ -25,8 +26,16 @@ async def note_begun(services: Services, chat_id: int, message_id: int, data: st
 
 @asynccontextmanager
 async def noted(services: Services, chat_id: int, message_id: int, data: str = "") -> AsyncIterator[None]:
-    """Keep that noted until the block has let the message say what it came to; where it fails, for the next start."""
-    await note_begun(services, chat_id, message_id, data)
+    """Keep that noted until the block has let the message say what it came to; where it fails, for the next start.
+
+    Where the store cannot keep it the block goes on: the message already says that something is being done.
+    """
+    try:
+        await note_begun(services, chat_id, message_id, data)
+    except StoreError as error:
+        _log.warning("something is done that the next start will know nothing of: %s", error)
+        yield
+        return
     yield
     await services.store.drop_deed(chat_id, message_id)
 

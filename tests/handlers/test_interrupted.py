@@ -115,3 +115,17 @@ async def test_an_undo_that_was_interrupted_can_be_tried_again_and_one_that_was_
             await left_by_a_kill(bot, {said.message_id: button(said, WORDS.again)})
         async with running(tmp_path, server=server, reads_here=True, ADMIN_IDS=str(ADMIN.id)):
             assert (await told(chat, said)).text.startswith(WORDS.undone)
+
+
+async def test_where_the_store_keeps_no_note_the_message_says_all_the_same_what_became_of_it(tmp_path: Path) -> None:
+    async with running(tmp_path, reads_here=True, ADMIN_IDS=str(ADMIN.id)) as bot:
+        chat = bot.server.private_chat(ADMIN)
+        await chat.ask("/start")
+        async with bot.services.store.writing() as connection:
+            await connection.exec_driver_sql("ALTER TABLE deeds RENAME TO lost")
+        reindexing = await chat.ask("/reindex")
+        assert WORDS.unchanged in (await told(chat, reindexing)).text
+        async with bot.services.store.writing() as connection:
+            await connection.exec_driver_sql("ALTER TABLE lost RENAME TO deeds")
+        assert (await chat.ask("/help")).text.startswith("Send a topic")
+        assert len(chat.replies) == 3
