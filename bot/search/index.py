@@ -45,7 +45,7 @@ from bot.search.weights import Weights
 
 __all__ = ["EXACT", "DocumentFacts", "Hit", "Index", "build_index", "extend_index", "merge_index"]
 
-FORMAT = 4  # raise it whenever files, analysis or weights change meaning: an index of another format is rebuilt
+FORMAT = 5  # raise it whenever files, analysis or weights change meaning: an index of another format is rebuilt
 UNFINISHED = ".part"  # ending of a folder that is being written, or was when the process died
 EXACT_WEIGHT = 0.3  # weight of the unstemmed word beside its stem, on the query's side
 
@@ -242,7 +242,7 @@ class Index:
         for segment, offset, asked in self._asked(query, groups):
             if deep:
                 found = factored(self._among(self._scorer.touched(segment.field, asked), offset, among), factors)
-                found = ranked(found, segment.ids[found.rows], limit)
+                found = ranked(found, segment.ids.packed[found.rows], limit)
             else:
                 found = self._scorer.best(segment.field, asked, factors, len(groups), limit)
             parts.append((segment, offset, found))
@@ -336,7 +336,7 @@ class Index:
 
     def ids(self, rows: Rows) -> list[str]:
         """Return the ids of the paragraphs in some rows, in their order."""
-        return [segment.ids[row].decode() for segment, row in map(self._place, rows.tolist())]
+        return [segment.ids[row] for segment, row in map(self._place, rows.tolist())]
 
     def beside(self, hit: Hit, step: int, score: float) -> Hit | None:
         """Return the paragraph so many behind a hit in its section (before it if negative); None where there is none.
@@ -368,7 +368,7 @@ def _best_of(parts: Sequence[tuple[Segment, int, Found]], limit: int) -> list[tu
         _, offset, found = parts[0]
         return list(zip((found.rows + offset).tolist(), found.scores.tolist(), strict=True))
     rankings = (
-        zip((-f.scores).tolist(), segment.ids[f.rows].tolist(), (f.rows + offset).tolist(), strict=True)
+        zip((-f.scores).tolist(), segment.ids.plain(f.rows).tolist(), (f.rows + offset).tolist(), strict=True)
         for segment, offset, f in parts
     )
     return [(row, -less) for less, _, row in islice(merge(*rankings), limit)]

@@ -40,7 +40,18 @@ from bot.search.bulk import (
 )
 from bot.search.scoring import Asked, Factors, Field, Found, Masks, Scorer, factored, ranked
 from bot.search.span_loops import parts_loop, runs_loop, trim_loop
-from bot.search.weights import CHUNK, CHUNK_BITS, MOST, MOST_TIMES, TIMES_BITS, TOP, Weights
+from bot.search.weights import (
+    CHUNK,
+    CHUNK_BITS,
+    MOST,
+    MOST_TIMES,
+    REACH_BITS,
+    SPAN,
+    SPAN_BITS,
+    TIMES_BITS,
+    TOP,
+    Weights,
+)
 
 _log = logging.getLogger(__name__)
 _STEP = 1 << 13  # rows whose bounds are worked out together: after the first it is known what the others must beat
@@ -49,6 +60,9 @@ _NO_ROW = 1 << 60
 _SLACK = 1.00001  # above what rounding may add to a bound
 _SCAN = 16  # of so many places of a chunk one must be touched for going through all to beat sorting them
 _SEEK = 8  # postings gone through in the time in which a place is looked up by halving
+_SPANS_BITS = CHUNK_BITS - SPAN_BITS
+_SPANS = 1 << _SPANS_BITS  # of a chunk
+_REACHES_BITS = REACH_BITS - SPAN_BITS  # from the number of a span to that of its top
 _MOST_FACTORS = 12  # groups of which the factors of all masks are worked out beforehand
 _MOST_FLAGS = 16  # groups of which the masks seen are ticked off in a table
 
@@ -59,8 +73,8 @@ Number = Any  # Python's or numpy's: numba makes one of both
 
 def touched_loop(
     lists: Array, weights: Array, bits: Array, starts: Array, firsts: Array, chunks: Array, fills: Array, places: Array,
-    counts: Array, lengths: Array, table: Array, scores: Array, masks: Array, seen: Array, fresh: Array, rows: Array,
-    found_scores: Array, found_masks: Array,
+    long: Array, long_starts: Array, shares: Array, lows: Array, counts: Array, lengths: Array, table: Array,
+    scores: Array, masks: Array, seen: Array, fresh: Array, rows: Array, found_scores: Array, found_masks: Array,
 ) -> int:  # fmt: skip
     """Fill the last three with the paragraphs touched, rows ascending; return how many those are.
 
@@ -68,38 +82,69 @@ def touched_loop(
     """
     number = len(lists)
     gone = (len(table) >> TIMES_BITS) - 1
-    block = np.empty(number, np.int64)
-    posting = np.empty(number, np.int64)
+    spans = len(shares) // max(1, len(long))
+    which = np.empty(number, np.int64)  # of the long lists each list is, -1 for a short one
+    block = np.empty(number, np.int64)  # that it is in, of a long one the span, ...
+    posting = np.empty(number, np.int64)  # its first posting that was not looked at, ...
+    shift = np.empty(number, np.int64)  # how much further on that is than the posting's place, ...
+    end = np.empty(number, np.int64)  # and where the list's blocks end
     for i in range(number):
-        block[i] = firsts[lists[i]]
+        low, high = 0, len(long)
+        while low < high:
+            middle = (low + high) >> 1
+            if long[middle] < lists[i]:
+                low = middle + 1
+            else:
+                high = middle
         posting[i] = starts[lists[i]]
+        if low < len(long) and long[low] == lists[i]:
+            which[i], shift[i] = low, posting[i] - np.int64(long_starts[low])
+            block[i], end[i] = spans * low, spans * (low + 1)
+        else:
+            which[i], shift[i] = -1, long_starts[low]
+            block[i], end[i] = firsts[lists[i]], firsts[lists[i] + 1]
     found = 0
     while True:
         chunk: Number = _NO_CHUNK
         for i in range(number):
-            if block[i] < firsts[lists[i] + 1]:
-                chunk = min(chunk, np.int64(chunks[block[i]]))
+            if which[i] < 0:
+                if block[i] < end[i]:
+                    chunk = min(chunk, np.int64(chunks[block[i]]))
+            else:
+                while block[i] < end[i] and shares[block[i]] == 0:
+                    block[i] += 1
+                if block[i] < end[i]:
+                    chunk = min(chunk, (block[i] - spans * which[i]) >> _SPANS_BITS)
         if chunk == _NO_CHUNK:
             return found
         base = chunk << CHUNK_BITS
         touched = 0
         for i in range(number):
-            at, end = block[i], firsts[lists[i] + 1]
-            first = last = posting[i]
-            while at < end and chunks[at] == chunk:
-                last += np.int64(fills[at]) + 1
+            at, p, ahead = block[i], posting[i], shift[i]
+            is_long = which[i] >= 0
+            begin = spans * which[i] + (chunk << _SPANS_BITS)
+            while at < end[i]:
+                if is_long:
+                    if at >= begin + _SPANS:
+                        break
+                    origin, until = (at - begin) << SPAN_BITS, p + np.int64(shares[at])
+                else:
+                    if chunks[at] != chunk:
+                        break
+                    origin, until = 0, p + np.int64(fills[at]) + 1
+                while p < until:
+                    place = origin + (np.int64(lows[p - ahead]) if is_long else np.int64(places[p - ahead]))
+                    if seen[place] == 0:
+                        seen[place] = 1
+                        fresh[touched] = place
+                        touched += 1
+                    times = np.int64(counts[p >> 1] >> ((p & 1) << 2) & MOST_TIMES)
+                    scores[place] += weights[i] * table[np.int64(lengths[base + place]) << TIMES_BITS | times]
+                    masks[place] |= bits[i]
+                    p += 1
                 at += 1
-            for p in range(first, last):
-                place = np.int64(places[p])
-                if seen[place] == 0:
-                    seen[place] = 1
-                    fresh[touched] = place
-                    touched += 1
-                times = np.int64(counts[p >> 1] >> ((p & 1) << 2) & MOST_TIMES)
-                scores[place] += weights[i] * table[np.int64(lengths[base + place]) << TIMES_BITS | times]
-                masks[place] |= bits[i]
             block[i] = at
-            posting[i] = last
+            posting[i] = p
         if touched * _SCAN > CHUNK:
             touched = 0
             for spot in range(CHUNK):
@@ -121,8 +166,9 @@ def touched_loop(
 
 
 def distinct_loop(
-    lists: Array, bits: Array, starts: Array, firsts: Array, chunks: Array, fills: Array, places: Array,
-    lengths: Array, table: Array, masks: Array, fresh: Array, flags: Array,
+    lists: Array, bits: Array, starts: Array, firsts: Array, chunks: Array, fills: Array, places: Array, long: Array,
+    long_starts: Array, shares: Array, lows: Array, lengths: Array, table: Array, masks: Array, fresh: Array,
+    flags: Array,
 ) -> int:  # fmt: skip
     """Set the flag of each mask, which is its place, that a paragraph has; return how many paragraphs were touched.
 
@@ -130,35 +176,64 @@ def distinct_loop(
     """
     number = len(lists)
     gone = (len(table) >> TIMES_BITS) - 1
+    spans = len(shares) // max(1, len(long))
+    which = np.empty(number, np.int64)
     block = np.empty(number, np.int64)
     posting = np.empty(number, np.int64)
+    end = np.empty(number, np.int64)
     for i in range(number):
-        block[i] = firsts[lists[i]]
-        posting[i] = starts[lists[i]]
+        low, high = 0, len(long)
+        while low < high:
+            middle = (low + high) >> 1
+            if long[middle] < lists[i]:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(long) and long[low] == lists[i]:
+            which[i], posting[i] = low, long_starts[low]
+            block[i], end[i] = spans * low, spans * (low + 1)
+        else:
+            which[i], posting[i] = -1, starts[lists[i]] - long_starts[low]
+            block[i], end[i] = firsts[lists[i]], firsts[lists[i] + 1]
     found = 0
     while True:
         chunk: Number = _NO_CHUNK
         for i in range(number):
-            if block[i] < firsts[lists[i] + 1]:
-                chunk = min(chunk, np.int64(chunks[block[i]]))
+            if which[i] < 0:
+                if block[i] < end[i]:
+                    chunk = min(chunk, np.int64(chunks[block[i]]))
+            else:
+                while block[i] < end[i] and shares[block[i]] == 0:
+                    block[i] += 1
+                if block[i] < end[i]:
+                    chunk = min(chunk, (block[i] - spans * which[i]) >> _SPANS_BITS)
         if chunk == _NO_CHUNK:
             return found
         base = chunk << CHUNK_BITS
         touched = 0
         for i in range(number):
-            at, end = block[i], firsts[lists[i] + 1]
-            first = last = posting[i]
-            while at < end and chunks[at] == chunk:
-                last += np.int64(fills[at]) + 1
+            at, p = block[i], posting[i]
+            is_long = which[i] >= 0
+            begin = spans * which[i] + (chunk << _SPANS_BITS)
+            while at < end[i]:
+                if is_long:
+                    if at >= begin + _SPANS:
+                        break
+                    origin, until = (at - begin) << SPAN_BITS, p + np.int64(shares[at])
+                else:
+                    if chunks[at] != chunk:
+                        break
+                    origin, until = 0, p + np.int64(fills[at]) + 1
+                while p < until:
+                    place = origin + (np.int64(lows[p]) if is_long else np.int64(places[p]))
+                    if masks[place] == 0:
+                        fresh[touched] = place
+                        touched += 1
+                    masks[place] |= bits[i]
+                    p += 1
                 at += 1
-            for p in range(first, last):
-                place = np.int64(places[p])
-                if masks[place] == 0:
-                    fresh[touched] = place
-                    touched += 1
-                masks[place] |= bits[i]
             block[i] = at
-            posting[i] = last
+            posting[i] = p
         for c in range(touched):
             place = np.int64(fresh[c])
             if np.int64(lengths[base + place]) != gone:
@@ -168,9 +243,10 @@ def distinct_loop(
 
 
 def best_loop(
-    lists: Array, weights: Array, bits: Array, starts: Array, firsts: Array, chunks: Array, fills: Array, tops: Array,
-    places: Array, counts: Array, lengths: Array, table: Array, ids: Array, factors: Array, scores: Array, masks: Array,
-    seen: Array, fresh: Array, best_rows: Array, best_scores: Array,
+    lists: Array, weights: Array, bits: Array, starts: Array, firsts: Array, chunks: Array, fills: Array, places: Array,
+    long: Array, long_starts: Array, shares: Array, lows: Array, counts: Array, lengths: Array, table: Array,
+    tops: Array, heights: Array, ids: Array, factors: Array, scores: Array, masks: Array, seen: Array, fresh: Array,
+    best_rows: Array, best_scores: Array,
 ) -> int:  # fmt: skip
     """Fill the last two with the best paragraphs, as many as they hold; return how many there are.
 
@@ -179,10 +255,14 @@ def best_loop(
     """
     number = len(lists)
     limit = len(best_rows)
-    block = np.empty(number, np.int64)  # that each list is in, ...
+    spans = len(shares) // max(1, len(long))
+    which = np.empty(number, np.int64)  # of the long lists each list is, -1 for a short one
+    block = np.empty(number, np.int64)  # that it is in, of a long one the span, ...
     posting = np.empty(number, np.int64)  # its first posting that was not looked at, ...
+    shift = np.empty(number, np.int64)  # how much further on that is than the posting's place, ...
     stop = np.empty(number, np.int64)  # where the block ends, ...
-    end = np.empty(number, np.int64)  # and the list's last block
+    end = np.empty(number, np.int64)  # and where the list's blocks do
+    edges = np.empty(_STEP // SPAN + 1, np.int64)  # where the spans of a step begin in a list
     next_block = np.empty(number, np.int64)
     next_posting = np.empty(number, np.int64)
     next_stop = np.empty(number, np.int64)
@@ -193,20 +273,39 @@ def best_loop(
     for mask in range(len(factors)):
         most = max(most, np.float64(factors[mask]))
     for i in range(number):
-        block[i] = firsts[lists[i]]
+        low, high = 0, len(long)
+        while low < high:
+            middle = (low + high) >> 1
+            if long[middle] < lists[i]:
+                low = middle + 1
+            else:
+                high = middle
         posting[i] = starts[lists[i]]
-        stop[i] = posting[i] + np.int64(fills[block[i]]) + 1
-        end[i] = firsts[lists[i] + 1]
+        if low < len(long) and long[low] == lists[i]:
+            which[i], shift[i] = low, posting[i] - np.int64(long_starts[low])
+            block[i], end[i], stop[i] = spans * low, spans * (low + 1), 0
+        else:
+            which[i], shift[i] = -1, long_starts[low]
+            block[i], end[i] = firsts[lists[i]], firsts[lists[i] + 1]
+            stop[i] = posting[i] + np.int64(fills[block[i]]) + 1
         unit[i] = np.float64(weights[i]) * MOST / TOP * _SLACK * most
     n = 0
     floor = np.float32(0.0)
     while True:
         row: Number = _NO_ROW
         for i in range(number):
-            if block[i] < end[i]:
-                row = min(row, np.int64(chunks[block[i]]) << CHUNK_BITS | np.int64(places[posting[i]]))
+            if which[i] < 0:
+                if block[i] < end[i]:
+                    first_place = np.int64(places[posting[i] - shift[i]])
+                    row = min(row, np.int64(chunks[block[i]]) << CHUNK_BITS | first_place)
+            else:
+                while block[i] < end[i] and shares[block[i]] == 0:
+                    block[i] += 1
+                if block[i] < end[i]:
+                    row = min(row, (block[i] - spans * which[i]) << SPAN_BITS)
         if row == _NO_ROW:
             return n
+        row = row >> REACH_BITS << REACH_BITS
         full = n == limit
         chunk = row >> CHUNK_BITS
         low_place = row & (CHUNK - 1)
@@ -215,22 +314,30 @@ def best_loop(
         for i in range(number):
             b, p, s = block[i], posting[i], stop[i]
             top: Number = 0
-            while b < end[i] and chunks[b] == chunk and np.int64(places[p]) < high_place:
-                top = max(top, np.int64(tops[b]))
-                if np.int64(places[s - 1]) >= high_place:
-                    low, high = p, s
-                    while low < high:
-                        middle = (low + high) >> 1
-                        if np.int64(places[middle]) < high_place:
-                            low = middle + 1
-                        else:
-                            high = middle
-                    p = low
-                    break
-                b += 1
-                p = s
-                if b < end[i]:
-                    s += np.int64(fills[b]) + 1
+            if which[i] < 0:
+                while b < end[i] and chunks[b] == chunk and np.int64(places[p - shift[i]]) < high_place:
+                    top = max(top, np.int64(tops[b]))
+                    if np.int64(places[s - 1 - shift[i]]) >= high_place:
+                        low, high = p, s
+                        while low < high:
+                            middle = (low + high) >> 1
+                            if np.int64(places[middle - shift[i]]) < high_place:
+                                low = middle + 1
+                            else:
+                                high = middle
+                        p = low
+                        break
+                    b += 1
+                    p = s
+                    if b < end[i]:
+                        s += np.int64(fills[b]) + 1
+            else:
+                last_span = min(end[i], spans * which[i] + ((base + high_place - low_place) >> SPAN_BITS))
+                while b < last_span:
+                    if shares[b] != 0:
+                        top = max(top, np.int64(heights[b >> _REACHES_BITS]))
+                        p += np.int64(shares[b])
+                    b += 1
             next_block[i], next_posting[i], next_stop[i] = b, p, s
             bound[i] = unit[i] * top
         for i in range(number - 1, -1, -1):
@@ -242,17 +349,22 @@ def best_loop(
         summed = needed
         if needed == 1 and full:  # of one list, only what is heavy enough need be noted
             least = (floor - rest[1]) / (most * _SLACK)
-            b, p, s = block[0], posting[0], stop[0]
+            b, p, s, ahead = block[0], posting[0], stop[0], shift[0]
+            is_long = which[0] >= 0
             while p < next_posting[0]:
-                until = min(s, next_posting[0])
-                if unit[0] * np.int64(tops[b]) + rest[1] < floor:
+                if is_long:
+                    origin, until = ((b - spans * which[0]) << SPAN_BITS) - base, p + np.int64(shares[b])
+                    top = np.int64(heights[b >> _REACHES_BITS])
+                else:
+                    origin, until = -low_place, min(s, next_posting[0])
+                    top = np.int64(tops[b])
+                if unit[0] * top + rest[1] < floor:
                     p = until
                 while p < until:
-                    place = np.int64(places[p])
+                    place = origin + (np.int64(lows[p - ahead]) if is_long else np.int64(places[p - ahead]))
                     times = np.int64(counts[p >> 1] >> ((p & 1) << 2) & MOST_TIMES)
-                    weight = weights[0] * table[np.int64(lengths[base - low_place + place]) << TIMES_BITS | times]
+                    weight = weights[0] * table[np.int64(lengths[base + place]) << TIMES_BITS | times]
                     if weight >= least:
-                        place -= low_place
                         seen[place] = 1
                         fresh[touched] = place
                         scores[place] = weight
@@ -260,18 +372,24 @@ def best_loop(
                         touched += 1
                     p += 1
                 b += 1
-                if p < next_posting[0]:
+                if not is_long and p < next_posting[0]:
                     s += np.int64(fills[b]) + 1
             summed = 0
         for i in range(summed):
             others = rest[0] - bound[i]
-            b, p, s = block[i], posting[i], stop[i]
+            b, p, s, ahead = block[i], posting[i], stop[i], shift[i]
+            is_long = which[i] >= 0
             while p < next_posting[i]:
-                until = min(s, next_posting[i])
-                if full and others + unit[i] * np.int64(tops[b]) < floor:
+                if is_long:
+                    origin, until = ((b - spans * which[i]) << SPAN_BITS) - base, p + np.int64(shares[b])
+                    top = np.int64(heights[b >> _REACHES_BITS])
+                else:
+                    origin, until = -low_place, min(s, next_posting[i])
+                    top = np.int64(tops[b])
+                if full and others + unit[i] * top < floor:
                     p = until
                 while p < until:
-                    place = np.int64(places[p]) - low_place
+                    place = origin + (np.int64(lows[p - ahead]) if is_long else np.int64(places[p - ahead]))
                     if seen[place] == 0:
                         seen[place] = 1
                         fresh[touched] = place
@@ -281,7 +399,7 @@ def best_loop(
                     masks[place] |= bits[i]
                     p += 1
                 b += 1
-                if p < next_posting[i]:
+                if not is_long and p < next_posting[i]:
                     s += np.int64(fills[b]) + 1
         for i in range(needed, number):
             kept = 0
@@ -295,25 +413,47 @@ def best_loop(
                     fresh[kept] = place
                     kept += 1
             touched = kept
-            first, last = posting[i], next_posting[i]
-            if touched * _SEEK > last - first:
-                for p in range(first, last):
-                    place = np.int64(places[p]) - low_place
-                    if seen[place] != 0:
-                        times = np.int64(counts[p >> 1] >> ((p & 1) << 2) & MOST_TIMES)
-                        scores[place] += weights[i] * table[np.int64(lengths[base + place]) << TIMES_BITS | times]
-                        masks[place] |= bits[i]
+            b, p, ahead = block[i], posting[i], shift[i]
+            is_long = which[i] >= 0
+            if touched * _SEEK > next_posting[i] - p:
+                while p < next_posting[i]:
+                    if is_long:
+                        origin, until = ((b - spans * which[i]) << SPAN_BITS) - base, p + np.int64(shares[b])
+                        b += 1
+                    else:
+                        origin, until = -low_place, next_posting[i]
+                    while p < until:
+                        place = origin + (np.int64(lows[p - ahead]) if is_long else np.int64(places[p - ahead]))
+                        if seen[place] != 0:
+                            times = np.int64(counts[p >> 1] >> ((p & 1) << 2) & MOST_TIMES)
+                            scores[place] += weights[i] * table[np.int64(lengths[base + place]) << TIMES_BITS | times]
+                            masks[place] |= bits[i]
+                        p += 1
             else:
+                first_span = (base >> SPAN_BITS) + spans * which[i]
+                if is_long:
+                    edges[: b - first_span + 1] = p
+                    while b < first_span + _STEP // SPAN:
+                        if b < next_block[i]:
+                            p += np.int64(shares[b])
+                        b += 1
+                        edges[b - first_span] = p
                 for c in range(touched):
                     place = np.int64(fresh[c])
-                    low, high = first, last
+                    low, high, origin = posting[i], next_posting[i], -low_place
+                    if is_long:
+                        span = place >> SPAN_BITS
+                        low, high, origin = edges[span], edges[span + 1], span << SPAN_BITS
+                    stay = high
                     while low < high:
                         middle = (low + high) >> 1
-                        if np.int64(places[middle]) - low_place < place:
+                        at = middle - ahead
+                        if origin + (np.int64(lows[at]) if is_long else np.int64(places[at])) < place:
                             low = middle + 1
                         else:
                             high = middle
-                    if low < last and np.int64(places[low]) - low_place == place:
+                    at = low - ahead
+                    if low < stay and origin + (np.int64(lows[at]) if is_long else np.int64(places[at])) == place:
                         times = np.int64(counts[low >> 1] >> ((low & 1) << 2) & MOST_TIMES)
                         scores[place] += weights[i] * table[np.int64(lengths[base + place]) << TIMES_BITS | times]
                         masks[place] |= bits[i]
@@ -387,9 +527,9 @@ def scorer(loops: Loops) -> Scorer:
         size = int(p.frequencies(asked.lists).sum())
         rows, scores, masks = np.empty(size, np.int64), np.empty(size, np.float32), np.empty(size, np.uint64)
         found = loops.touched(
-            asked.lists, asked.weights, asked.masks, p.starts, p.firsts, p.chunks, p.fills, p.places, p.counts,
-            field.lengths, field.weights, scratch.scores, scratch.masks, scratch.seen, scratch.fresh, rows, scores,
-            masks,
+            asked.lists, asked.weights, asked.masks, p.starts, p.firsts, p.chunks, p.fills, p.places, p.long,
+            p.long_starts, p.shares, p.lows, p.counts, field.lengths, field.weights, scratch.scores, scratch.masks,
+            scratch.seen, scratch.fresh, rows, scores, masks,
         )  # fmt: skip
         return Found(rows[:found], scores[:found], masks[:found])
 
@@ -400,8 +540,8 @@ def scorer(loops: Loops) -> Scorer:
         p = field.postings
         flags = np.zeros(1 << groups, np.uint8)
         loops.distinct(
-            asked.lists, asked.masks, p.starts, p.firsts, p.chunks, p.fills, p.places,
-            field.lengths, field.weights, scratch.masks, scratch.fresh, flags,
+            asked.lists, asked.masks, p.starts, p.firsts, p.chunks, p.fills, p.places, p.long, p.long_starts, p.shares,
+            p.lows, field.lengths, field.weights, scratch.masks, scratch.fresh, flags,
         )  # fmt: skip
         return np.flatnonzero(flags).astype(np.uint64)
 
@@ -417,9 +557,9 @@ def scorer(loops: Loops) -> Scorer:
         rows, scores = np.empty(limit, np.int64), np.empty(limit, np.float32)
         ids = field.ids.view(np.uint8).reshape(len(field.ids), -1)
         found_rows = loops.best(
-            asked.lists, asked.weights, masks, p.starts, p.firsts, p.chunks, p.fills, p.tops, p.places, p.counts,
-            field.lengths, field.weights, ids, multiples, scratch.scores, scratch.masks, scratch.seen, scratch.fresh,
-            rows, scores,
+            asked.lists, asked.weights, masks, p.starts, p.firsts, p.chunks, p.fills, p.places, p.long, p.long_starts,
+            p.shares, p.lows, p.counts, field.lengths, field.weights, p.tops, p.heights, ids, multiples, scratch.scores,
+            scratch.masks, scratch.seen, scratch.fresh, rows, scores,
         )  # fmt: skip
         return Found(rows[:found_rows], scores[:found_rows], np.zeros(found_rows, np.uint64))
 
@@ -523,12 +663,13 @@ class _Compiler:
 def _searching(cache: Path) -> Loops:
     numba = _Compiler(cache)
     given, taken = numba.given, numba.taken
-    asked, postings, scratch = given("i8 f4 u8"), given("u4 u4 u2 u1"), taken("f4 u8 u1 u2")
+    asked, postings, scratch = given("i8 f4 u8"), given("u4 u4 u2 u1 u2 u4 u4 u1 u1"), taken("f4 u8 u1 u2")
+    weighed = given("u1 u2 f4")
     return Loops(
-        numba.compiled(touched_loop, asked, postings, given("u2 u1 u2 f4"), scratch, taken("i8 f4 u8")),
-        numba.compiled(distinct_loop, given("i8 u8"), postings, given("u2 u2 f4"), taken("u8 u2 u1")),
+        numba.compiled(touched_loop, asked, postings, weighed, scratch, taken("i8 f4 u8")),
+        numba.compiled(distinct_loop, given("i8 u8"), postings, given("u2 f4"), taken("u8 u2 u1")),
         numba.compiled(
-            best_loop, asked, postings, given("u1 u2 u1 u2 f4"), given("u1", 2), given("f4"), scratch, taken("i8 f4")
+            best_loop, asked, postings, weighed, given("u1 u1"), given("u1", 2), given("f4"), scratch, taken("i8 f4")
         ),
     )
 

@@ -16,17 +16,34 @@ import numpy.typing as npt
 from bot.search.arrays import Arrays, different
 from bot.search.bulk import Bulk
 from bot.search.counting import Counted, Terms
-from bot.search.weights import BLOCK, CHUNK, CHUNK_BITS, MOST, MOST_TIMES, TIMES_BITS, TOP, Weights, norms, weigh
+from bot.search.weights import (
+    BLOCK,
+    CHUNK,
+    CHUNK_BITS,
+    MOST,
+    MOST_TIMES,
+    REACH,
+    REACH_BITS,
+    SPAN,
+    SPAN_BITS,
+    TIMES_BITS,
+    TOP,
+    Weights,
+    norms,
+    weigh,
+)
 
 _MOST_ROWS = 1 << (16 - TIMES_BITS + CHUNK_BITS)  # of a segment, while a chunk and a count share 16 bits
 _AT_ONCE = 1 << 23  # postings that are merged in one go: 0.3 GB
+_LONG = 256  # postings that a long list has at least ...
+_LONG_BITS = SPAN_BITS - 1  # ... and two for each span
 
 Whole = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Lists of postings, each in blocks of at most 128 that do not cross a chunk's end.
+    """Lists of postings. A short one is in blocks of at most 128 that do not cross a chunk's end; a long one by spans.
 
     Terms that stand equally often in the same paragraphs, as most stems do with their only form, share a list.
     """
@@ -38,9 +55,14 @@ class Postings:
     chunks: npt.NDArray[np.uint16]  # shape (blocks,)
     fills: npt.NDArray[np.uint8]  # shape (blocks,): the number of postings, less one
     tops: npt.NDArray[np.uint8]  # shape (blocks,): the largest weight in TOPths of MOST, rounded up
-    places: npt.NDArray[np.uint16]  # shape (postings,): rows within their chunks
+    places: npt.NDArray[np.uint16]  # shape (postings of short lists,): rows within their chunks
     counts: npt.NDArray[np.uint8]  # shape (postings / 2,): how often the paragraph has the term, MOST_TIMES at most;
     # of two in a byte the first is in the lower bits
+    long: npt.NDArray[np.uint32]  # shape (long lists,): which lists these are, ascending
+    long_starts: npt.NDArray[np.uint32]  # shape (long lists + 1,): where each begins among their postings
+    shares: npt.NDArray[np.uint8]  # shape (long lists x spans,): how many of its postings each span has
+    heights: npt.NDArray[np.uint8]  # shape (long lists x spans x SPAN / REACH,): tops of so many rows
+    lows: npt.NDArray[np.uint8]  # shape (postings of long lists,): rows within their spans
 
     @classmethod
     def among(cls, arrays: Arrays) -> "Postings":
@@ -50,6 +72,11 @@ class Postings:
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return what to write."""
         return {f"postings.{field.name}": getattr(self, field.name) for field in fields(self)}
+
+    @property
+    def spans(self) -> int:
+        """How many spans there are of the rows, 0 where no list is long."""
+        return len(self.shares) // len(self.long) if len(self.long) else 0
 
     def find(self, keys: npt.NDArray[np.uint64]) -> Whole:
         """Return the lists of some terms, -1 for a term that is not there."""
@@ -74,16 +101,42 @@ class Postings:
         ends = self.starts[lists + 1].astype(np.int64) if len(self.lists) else np.zeros(len(lists), np.int64)
         return np.where(lists < 0, 0, ends - self.starts[lists].astype(np.int64))
 
+    def cursors(self, lists: Whole) -> tuple[Whole, Whole]:
+        """Return which of the long lists each of some lists is, -1 for a short one; and where its rows' bytes begin.
+
+        Those of a long list are among `lows`, those of a short one among `places`.
+        """
+        before = np.searchsorted(self.long, lists)
+        which = np.where(np.isin(lists, self.long), before, -1)
+        into = self.long_starts[before].astype(np.int64)
+        return which, np.where(which < 0, self.starts[lists].astype(np.int64) - into, into)
+
     def take(self, lists: Whole) -> tuple[Whole, npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
         """Return the lengths of some lists (none is -1), and their rows and counts, one list after the other."""
-        firsts, starts = self.firsts.astype(np.int64), self.starts
-        blocks = _ranges(firsts[lists], firsts[lists + 1] - firsts[lists])
-        begins = starts[lists].astype(np.int64)
-        lengths = starts[lists + 1].astype(np.int64) - begins
+        which, into = self.cursors(lists)
+        begins = self.starts[lists].astype(np.int64)
+        lengths = self.starts[lists + 1].astype(np.int64) - begins
+        rows = np.empty(int(lengths.sum()), np.int32)
+        taken, short = np.cumsum(lengths) - lengths, which < 0
+        places = _ranges(into[short], lengths[short])
+        rows[_ranges(taken[short], lengths[short])] = self._bases(lists[short]) | self.places[places]
+        for one in np.flatnonzero(~short).tolist():
+            rows[taken[one] : taken[one] + lengths[one]] = self._spread(int(which[one]))
         at = _ranges(begins, lengths)
-        bases = np.repeat(self.chunks[blocks].astype(np.int32) << CHUNK_BITS, self.fills[blocks].astype(np.int64) + 1)
-        rows = (bases | self.places[at]).astype(np.int32, copy=False)
         return lengths, rows, self.counts[at >> 1] >> ((at & 1) << 2).astype(np.uint8) & np.uint8(MOST_TIMES)
+
+    def _bases(self, lists: Whole) -> npt.NDArray[np.int32]:
+        """Return the first rows of the chunks that the postings of short lists are in."""
+        firsts = self.firsts[lists].astype(np.int64)
+        blocks = _ranges(firsts, self.firsts[lists + 1].astype(np.int64) - firsts)
+        return np.repeat(self.chunks[blocks].astype(np.int32) << CHUNK_BITS, self.fills[blocks].astype(np.int64) + 1)
+
+    def _spread(self, which: int) -> npt.NDArray[np.int32]:
+        """Return the rows of a long list."""
+        shares = self.shares[which * self.spans : (which + 1) * self.spans]
+        rows = np.repeat(np.arange(self.spans, dtype=np.int32) << SPAN_BITS, shares)
+        rows |= self.lows[self.long_starts[which] : self.long_starts[which + 1]]
+        return rows
 
 
 def _ranges(starts: Whole, lengths: Whole) -> Whole:
@@ -125,7 +178,8 @@ def _sorted(
     found = packed[ends]
     counts = np.minimum(np.diff(ends, prepend=-1), MOST_TIMES).astype(np.uint8)
     part = _Part(found >> 32, (found & 0xFFFFFFFF).astype(np.int32), counts)
-    return _assembled(keys, lists, number, [part], norms(counted.lengths))
+    damping = norms(counted.lengths)
+    return _assembled(keys, lists, number, [part], damping).packed(damping)
 
 
 def _looped(
@@ -143,11 +197,13 @@ def _looped(
     bulk.fill(counted.words, counted.lengths, *of, latest, starts[:-1].copy(), places, held)
     firsts, chunks = np.zeros(number + 1, np.int64), np.empty(postings, np.uint16)
     fills, tops = np.empty(postings, np.uint8), np.empty(postings, np.uint8)
-    blocks = bulk.blocks(starts, places, held, norms(counted.lengths), firsts, chunks, fills, tops)
-    return Postings(
-        keys, lists.astype(np.uint32), starts.astype(np.uint32), firsts.astype(np.uint32),
-        chunks[:blocks], fills[:blocks], tops[:blocks], places, _in_pairs(held.astype(np.uint8) & np.uint8(MOST_TIMES)),
-    )  # fmt: skip
+    damping = norms(counted.lengths)
+    blocks = bulk.blocks(starts, places, held, damping, firsts, chunks, fills, tops)
+    counts = held.astype(np.uint8) & np.uint8(MOST_TIMES)
+    del held
+    chunks, fills, tops = chunks[:blocks], fills[:blocks], tops[:blocks]
+    drawn = _Blocks(keys, lists.astype(np.uint32), starts, firsts, chunks, fills, tops, places, counts)
+    return drawn.packed(damping)
 
 
 def _check_number(postings: int) -> None:
@@ -182,7 +238,7 @@ class _Part:
 
 def _assembled(
     keys: npt.NDArray[np.uint64], lists: Whole, number: int, parts: Sequence[_Part], damping: Weights
-) -> Postings:
+) -> "_Blocks":
     """Put parts together, whose `number` lists ascend from the first part to the last."""
     postings, blocks = np.zeros(number + 1, np.int64), np.zeros(number + 1, np.int64)
     made: list[tuple[npt.NDArray[Any], ...]] = []
@@ -198,10 +254,90 @@ def _assembled(
     starts, firsts = np.cumsum(postings), np.cumsum(blocks)
     _check_number(int(starts[-1]))
     chunks, fills, tops, places, counts = map(np.concatenate, zip(*made, strict=True))
-    return Postings(
-        keys, lists.astype(np.uint32), starts.astype(np.uint32), firsts.astype(np.uint32),
-        chunks, fills, tops, places, _in_pairs(counts),
-    )  # fmt: skip
+    return _Blocks(keys, lists.astype(np.uint32), starts, firsts, chunks, fills, tops, places, counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """Postings of which all lists are in blocks, as they are made."""
+
+    keys: npt.NDArray[np.uint64]
+    lists: npt.NDArray[np.uint32]
+    starts: Whole
+    firsts: Whole
+    chunks: npt.NDArray[np.uint16]
+    fills: npt.NDArray[np.uint8]
+    tops: npt.NDArray[np.uint8]
+    places: npt.NDArray[np.uint16]  # shape (postings,)
+    counts: npt.NDArray[np.uint8]  # shape (postings,)
+
+    def packed(self, damping: Weights) -> Postings:
+        """Return the same with long lists by spans. `damping` are the norms of all rows."""
+        long = self._long(len(damping), damping)
+        numbers = [number for number, _ in long]
+        begins, ends = self.starts[numbers], self.starts[[number + 1 for number in numbers]]
+        first_blocks, last_blocks = self.firsts[numbers], self.firsts[[number + 1 for number in numbers]]
+        blocks = np.diff(self.firsts)
+        blocks[numbers] = 0
+        apart = partial(_apart, begins=first_blocks, ends=last_blocks)
+        return Postings(
+            keys=self.keys,
+            lists=self.lists,
+            starts=self.starts.astype(np.uint32),
+            firsts=np.cumsum(np.append(0, blocks)).astype(np.uint32),
+            chunks=apart(self.chunks),
+            fills=apart(self.fills),
+            tops=apart(self.tops),
+            places=_apart(self.places, begins, ends),
+            counts=_in_pairs(self.counts),
+            long=np.array(numbers, np.uint32),
+            long_starts=np.cumsum(np.append(0, ends - begins)).astype(np.uint32),
+            shares=_joined([one.shares for _, one in long]),
+            heights=_joined([one.heights for _, one in long]),
+            lows=_joined([one.lows for _, one in long]),
+        )
+
+    def _long(self, rows: int, damping: Weights) -> "list[tuple[int, _Spans]]":
+        """Return the long lists by their numbers, each by spans."""
+        wanted = np.flatnonzero(np.diff(self.starts) >= max(_LONG, rows >> _LONG_BITS)).tolist()
+        made = ((number, self._by_spans(number, rows, damping)) for number in wanted)
+        return [(number, spans) for number, spans in made if spans]
+
+    def _by_spans(self, number: int, rows: int, damping: Weights) -> "_Spans | None":
+        """Return a list by spans; None where it has all the rows of one, whose number a byte does not hold."""
+        blocks = slice(self.firsts[number], self.firsts[number + 1])
+        own = slice(self.starts[number], self.starts[number + 1])
+        bases = np.repeat(self.chunks[blocks].astype(np.int32) << CHUNK_BITS, self.fills[blocks].astype(np.int64) + 1)
+        held = bases | self.places[own]
+        reaches = -(-rows // REACH)
+        shares = np.bincount(held >> SPAN_BITS, minlength=reaches << REACH_BITS - SPAN_BITS)
+        if shares.max() == SPAN:
+            return None
+        reach = held >> REACH_BITS
+        firsts = np.flatnonzero(np.diff(reach, prepend=-1))
+        heights = np.zeros(reaches, np.uint8)
+        heights[reach[firsts]] = _heaviest(weigh(self.counts[own], damping[held]), firsts)
+        return _Spans(shares.astype(np.uint8), heights, (held & (SPAN - 1)).astype(np.uint8))
+
+
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """One list by spans."""
+
+    shares: npt.NDArray[np.uint8]
+    heights: npt.NDArray[np.uint8]
+    lows: npt.NDArray[np.uint8]
+
+
+def _apart(array: npt.NDArray[Any], begins: Whole, ends: Whole) -> npt.NDArray[Any]:
+    """Return an array without some ranges, which ascend."""
+    if not len(begins):
+        return array
+    return np.concatenate([array[a:z] for a, z in zip([0, *ends], [*begins, len(array)], strict=True)])
+
+
+def _joined(parts: Sequence[npt.NDArray[np.uint8]]) -> npt.NDArray[np.uint8]:
+    return np.concatenate([np.empty(0, np.uint8), *parts])
 
 
 def _in_pairs(counts: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
@@ -223,7 +359,11 @@ def _block_starts(part: _Part) -> Whole:
 def _tops(part: _Part, firsts: Whole, damping: Weights) -> npt.NDArray[np.uint8]:
     if not len(firsts):
         return np.empty(0, np.uint8)
-    weights = weigh(part.counts, damping[part.rows])
+    return _heaviest(weigh(part.counts, damping[part.rows]), firsts)
+
+
+def _heaviest(weights: Weights, firsts: Whole) -> npt.NDArray[np.uint8]:
+    """Return the tops of runs of weights, of which each begins where the one before it ends."""
     return np.ceil(np.maximum.reduceat(weights, firsts) * (TOP / MOST)).clip(0, TOP).astype(np.uint8)
 
 
@@ -239,7 +379,7 @@ def merge(parts: Sequence[tuple[Postings, npt.NDArray[np.int32]]], damping: Weig
     merged = [_merged(parts, table, first, last) for first, last in _batches(np.asarray(sizes))]
     nothing = _Part(np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.uint8))
     whole = _assembled(keys, lists, len(table), merged or [nothing], damping)
-    return _without_empty(whole)
+    return _without_empty(whole).packed(damping)
 
 
 def _shared(table: Whole) -> tuple[Whole, Whole]:
@@ -282,15 +422,15 @@ def _merged(parts: Sequence[tuple[Postings, npt.NDArray[np.int32]]], table: Whol
     return _Part((packed >> 40) + first, rows, (packed & 0xFF).astype(np.uint8))
 
 
-def _without_empty(whole: Postings) -> Postings:
+def _without_empty(whole: _Blocks) -> _Blocks:
     """Return postings without the terms and lists that nothing is left of."""
-    kept = np.diff(whole.starts.astype(np.int64)) > 0
+    kept = np.diff(whole.starts) > 0
     if kept.all():
         return whole
     number = np.cumsum(kept) - 1
     terms = kept[whole.lists]
     ends = np.append(kept, True)
-    return Postings(
+    return _Blocks(
         whole.keys[terms], number[whole.lists[terms]].astype(np.uint32), whole.starts[ends], whole.firsts[ends],
         whole.chunks, whole.fills, whole.tops, whole.places, whole.counts,
     )  # fmt: skip

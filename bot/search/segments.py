@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.corpus.documents import Document, Paragraph
-from bot.search.arrays import Blobs, Bytes, different, narrow, open_arrays, write_arrays
+from bot.search.arrays import Blobs, Bytes, Extents, different, narrow, open_arrays, write_arrays
 from bot.search.bulk import Bulk
 from bot.search.counting import Counted, Numbering
+from bot.search.ids import Ids, as_strings
 from bot.search.pieces import Entry
 from bot.search.postings import Postings, Whole, holders, merge, post
 from bot.search.scoring import Field
@@ -58,8 +59,8 @@ class Gone:
         return {"documents": narrow(self.documents), "keys": self.keys, "held": narrow(self.held)}
 
 
-def _facts(documents: Blobs, number: int) -> DocumentFacts:
-    return DocumentFacts(*_DECODER.decode(documents[number].decode()))
+def _facts(ids: Ids, documents: Blobs, number: int) -> DocumentFacts:
+    return DocumentFacts(ids[number], *_DECODER.decode(documents[number].decode()))
 
 
 NONE_GONE = Gone(np.empty(0, np.int64), np.empty(0, np.uint64), np.empty(0, np.int64))
@@ -77,19 +78,17 @@ class _Columns:
     section_names: Sequence[bytes]
     document_ids: npt.NDArray[np.bytes_]  # shape (documents,)
     document_sizes: Whole  # shape (documents,): paragraphs of each
-    documents: Sequence[bytes]  # their facts
+    documents: Sequence[bytes]  # their facts, the ids left out
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return what to write."""
         return {
             "lengths": self.lengths,
-            "ids": self.ids,
-            "order": narrow(np.argsort(self.ids, kind="stable")),
-            "text ends": narrow(np.cumsum(self.text_sizes)),
+            **Ids.of(self.ids).arrays("ids"),
+            **Extents.of(self.text_sizes).arrays("texts"),
             "positions": narrow(self.positions),
             "paragraph sections": narrow(self.sections),
-            "document ids": self.document_ids,
-            "document order": narrow(np.argsort(self.document_ids, kind="stable")),
+            **Ids.of(self.document_ids).arrays("document ids"),
             "document begins": narrow(np.cumsum(np.append(0, self.document_sizes))),
             **Blobs.of(self.section_names).arrays("sections"),
             **Blobs.of(self.documents).arrays("documents"),
@@ -105,16 +104,16 @@ class Segment:
         arrays = open_arrays(folder / f"{name}.{ROWS}")
         self._texts = Bytes(folder / f"{name}.{TEXTS}")
         self.postings = Postings.among(arrays)
-        self.ids = arrays["ids"]
-        self._order = arrays["order"]
+        self.ids = Ids.among(arrays, "ids")
         self._arrays = arrays
-        self._ends = arrays["text ends"]
+        self._extents = Extents.among(arrays, "texts")
+        self._document_ids = Ids.among(arrays, "document ids")
         self._begins = arrays["document begins"]
         self._documents = Blobs.among(arrays, "documents")
         self._sections = Blobs.among(arrays, "sections")
         self.gone = _read_gone(folder / f"{name}.{GONE}") if has_gone else NONE_GONE
         # Of the documents alone, not of the segment, which would then not be freed before the collector finds it.
-        self._facts = lru_cache(_REMEMBERED)(partial(_facts, self._documents))
+        self._facts = lru_cache(_REMEMBERED)(partial(_facts, self._document_ids, self._documents))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -127,7 +126,7 @@ class Segment:
     @cached_property
     def field(self) -> Field:
         """What a search looks at. Made at the first call, which reads the length of each paragraph."""
-        return Field.of(self.postings, self._arrays["lengths"], self.ids, self.gone_rows)
+        return Field.of(self.postings, self._arrays["lengths"], self.ids.packed, self.gone_rows)
 
     @cached_property
     def gone_rows(self) -> Whole:
@@ -155,12 +154,11 @@ class Segment:
 
     def rows(self, ids: Collection[bytes]) -> Whole:
         """Return the rows that have some of these ids and are not gone, ascending."""
-        return _without(_found(self.ids, self._order, ids), self.gone_rows)
+        return _without(self.ids.find(ids), self.gone_rows)
 
     def find_documents(self, ids: Collection[bytes]) -> Whole:
         """Return the numbers of documents that have some of these ids and are not gone, ascending."""
-        found = _found(self._arrays["document ids"], self._arrays["document order"], ids)
-        return _without(found, self.gone.documents)
+        return _without(self._document_ids.find(ids), self.gone.documents)
 
     def facts(self, document: int) -> DocumentFacts:
         """Read a document, by its number."""
@@ -172,9 +170,9 @@ class Segment:
 
     def sizes(self) -> dict[str, int]:
         """Return how many paragraphs each document has that is not gone, by its id."""
-        ids, sizes = self._arrays["document ids"], _differences(self._begins)
         present = self.present()
-        return {id_.decode(): size for id_, size in zip(ids[present].tolist(), sizes[present].tolist(), strict=True)}
+        ids, sizes = self._document_ids.plain(present), _differences(self._begins)[present]
+        return {id_.decode(): size for id_, size in zip(ids.tolist(), sizes.tolist(), strict=True)}
 
     def size(self, document: int) -> int:
         """Return how many paragraphs a document has."""
@@ -183,24 +181,22 @@ class Segment:
     def read(self, row: int) -> tuple[Paragraph, DocumentFacts]:
         """Read a paragraph and the document that it stands in."""
         facts = self.facts(bisect_right(self._begins.data, row) - 1)
-        ends = self._ends.data
-        text = self._texts.read(ends[row - 1] if row else 0, ends[row]).decode()
+        text = self._texts.read(*self._extents[row]).decode()
         section = self._sections[self._arrays["paragraph sections"].data[row]].decode()
         position = self._arrays["positions"].data[row]
-        return Paragraph(self.ids[row].decode(), facts.id, position, section, text), facts
+        return Paragraph(self.ids[row], facts.id, position, section, text), facts
 
     def columns(self) -> _Columns:
         """Return the columns of what is left."""
         rows, present = np.flatnonzero(self._is_left()), self.present()
-        sizes = _differences(np.append(0, self._ends))
         return _Columns(
             lengths=self._arrays["lengths"][rows],
-            ids=self.ids[rows],
-            text_sizes=sizes[rows],
+            ids=self.ids.plain(rows),
+            text_sizes=self._extents.sizes[rows].astype(np.int64),
             positions=self._arrays["positions"][rows].astype(np.int64),
             sections=self._arrays["paragraph sections"][rows].astype(np.int64),
             section_names=[self._sections[number] for number in range(len(self._sections))],
-            document_ids=self._arrays["document ids"][present],
+            document_ids=self._document_ids.plain(present),
             document_sizes=_differences(self._begins)[present],
             documents=[self._documents[int(number)] for number in present],
         )
@@ -218,7 +214,7 @@ class Segment:
     def copy_texts(self, file: BinaryIO) -> None:
         """Write the texts of what is left."""
         edges = np.flatnonzero(np.diff(np.concatenate([[False], self._is_left(), [False]])))
-        ends = np.append(0, self._ends.astype(np.int64))
+        ends = np.cumsum(np.append(0, self._extents.sizes), dtype=np.int64)
         for first, last in edges.reshape(-1, 2):
             for start in range(ends[first], ends[last], _PIECE):
                 file.write(self._texts.read(start, min(start + _PIECE, int(ends[last]))))
@@ -248,20 +244,6 @@ def _entry(title: str, language: str, paragraph: Paragraph) -> Entry:
     section = paragraph.section
     heading = f"{title} {section}" if section and section != title else title
     return paragraph.text, heading, language
-
-
-def _as_bytes(ids: Collection[bytes]) -> npt.NDArray[np.bytes_]:
-    # Numpy compares bytes of UTF-8, which is the order of the strings.
-    return np.array(list(ids), np.bytes_) if ids else np.empty(0, "S1")
-
-
-def _found(known: npt.NDArray[np.bytes_], order: npt.NDArray[Any], ids: Collection[bytes]) -> Whole:
-    """Return the places of those of `ids` that are among the known ones, ascending; `order` sorts the known."""
-    wanted = np.array([id_ for id_ in ids if len(id_) <= known.itemsize] or [b""], known.dtype)
-    at = np.searchsorted(known, wanted, sorter=order)
-    inside = at < len(known)
-    places = order[at[inside]].astype(np.int64)
-    return different(places[known[places] == wanted[inside]])
 
 
 def _differences(numbers: npt.NDArray[Any]) -> Whole:
@@ -319,12 +301,12 @@ def _columns(
     sections = [names.setdefault(paragraph.section, len(names)) for paragraph in paragraphs]
     return _Columns(
         lengths=np.minimum(lengths, LONGEST).astype(np.uint16),
-        ids=_as_bytes([paragraph.id.encode() for paragraph in paragraphs]),
+        ids=as_strings([paragraph.id.encode() for paragraph in paragraphs]),
         text_sizes=np.fromiter(map(len, texts), np.int64, len(texts)),
         positions=np.array([paragraph.position for paragraph in paragraphs], np.int64),
         sections=np.array(sections, np.int64),
         section_names=[section.encode() for section in names],
-        document_ids=_as_bytes([document.id.encode() for document in documents]),
+        document_ids=as_strings([document.id.encode() for document in documents]),
         document_sizes=np.array([len(document.paragraphs) for document in documents], np.int64),
         documents=[_packed_facts(document) for document in documents],
     )
@@ -336,7 +318,7 @@ def write_gone(folder: Path, name: str, gone: Gone) -> None:
 
 
 def _packed_facts(document: Document) -> bytes:
-    facts = (getattr(document, field.name) for field in fields(DocumentFacts))
+    facts = (getattr(document, field.name) for field in fields(DocumentFacts) if field.name != "id")
     return _JSON.encode(list(facts)).encode()
 
 

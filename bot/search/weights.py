@@ -21,6 +21,11 @@ CHUNK_BITS = 16  # a row is the number of a chunk and a place in it
 CHUNK = 1 << CHUNK_BITS
 BLOCK = 128  # postings at most
 TOP = 255  # what a block's top says of a weight of MOST
+# Of a list with many postings, these come by spans of rows instead of blocks: a place within one takes a byte.
+SPAN_BITS = 8
+SPAN = 1 << SPAN_BITS
+REACH_BITS = 10  # rows that share a top
+REACH = 1 << REACH_BITS
 
 Weights = npt.NDArray[np.float32]
 

@@ -19,27 +19,34 @@ from tests.builders import corpus, indexed
 
 _TERMS = [f"t{number}" for number in range(12)]
 _ROWS = 150_000  # of three chunks
+_HELD = 2_500  # that hold anything
 _GROUPS = 4
 
 
 def _field(seed: int, gone: Sequence[int]) -> Field:
-    """Paragraphs of some of the terms, the later the rarer; of many the terms are the same, and so the scores."""
+    """Paragraphs of some of the terms, the later the rarer; of many the terms are the same, and so the scores.
+
+    The lists of the first two or three are long.
+    """
     rng = np.random.default_rng(seed)
     entries = []
     for _ in range(400):
         kept = rng.random(len(_TERMS)) < 1 / np.arange(1, len(_TERMS) + 1)
         often = rng.integers(1, 4, len(_TERMS))
         entries.append((" ".join(f"{t} " * n for t, n, k in zip(_TERMS, often, kept, strict=True) if k), "", ""))
-    entries += entries[:100]
+    entries = (entries * 7)[:_HELD]
     numbering = Numbering()
     counted = numbering.count(entries)
     # Most paragraphs of three chunks hold nothing; the others stand close together in some places, apart in others.
-    places = np.unique(np.concatenate([rng.integers(0, _ROWS, 250), np.arange(65_000, 65_600, 2)]))[: len(entries)]
+    apart = rng.choice(60_000, _HELD - 800, replace=False) * 5 // 2
+    places = np.unique(np.concatenate([apart, np.arange(65_000, 66_600, 2)]))
     lengths = np.zeros(_ROWS, np.int64)
     lengths[places] = counted.lengths[: len(places)]
     whole = type(counted)(counted.words[: int(lengths.sum())], lengths)
     ids = np.array([f"{number * 7919 % _ROWS:06}" for number in range(_ROWS)], np.bytes_)
-    return Field.of(post(whole, numbering.terms()), lengths.astype(np.uint16), ids, places[list(gone)])
+    postings = post(whole, numbering.terms())
+    assert 1 < len(postings.long) < len(postings.lists)
+    return Field.of(postings, lengths.astype(np.uint16), ids, places[list(gone)])
 
 
 def _asked(field: Field, weights: Sequence[float], masks: Sequence[int]) -> Asked:
