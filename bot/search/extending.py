@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bot.search.lexicon import Word
+from bot.search.forms import Word
 from bot.search.naming import Topics
 from bot.search.topic_table import parts_of
 from bot.search.topics import Mentioned, Topic, name_key

@@ -6,15 +6,16 @@ read whole. What comes of it is what `tally` and `mentioned` find text by text.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.search.bulk import Bulk
+from bot.search.forms import Words
 from bot.search.glossary import Glossary
-from bot.search.lexicon import Tally, Word, begins_oddly, placed_words
+from bot.search.lexicon import Tally, begins_oddly, placed_words
 from bot.search.names import NameScan, Run, runs_in, stated_acronyms, stated_aliases
 from bot.search.phrases import Phrases
 from bot.search.shapes import Shapes
@@ -108,7 +109,9 @@ class Gathering:
     def names(self, scan: NameScan) -> Iterator[tuple[str, int]]:
         """Yield the names in the texts until now with how often each stands there, some more than once."""
         spelt = self._shapes.spelt()
-        found, left = names_in(self._spans.counted(), lambda unit: scan.mark(spelt[unit]), self._bulk)
+        found, left = names_in(
+            self._spans.counted(), lambda units: scan.marks([spelt[unit] for unit in units]), self._bulk
+        )
         for units, _, count in found:
             yield " ".join([spelt[unit] for unit in units]), count
         for run, count in self._runs_of(left):
@@ -124,7 +127,7 @@ class Gathering:
             for run in runs_in(_BEFORE[place] + text, len(_BEFORE[place])):
                 yield run, count
 
-    def phrases(self, lexicon: Mapping[str, Word]) -> Phrases:
+    def phrases(self, lexicon: Words) -> Phrases:
         """Return the pairs of words in the texts until now, as far as they may be phrases."""
         spelt = self._shapes.spelt()
         pairs, counts = self._pairs.counted()

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from heapq import merge
-from unicodedata import category
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from bot.search.analysis import WORD_PATTERN, located_words, stem, words
 from bot.search.arrays import Arrays, narrow
 from bot.search.bulk import Bulk
 from bot.search.candidates import Candidates, candidate_arrays
+from bot.search.forms import Form, Forms, Word, Words, word_of
 from bot.search.strings import (
     Array,
     Counts,
@@ -28,7 +28,7 @@ from bot.search.strings import (
     string_arrays,
     text_hash,
 )
-from bot.search.wholesale import folds, stems
+from bot.search.wholesale import stems
 
 SENTENCE_STOPS = ".!?…:;\n"  # a word after one of these begins a sentence, so that its capital says nothing
 _SENTENCE_START = re.compile(r"[.!?…:;\n]\W*$")
@@ -36,35 +36,9 @@ _SENTENCE_START = re.compile(r"[.!?…:;\n]\W*$")
 _MARKED_WORD = re.compile(rf"(?:[.!?…:;\n]\W{{0,3}})?(?:{WORD_PATTERN})")
 _STOPS_EARLY = re.compile(r"[.!?…:;\n_]")  # among the first three letters: there the rule is another
 _DOTTED = re.compile(r"\.[^\W\d_]\.")  # the end of such a word may be the stop of the next one
-_NAME_SHARE = 0.8  # a word written with a capital this often inside sentences is a name
 _CAPITAL = "^"  # for a word with a capital; no word begins so
 _MOST_READ = 10_000  # words that are remembered
 _SHORTEST = 3  # letters that a misspelt word may stand for
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word of the corpus, whatever its case and accents."""
-
-    folded: str
-    surface: str  # as it is written most often
-    occurrences: int
-    capitals: float  # share of its occurrences inside sentences that have a capital, in [0, 1]
-    inside: int  # number of occurrences that do not begin a sentence
-
-    @property
-    def is_name(self) -> bool:
-        """Tell whether the word is a proper name, or part of one, nearly wherever it stands."""
-        return (self.inside > 0 and self.capitals >= _NAME_SHARE) or (self.surface.isupper() and self.surface.isalpha())
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One way in which a word is written."""
-
-    surface: str
-    occurrences: int
-    inside: int  # occurrences that do not begin a sentence
 
 
 @dataclass(slots=True)
@@ -75,28 +49,16 @@ class Tally:
     inside: Counter[str] = field(default_factory=Counter)  # of those in texts, where they do not begin a sentence
     headings: Counter[str] = field(default_factory=Counter)  # in titles and headings, each once a document
 
-    def forms(self) -> dict[str, list[Form]]:
-        """Return the forms of each folded word, in alphabetical order; the most written first, ties by spelling."""
-        found: dict[str, list[Form]] = defaultdict(list)
-        surfaces = [*(self.texts.keys() | self.headings.keys())]
+    def forms(self) -> Forms:
+        """Return the forms of all words."""
+        surfaces = [*self.texts, *(surface for surface in self.headings if surface not in self.texts)]
         texts, inside, headings = self.texts.get, self.inside.get, self.headings.get
-        for surface, folded in zip(surfaces, folds(surfaces), strict=True):
-            if folded:
-                occurrences = texts(surface, 0) + headings(surface, 0)
-                found[folded].append(Form(surface, occurrences, inside(surface, 0)))
-        for forms in found.values():
-            if len(forms) > 1:
-                forms.sort(key=_usual)
-        return {folded: found[folded] for folded in sorted(found)}
+        occurrences = [texts(surface, 0) + headings(surface, 0) for surface in surfaces]
+        return Forms.among(surfaces, occurrences, [inside(surface, 0) for surface in surfaces])
 
-    def lexicon(self) -> dict[str, Word]:
-        """Return the words by their folded spelling, in alphabetical order."""
-        return lexicon_of(self.forms())
-
-
-def lexicon_of(forms: Mapping[str, Sequence[Form]]) -> dict[str, Word]:
-    """Return words by their folded spelling, in alphabetical order, of their forms."""
-    return {folded: _word(folded, forms[folded]) for folded in sorted(forms)}
+    def lexicon(self) -> Words:
+        """Return all words."""
+        return Words(self.forms())
 
 
 def tally(documents: Iterable[Document]) -> Tally:
@@ -146,26 +108,6 @@ def _unmarked(marked: str) -> tuple[str, bool]:
     return found, not marked[0].isalnum()
 
 
-def _word(folded: str, forms: Sequence[Form]) -> Word:
-    if len(forms) == 1:  # as most words have
-        (form,) = forms
-        capitals = 1.0 if form.inside and not _looks_common(form.surface) else 0.0
-        return Word(folded, form.surface, form.occurrences, capitals, form.inside)
-    inside = sum(form.inside for form in forms)
-    capitalised = sum(form.inside for form in forms if not _looks_common(form.surface))
-    occurrences = sum(form.occurrences for form in forms)
-    return Word(folded, forms[0].surface, occurrences, capitalised / inside if inside else 0.0, inside)
-
-
-def is_caseless(word: str) -> bool:
-    """Tell whether a word begins with a letter of a script without capitals, so that it does not look like a name."""
-    return category(word[0]) == "Lo"
-
-
-def _looks_common(word: str) -> bool:
-    return word[0].islower() or is_caseless(word)
-
-
 def placed_words(text: str) -> Sequence[tuple[str, bool]]:
     """Return the words of a text, each with whether it begins a sentence."""
     return [(word, begins_sentence(text, start)) for start, _, word in located_words(text)]
@@ -185,7 +127,7 @@ def ends_sentence(text: str) -> bool:
 
 def changed_forms(lexicon: "Lexicon", added: Tally, removed: Tally) -> dict[str, list[Form]]:
     """Return the forms of the words in what was added and removed as they are afterwards; [] of a word that is gone."""
-    came, went = added.forms(), removed.forms()
+    came, went = added.forms().by_word(), removed.forms().by_word()
     changed = {}
     for folded in came.keys() | went.keys():
         counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
@@ -202,26 +144,22 @@ def _usual(form: Form) -> tuple[int, str]:
     return -form.occurrences, form.surface
 
 
-def lexicon_arrays(
-    forms: Mapping[str, Sequence[Form]], languages: Sequence[str], bulk: Bulk | None = None
-) -> dict[str, Array]:
-    """Return the forms of folded words as arrays, of which `WordTable` is made; a word with no form is one no more.
+def lexicon_arrays(forms: Forms, languages: Sequence[str], bulk: Bulk | None = None) -> dict[str, Array]:
+    """Return the forms of words as arrays, of which `WordTable` is made; a word with no form is one no more.
 
     Compiled loops, if there are any in `bulk`, make it faster.
     """
-    folded = sorted(forms)
-    each = [forms[word] for word in folded]
-    every = [form for some in each for form in some]
-    hashed = [(text_hash(language + other), number) for number, other, language in _stems(folded, each, languages)]
+    folded, owners = forms.folded, np.repeat(np.arange(len(forms.folded)), forms.sizes).tolist()
+    hashed = [(text_hash(language + other), number) for number, other, language in _stems(forms, languages)]
     ending = [number for number, word in enumerate(folded) if word[-1:].isdigit() and all(_parted(word))]
     numbered = [number for _, number in sorted((_parted(folded[number])[1], number) for number in ending)]
-    spelt = [number for number, word in enumerate(folded) if each[number] and is_spelt(word)]
+    spelt = [number for number in np.flatnonzero(forms.sizes).tolist() if is_spelt(folded[number])]
     return {
         **string_arrays("words", folded),
-        **group_arrays("words.forms", np.array([*map(len, each)], np.int64)),
-        **string_arrays("forms", [_shortened(form.surface, word) for word in folded for form in forms[word]]),
-        **count_arrays("forms.occurrences", np.array([form.occurrences for form in every], np.int64)),
-        **count_arrays("forms.inside", np.array([form.inside for form in every], np.int64)),
+        **group_arrays("words.forms", forms.sizes),
+        **string_arrays("forms", [*map(_shortened, forms.surfaces, map(folded.__getitem__, owners))]),
+        **count_arrays("forms.occurrences", forms.occurrences),
+        **count_arrays("forms.inside", forms.inside),
         **posting_arrays("stems", *np.array(hashed, np.uint32).reshape(-1, 2).T),
         "numbered": narrow(np.array(numbered, np.int64)),
         **candidate_arrays("words.near", folded, spelt, bulk),
@@ -237,16 +175,14 @@ def _written(shortened: str, folded: str) -> str:
     return folded.capitalize() if shortened == _CAPITAL else shortened or folded
 
 
-def _stems(
-    folded: Sequence[str], forms: Sequence[Sequence[Form]], languages: Sequence[str]
-) -> Iterator[tuple[int, str, str]]:
+def _stems(forms: Forms, languages: Sequence[str]) -> Iterator[tuple[int, str, str]]:
     """Yield (number, stem, language) of the words that are not their own stem, by number."""
-    numbers = [number for number, some in enumerate(forms) if some]
-    surfaces = [forms[number][0].surface for number in numbers]
+    numbers = np.flatnonzero(forms.sizes)
+    surfaces = [forms.surfaces[begin] for begin in forms.begins[numbers].tolist()]
     by_language = [stems(surfaces, language) for language in languages]
-    for number, *others in zip(numbers, *by_language, strict=True):
+    for number, *others in zip(numbers.tolist(), *by_language, strict=True):
         for language, other in zip(languages, others, strict=True):
-            if other != folded[number]:
+            if other != forms.folded[number]:
                 yield number, other, language
 
 
@@ -348,7 +284,7 @@ class Lexicon(Mapping[str, Word]):
 
     def _looked_up(self, folded: str) -> Word | None:
         forms = self.forms(folded)
-        return _word(folded, forms) if forms else None
+        return word_of(folded, forms) if forms else None
 
     def __contains__(self, folded: object) -> bool:
         return isinstance(folded, str) and self._read(folded) is not None

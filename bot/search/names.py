@@ -7,7 +7,10 @@ from itertools import pairwise
 
 from bot.search import span_loops
 from bot.search.analysis import fold, is_function_word, stem, words
-from bot.search.lexicon import Word, begins_sentence, is_caseless
+from bot.search.forms import Word, is_caseless
+from bot.search.function_words import FUNCTION_WORDS
+from bot.search.lexicon import begins_sentence
+from bot.search.wholesale import folds, stems
 
 _CAPITALISED = r"(?:[^\W\d_a-zа-яё]\w*(?:['’](?!s\b)\w+)?|\d+(?:st|nd|rd|th))"
 _JOINT = r"(?:[-–/]| |\s(?:of|for)\s(?:the\s)?|\s(?:and|&)\s|\s–\s)"
@@ -54,6 +57,10 @@ _JOINT_MARKS = {
     "the": span_loops.THE,
 }  # fmt: skip
 _CAPITAL = re.compile(_CAPITALISED)
+# Of which some rule says more than that they have a capital.
+_LISTED = frozenset(
+    {*OFFICES, *_CALENDAR, *FUNCTION_WORDS, *map(str.lower, INSTITUTIONS), *map(str.lower, _LEADING_WORDS)}
+)
 _DIGIT = re.compile(r"\d")
 _MOST_RUNS = 500_000  # of which it is remembered what they come to
 _MOST_TOKENS = 100_000  # likewise
@@ -97,8 +104,19 @@ class NameScan:
             if trimmed and self._is_name(trimmed):
                 yield _joined(trimmed)
 
-    def mark(self, text: str) -> int:
-        """Return what `span_loops` are told of something between two spaces of a run; 0 of what they pass over."""
+    def marks(self, texts: Sequence[str]) -> list[int]:
+        """Return what `span_loops` are told of what stands between two spaces of a run; 0 of what they pass over."""
+        known, ordinary = self._lexicon.get, span_loops.WHOLE | span_loops.CAPITAL | span_loops.BELONGS
+        marks = []
+        for text, folded, stemmed in zip(texts, folds(texts), stems(texts, "en"), strict=True):
+            if folded in _LISTED or stemmed in self._nouns or not _is_capitalised(text):
+                marks.append(self._mark(text))
+            else:
+                word = known(folded)
+                marks.append(ordinary | (span_loops.KNOWN if word is None or word.is_name else 0))
+        return marks
+
+    def _mark(self, text: str) -> int:
         joint = _JOINT_MARKS.get(text, 0)
         capital = text.isalnum() and text.isascii() and _CAPITAL.fullmatch(text)
         year = len(text) == _DIGITS_OF_A_YEAR and text.isascii() and text.isdigit()
@@ -165,6 +183,11 @@ class _Token:
     belongs: bool  # to a name that it may begin inside a sentence ...
     is_known: bool  # ... and at the beginning of one
     ends_no_name: bool
+
+
+def _is_capitalised(text: str) -> bool:
+    """Tell whether a text is a capital and then small letters of ASCII, as most words of names are."""
+    return len(text) > 1 and text.istitle() and text.isalpha() and text.isascii()
 
 
 def _token(text: str, lexicon: Mapping[str, Word]) -> _Token:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 from bot.search.analysis import fold, located_words, stem
+from bot.search.forms import Words
 from bot.search.glossary import Glossary
-from bot.search.lexicon import Word
 from bot.search.wholesale import stems
 
 _ADJECTIVE = re.compile(r"(?:an|ern|ish|ese|[^u]i)$")  # "Russian gas" is gas, "Zangezur corridor" a name
@@ -41,7 +41,7 @@ class Phrases:
         """Count a pair of words that a text has so often."""
         self._pairs[first, second] += count
 
-    def leading(self, words: Sequence[str], lexicon: Mapping[str, Word]) -> list[int]:
+    def leading(self, words: Sequence[str], lexicon: Words) -> list[int]:
         """Return how each word may lead: 1 a noun of the field, 2 a phrase of the glossary, 3 both, 0 none."""
         return _kinds(words, self._names(lexicon), self._firsts)
 
@@ -49,12 +49,12 @@ class Phrases:
         """Return how each word may be led, as `leading` does."""
         return _kinds(words, self._glossary.nouns, self._seconds)
 
-    def _names(self, lexicon: Mapping[str, Word]) -> set[str]:
+    def _names(self, lexicon: Words) -> set[str]:
         if self._leading is None:
-            self._leading = {*stems([word.surface for word in lexicon.values() if _may_lead(word)], "en")}
+            self._leading = {*stems([*filter(_may_lead, lexicon.names())], "en")}
         return self._leading
 
-    def units(self, singles: Mapping[str, int], lexicon: Mapping[str, Word]) -> list[tuple[str, int]]:
+    def units(self, singles: Mapping[str, int], lexicon: Words) -> list[tuple[str, int]]:
         """Return the phrases that recur as a unit, with their counts; `singles` are those of all words as written."""
         leading = self._names(lexicon)
         surfaces = {
@@ -114,16 +114,16 @@ def ending(piece: str) -> str:
     return word if end == len(piece) and piece.endswith(word) and (word.isalpha() or word.islower()) else ""
 
 
-def _may_lead(word: Word) -> bool:
-    return word.is_name and word.surface.isalpha() and not _ADJECTIVE.search(word.surface)
+def _may_lead(name: str) -> bool:
+    return name.isalpha() and not _ADJECTIVE.search(name)
 
 
-def _is_unit(phrase: str, lexicon: Mapping[str, Word], glossary: Glossary) -> bool:
+def _is_unit(phrase: str, lexicon: Words, glossary: Glossary) -> bool:
     first, second = phrase.split(" ")
     if first.islower():
         return glossary.has_phrase(phrase)
     known = lexicon.get(fold(first))
-    if known is None or not known.is_name or not first.isalpha() or _ADJECTIVE.search(first):
+    if known is None or not known.is_name or not _may_lead(first):
         return False
     return stem(second, "en") in glossary.nouns
 

@@ -88,14 +88,14 @@ class Spans:
         return Counted(units, lengths, places, self._times[: self._table.known])
 
 
-def names_in(spans: Counted, mark: Callable[[int], int], bulk: Bulk) -> tuple[Counted, Counted]:
+def names_in(spans: Counted, marks_of: Callable[[Sequence[int]], Sequence[int]], bulk: Bulk) -> tuple[Counted, Counted]:
     """Return the names in spans, and the spans of which the words alone do not tell the names.
 
-    `mark` returns what a word, by its number, is to a name.
+    `marks_of` returns what each of some words, by their numbers, is to a name.
     """
     marks = np.zeros(int(spans.units.max(initial=0)) + 1, np.int32)
-    for unit in np.flatnonzero(np.bincount(spans.units)).tolist():
-        marks[unit] = mark(unit)
+    there = np.flatnonzero(np.bincount(spans.units))
+    marks[there] = marks_of(there.tolist())
     words, size = spans.units, len(spans.units)
     left = np.zeros(len(spans.lengths), np.uint8)
     fresh = (spans.places < PLACES).astype(np.uint8)

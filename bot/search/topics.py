@@ -9,12 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from bot.corpus.documents import Document, stable_id
 from bot.search.analysis import fold, is_function_word, words
+from bot.search.forms import Word, Words
 from bot.search.gathering import Gathering
 from bot.search.glossary import Glossary
-from bot.search.lexicon import Tally, Word
+from bot.search.lexicon import Tally
 from bot.search.names import OFFICES, Found, NameScan
 from bot.search.phrases import Phrases, most_written
 from bot.search.wholesale import each, is_plain
@@ -45,7 +47,7 @@ def find_topics(documents: Iterable[Document], counted: Tally, glossary: Glossar
     return topics_among(mentioned(documents, lexicon, glossary), counted, lexicon)
 
 
-def topics_among(said: "Mentioned", counted: Tally, lexicon: Mapping[str, Word]) -> tuple[Topic, ...]:
+def topics_among(said: "Mentioned", counted: Tally, lexicon: Words) -> tuple[Topic, ...]:
     """Make topics of what is mentioned in a corpus, most mentioned first, ties by name.
 
     Lower-case phrases are topics only if the glossary knows them: every text has recurring pairs of words.
@@ -153,13 +155,22 @@ class Names:
         return most_written(self.spellings[key])
 
     def topics(self) -> tuple[Topic, ...]:
-        topics = (self.topic(root, keys) for root, keys in self.groups().items())
-        return tuple(sorted(topics, key=lambda topic: (-topic.occurrences, topic.name)))
+        """Return what is named, most mentioned first, ties by name."""
+        alone = self._unlinked()
+        topics = [Topic(stable_id(key), self.spelling(key), (), self.occurrences(key)) for key in alone]
+        others = self._grouped(self.spellings.keys() - set(alone))
+        topics += (self.topic(root, keys) for root, keys in others.items())
+        topics.sort(key=attrgetter("name"))
+        topics.sort(key=attrgetter("occurrences"), reverse=True)
+        return tuple(topics)
 
     def groups(self) -> dict[str, list[str]]:
         """Return the keys of each thing that is named, by the key of its name."""
+        return self._grouped(self.spellings)
+
+    def _grouped(self, keys: Iterable[str]) -> dict[str, list[str]]:
         groups: dict[str, list[str]] = defaultdict(list)
-        for key in sorted(self.spellings):
+        for key in sorted(keys):
             groups[self._root(key)].append(key)
         return groups
 
@@ -180,9 +191,7 @@ class Mentioned:
     headings: Sequence[str]  # those that were read: of which a capital shows a name
 
 
-def mentioned_in(
-    gathering: Gathering, headings: Iterable[str], lexicon: Mapping[str, Word], glossary: Glossary
-) -> Mentioned:
+def mentioned_in(gathering: Gathering, headings: Iterable[str], lexicon: Words, glossary: Glossary) -> Mentioned:
     """Return what was gathered of texts and of those of the headings that are given."""
     plain = sorted(heading for heading in headings if not _is_title_case(heading))
     gathering.take(plain)

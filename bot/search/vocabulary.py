@@ -18,17 +18,16 @@ from bot.search.amending import Entry
 from bot.search.arrays import Arrays, Seal, check, open_arrays, seal, write_arrays
 from bot.search.bulk import Bulk
 from bot.search.extending import changed_topics
+from bot.search.forms import Forms, Words
 from bot.search.gathering import Gathering
 from bot.search.glossary import Glossary, place_names
 from bot.search.lexicon import (
-    Form,
     Lexicon,
     WordTable,
     changed_forms,
     heading_words,
     is_spelt,
     lexicon_arrays,
-    lexicon_of,
     tally,
 )
 from bot.search.naming import ById, ByKey, Topics
@@ -154,7 +153,7 @@ def _uncollected() -> Iterator[None]:
 class _Found:
     """What there is in some documents."""
 
-    forms: Mapping[str, Sequence[Form]]
+    forms: Forms
     topics: Sequence[Topic]
     languages: Sequence[str]
 
@@ -178,7 +177,7 @@ def _gathered(documents: Iterable[Document], glossary: Glossary, bulk: Bulk) -> 
     counted = gathering.tally()
     counted.headings = heading_words(headings)
     forms = counted.forms()
-    lexicon = lexicon_of(forms)
+    lexicon = Words(forms)
     said = mentioned_in(gathering, headings, lexicon, glossary)
     del gathering  # all pieces of all texts: of a large archive some hundred megabytes, of no use from here on
     topics = topics_among(said, counted, lexicon)
@@ -215,7 +214,7 @@ def _later(
     before, topics = Lexicon([WordTable(part) for part in parts]), _topics(parts)
     forms = changed_forms(before, tally(added), tally(removed))
     earlier = WordTable(parts[0]).all_forms() if len(parts) > 1 else {}
-    words = lexicon_arrays({**earlier, **forms}, languages)
+    words = lexicon_arrays(Forms.of({**earlier, **forms}), languages)
     lexicon = Lexicon([WordTable(words), WordTable(parts[-1])])
     came, went = mentioned(added, lexicon, glossary), mentioned(removed, before, glossary)
     changed = changed_topics(topics, came, went, lexicon)

@@ -81,7 +81,7 @@ def _check(documents: list[Document], bulk: Bulk) -> None:
     found.headings = counted.headings
     lexicon = counted.lexicon()
     assert found.lexicon() == lexicon
-    assert found.forms() == counted.forms()
+    assert found.forms().by_word() == counted.forms().by_word()
     said = mentioned(documents, lexicon, _GLOSSARY)
     headings = {heading for one in documents for heading in (one.title, *(p.section for p in one.paragraphs))}
     gathered = mentioned_in(gathering, headings, lexicon, _GLOSSARY)

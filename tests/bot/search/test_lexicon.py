@@ -5,11 +5,12 @@ from collections.abc import Iterable
 import pytest
 
 from bot.corpus.documents import Document
-from bot.search.lexicon import Word, placed_words, tally
+from bot.search.forms import Words
+from bot.search.lexicon import placed_words, tally
 from tests.builders import corpus, document
 
 
-def build_lexicon(documents: Iterable[Document]) -> dict[str, Word]:
+def build_lexicon(documents: Iterable[Document]) -> Words:
     return tally(documents).lexicon()
 
 
