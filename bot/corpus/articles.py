@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from bot.corpus.blocks import Block, Dropped, Kind, Reason
 from bot.corpus.dates import is_date, iso_date
-from bot.corpus.furniture import Found, is_byline, is_credited, is_mark, is_prompt
+from bot.corpus.furniture import Found, is_byline, is_credited, is_mark, is_prompt, is_stamp
 from bot.corpus.lines import is_closed, is_headline, is_prose, is_short, key
 
 _SPAN = 9  # blocks from a headline to its second printing at most
@@ -152,7 +152,7 @@ def _plain_reason(text: str) -> Reason | None:
     """Return why a line near a headline is furniture by its looks alone; None if it may be text."""
     tests = (
         (is_mark, Reason.AGENCY_MARK), (is_date, Reason.DATE_LINE), (is_byline, Reason.BYLINE),
-        (is_prompt, Reason.SHARE_PROMPT), (is_credited, Reason.CAPTION),
+        (is_prompt, Reason.SHARE_PROMPT), (is_credited, Reason.CAPTION), (is_stamp, Reason.DATE_LINE),
     )  # fmt: skip
     return next((reason for test, reason in tests if test(text)), None)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from bot.corpus.blocks import Block, Kind, Reason
+from bot.corpus.dates import is_date
 from bot.corpus.lines import LONGEST_LINK, is_closed, is_headline, is_prose, is_short, key, starts_lower
 
 Found = dict[int, Reason]
@@ -39,7 +40,8 @@ _AFFILIATION_LENGTH = 160
 _PROMPTS = (
     r"share(?: (?:this|news|on|via|the|with|article|story)\b.*)?", r"follow (?:us|on)\b.*", r"subscribe\b.*",
     r"sign up (?:for|to)\b.*", r"(?:read|see|watch|listen) (?:also|more|next|too)\b.*", r"also read\b.*",
-    r"related(?: (?:news|articles?|stories|topics))?", r"more on this\b.*", r"click (?:here|to)\b.*",
+    r"related(?: (?:news|articles?|stories|topics))?", r"related\s*:.*", r"more on this\b.*", r"click (?:here|to)\b.*",
+    r"\d{1,3}[ -](?:min(?:ute)?s?[ -]read|dk\.? okuma|мин\.? чтения)", r"reading time\b.*", r"our standards\s*:.*",
     r"print(?: this.*)?",
     r"download(?: as)? pdf", r"leave a (?:comment|reply)\b.*", r"comments?(?: \(\d+\))?", r"advertisements?",
     r"(?:most|latest) (?:read|popular|news)", r"tags?\s*:.*", r"keywords?\s*:.*", r"all rights reserved\b.*",
@@ -54,6 +56,32 @@ _PROMPTS = (
 )  # fmt: skip
 _PROMPT = re.compile(rf"^(?:{'|'.join(_PROMPTS)})$", re.IGNORECASE)
 _LONGEST_PROMPT = 80
+# What may end as a sentence does and is none of the text.
+_SMALL_PRINT = re.compile(
+    r"^(?:(?:subscribe (?:to|for|now)|sign up (?:for|to) (?:our|the|my|this)|follow us|подпишитесь на|abun[əe] ol)\b.*"
+    r"|(?:©|\(c\)|copyright)\s*(?:©\s*|\(c\)\s*)?\d{4}\b.*|.*\ball rights reserved|.*\bвсе права защищены"
+    r"|.*\b(?:tüm hakları saklıdır|bütün hüquqlar(?:ı)? qorunur)|our standards\s*:.*)\W*$",
+    re.IGNORECASE,
+)
+_LONGEST_SMALL_PRINT = 120
+_NETWORK = (
+    r"facebook|twitter|x|whatsapp|telegram|linkedin|e-?mail|instagram|youtube|reddit|pinterest|viber|vk|print|copy link"
+)
+_NETWORKS = re.compile(rf"^(?:{_NETWORK})(?:[\s|·,/•]+(?:{_NETWORK}))+$", re.IGNORECASE)
+_STAMP = re.compile(
+    r"^\W*(?:(?:(?:first|last) )?(?:published|updated|posted|modified)|опубликовано|обновлено|yayınlanma|güncelleme"
+    r"|dərc olunub|yenilənib)(?: (?:on|at))?\b\W*",
+    re.IGNORECASE,
+)
+_PARTED = re.compile(r"[|•·]")
+# What stands above headlines of other stories.
+_LEADS_TO_LINKS = re.compile(
+    r"^(?:more (?:from|in|on|news|stories|headlines)\b.*|you (?:may|might) also like\b.*|(?:read|see) (?:also|next)"
+    r"|(?:most|latest|top|other|related|popular|trending|recommended) (?:read|news|stories|articles|headlines|posts)"
+    r"|(?:читайте также|другие новости|последние новости|похожие новости|по теме)"
+    r"|(?:diğer|son|benzer|ilgili) haberler|(?:digər|son|oxşar|əlaqəli) xəbərlər)\W*$",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$|^\S+@\S+\.\w+$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"^(?:[-–—|\[]\s*\d{1,4}\s*[-–—|\]]|(?:page|стр(?:аница|\.)?|səhifə|sayfa|seite|página|p\.)\s*\d{1,4}(?:\s*(?:of|из|/|von|de|sur)\s*\d{1,4})?"
@@ -65,6 +93,7 @@ _BARE_NUMBER = re.compile(r"^\d{1,4}$")
 LINKS_AT_END = 8  # so many headlines in a row after a text are links to other stories
 LINKS_ELSEWHERE = 12
 LINKS_IN_MENU = 3  # blocks that are links and nothing else
+_APART = re.compile(r"\s[|·•›»/]\s")
 _NAMES_PER_LINE = 0.8  # headlines name people, places, bodies; a list of goods or steps does not
 
 
@@ -90,9 +119,18 @@ def is_byline(text: str) -> bool:
 
 def is_prompt(text: str) -> bool:
     """Tell whether a line asks the reader to do something with the page, or is nothing but an address."""
-    if _ADDRESS.match(text):
+    if _ADDRESS.match(text) or _NETWORKS.match(text):
+        return True
+    if len(text) <= _LONGEST_SMALL_PRINT and _SMALL_PRINT.match(text):
         return True
     return len(text) <= _LONGEST_PROMPT and not text.endswith((".", "…", ":")) and bool(_PROMPT.match(text))
+
+
+def is_stamp(text: str) -> bool:
+    """Tell whether a line says when the text was published or changed, and nothing else."""
+    if not is_short(text) or not _STAMP.match(text):
+        return False
+    return all(is_date(_STAMP.sub("", part).strip()) for part in _PARTED.split(text) if part.strip())
 
 
 def find_marginals(blocks: Sequence[Block]) -> Found:
@@ -106,6 +144,8 @@ def find_marginals(blocks: Sequence[Block]) -> Found:
             continue
         if is_prompt(block.text):
             found[i] = Reason.SHARE_PROMPT
+        elif is_stamp(block.text):
+            found[i] = Reason.DATE_LINE
         elif is_byline(block.text):
             found[i] = Reason.BYLINE
             found |= dict.fromkeys(_affiliations(blocks, i) if i > last_prose else (), Reason.BYLINE)
@@ -170,7 +210,10 @@ def _is_between_halves(blocks: Sequence[Block], i: int) -> bool:
 
 
 def find_links(blocks: Sequence[Block]) -> Found:
-    """Find runs of other stories' headlines: eight and more after the text, twelve elsewhere, three if linked."""
+    """Find runs of other stories' headlines: eight and more after the text, twelve elsewhere, three if linked.
+
+    Under "Latest news" and the like one is enough.
+    """
     found: Found = {}
     if not any(is_prose(block.text) for block in blocks):
         return found
@@ -182,17 +225,34 @@ def find_links(blocks: Sequence[Block]) -> Found:
         if len(run) >= fewest and _are_stories(blocks, run):
             found |= dict.fromkeys(run, Reason.LINK_LIST)
         start = max(end, start + 1)
-    return found | _linked_runs(blocks)
+    return found | _linked_runs(blocks) | _announced(blocks)
+
+
+def _announced(blocks: Sequence[Block]) -> Found:
+    """Find lines that announce other stories, with the headlines below; one right above a paragraph may be its own."""
+    found: Found = {}
+    for i, block in enumerate(blocks):
+        if i not in found and _LEADS_TO_LINKS.match(block.text):
+            end = next((j for j in range(i + 1, len(blocks)) if not _is_link(blocks[j])), len(blocks))
+            last = end if end == len(blocks) else end - 1
+            if last > i + 1:
+                found |= dict.fromkeys(range(i, last), Reason.LINK_LIST)
+    return found
 
 
 def _linked_runs(blocks: Sequence[Block]) -> Found:
-    """Find blocks in a row that are links and nothing else: a menu."""
-    found: Found = {}
+    """Find blocks in a row, or parts of one, that are links and nothing else: a menu."""
+    found = {i: Reason.LINK_LIST for i, block in enumerate(blocks) if block.linked and _is_menu(block.text)}
     for linked, group in groupby(range(len(blocks)), key=lambda i: blocks[i].linked):
         run = list(group)
         if linked and len(run) >= LINKS_IN_MENU:
             found |= dict.fromkeys(run, Reason.LINK_LIST)
     return found
+
+
+def _is_menu(text: str) -> bool:
+    """Tell whether a line is several apart: "Home | Archive | About"."""
+    return len(_APART.split(text)) >= LINKS_IN_MENU
 
 
 def _links_end(blocks: Sequence[Block], start: int) -> int:

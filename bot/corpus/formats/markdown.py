@@ -9,7 +9,7 @@ from lxml.html import fromstring
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.corpus.blocks import Block, Extract, Kind
+from bot.corpus.blocks import Block, Dropped, Extract, Kind, Reason
 from bot.corpus.characters import tidy
 from bot.corpus.formats.text import decode
 from bot.corpus.limits import Limits
@@ -22,6 +22,10 @@ _NAMES = {
     "publisher": ("publisher", "source", "site", "author"),
     "language": ("lang", "language"), "url": ("url", "link", "canonical"),
 }  # fmt: skip
+_NOTE = re.compile(
+    r"^ {0,3}\[\^[^\]\s]+\]:[ \t]*(.*(?:\n(?: {4}|\t).*)*)$", re.MULTILINE
+)  # a footnote, which may be indented on
+_NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _CLOSED = 0.6  # share of lines that end as sentences: then each is a paragraph
 
 
@@ -30,9 +34,11 @@ def read_markdown(data: bytes, limits: Limits) -> Extract:
     text = decode(data)
     front = _FRONT.match(text)
     facts = dict(_FACT.findall(front[1])) if front else {}
-    tokens = MarkdownIt("commonmark").enable("table").parse(text[front.end() :] if front else text)
+    body = text[front.end() :] if front else text
+    notes = tuple(Dropped(note, Reason.FOOTNOTE) for note in map(tidy, _NOTE.findall(body)) if note)
+    tokens = MarkdownIt("commonmark").enable("table").parse(_NOTE_MARK.sub("", _NOTE.sub("", body)))
     title, date, publisher, language, url = (_first(facts, names) for names in _NAMES.values())
-    return Extract(tuple(_blocks(tokens)), title, publisher, date, language, url, marked=True)
+    return Extract(tuple(_blocks(tokens)), title, publisher, date, language, url, notes, marked=True)
 
 
 def _first(facts: dict[str, str], names: Sequence[str]) -> str:
