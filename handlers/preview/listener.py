@@ -52,7 +52,8 @@ class Listener:
             bound.listen()
         except OSError as error:
             bound.close()
-            raise PortInUseError(f"cannot listen on {self.host} port {self.port}: {error.strerror}") from error
+            told = f"cannot listen on {self.host} port {self.port}: {error.strerror}"
+            raise PortInUseError(f"{told}; bot.py preview --port 0 takes a free one") from error
         return bound
 
     async def stop(self) -> None:

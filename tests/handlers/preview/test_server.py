@@ -336,7 +336,7 @@ async def test_a_groups_members_have_their_ranks() -> None:
 async def test_a_busy_port_and_a_public_address_are_clear_errors() -> None:
     async with running_api() as api:
         port = int(api.server.url.rpartition(":")[2])
-        with pytest.raises(PortInUseError, match=f"127.0.0.1 port {port}"):
+        with pytest.raises(PortInUseError, match=f"127.0.0.1 port {port}: .*; bot.py preview --port 0"):
             await PreviewServer(port=port).start()
     with pytest.raises(ValueError, match="loopback"):
         PreviewServer(host="0.0.0.0")
