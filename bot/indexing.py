@@ -18,6 +18,7 @@ from bot.search.glossary import load_glossary
 from bot.search.index import FORMAT, MANY, UNFINISHED, Index, build_index, extend_index, is_crowded, merge_index
 from bot.search.kernels import Kernels
 from bot.search.vocabulary import (
+    Hear,
     Vocabulary,
     build_vocabulary,
     check_vocabulary,
@@ -34,7 +35,6 @@ _MOST_SHARE = 0.25  # of the paragraphs; where more changed, all is made anew
 MOST_MOVED = 50  # topics that a change tells of ...
 _SAMPLE = 1_000  # ... by so many paragraphs of what changed
 _DUE = 5_000  # or so many, which make each further change take a second longer
-_HEARD = 1_000  # documents between two reports
 _DUE_SHARE = 0.05  # of them; once so many changed, what only a whole pass can tell is worth one
 
 
@@ -49,23 +49,6 @@ class Growth:
     def is_due(self) -> bool:
         """Tell whether it should be made whole again."""
         return self.changed > min(max(_SMALL, _DUE_SHARE * self.whole), _DUE)
-
-
-Hear = Callable[[int, int], None]  # how much is done, and how much there is
-
-
-class _Heard(Iterable[Document]):
-    """Documents that tell how far somebody has gone through them, each time that it is done."""
-
-    def __init__(self, documents: Sequence[Document], hear: Hear) -> None:
-        self._documents = documents
-        self._hear = hear
-
-    def __iter__(self) -> Iterator[Document]:
-        for number, document in enumerate(self._documents):
-            if number and number % _HEARD == 0:
-                self._hear(number, len(self._documents))
-            yield document
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +124,14 @@ class IndexFolders:
     ) -> TopicsMoved:
         """Make the index of a corpus; return what that does to the topics of the corpus `before`.
 
-        `on_paragraphs` is called with the number of paragraphs since the last call, `on_topics` with the number of
-        documents in which topics were looked for, and of all. The documents are gone through more than once, and never
-        held all at a time.
+        `on_paragraphs` is called with the number of paragraphs since the last call, `on_topics` with how much of the
+        looking for topics is done, and how much there is of it. The documents are gone through more than once, and
+        never held all at a time.
         """
         glossary = load_glossary(self.glossary)
         with self._published(self._named(mark, _WHOLE)) as folder:
             index = build_index(documents, folder, mark, on_paragraphs, self.kernels)
-            build_vocabulary(_Heard(documents, on_topics), glossary, folder, self._bulk(len(index)))
+            build_vocabulary(documents, glossary, folder, self._bulk(len(index)), on_topics)
             _note_growth(folder, Growth(len(index)))
             after = open_vocabulary(folder, glossary)
             self.speed_up(index)  # compiled by who makes the index, the loops are only read by who answers from it
@@ -227,7 +210,7 @@ class IndexFolders:
         if documents is None:
             extend_vocabulary(base.folder, (), (), glossary, folder)
         else:
-            build_vocabulary(_Heard(documents, on_topics), glossary, folder, self._bulk(base.paragraphs))
+            build_vocabulary(documents, glossary, folder, self._bulk(base.paragraphs), on_topics)
             growth = Growth(base.paragraphs)
         _note_growth(folder, growth)
         return Base(folder, growth, base.paragraphs)

@@ -42,7 +42,11 @@ _WHOLE = "vocabulary.arrays"  # what the last pass over the whole corpus found
 _LATER = "vocabulary.later.arrays"  # what is otherwise since
 _TEXTS = 2_000  # paragraphs whose topics are remembered
 _AT_ONCE = 2_000  # paragraphs, about, that are gathered from at a time
+_HEARD = 1_000  # documents between two reports
+_PASSES = 3  # as much work as going so often through the documents; without compiled loops it is that
+_WORDS, _NAMES, _WORDS_AND_TOPICS, _WORDS_IN_ARRAYS = 0.48, 0.57, 0.77, 0.86  # what is done once these are there
 
+Hear = Callable[[int, int], None]  # how much is done, and how much there is
 Near = list[tuple[str, float]]  # folded spellings and what each costs, cheapest first
 
 
@@ -120,21 +124,48 @@ def _place_arrays(places: Mapping[str, Sequence[str]]) -> dict[str, Array]:
     return {**string_arrays("places", known), **string_arrays("places.english", english)}
 
 
-def build_vocabulary(documents: Iterable[Document], glossary: Glossary, folder: Path, bulk: Bulk | None = None) -> None:
+def build_vocabulary(
+    documents: Sequence[Document],
+    glossary: Glossary,
+    folder: Path,
+    bulk: Bulk | None = None,
+    hear: Hear = lambda done, total: None,
+) -> None:
     """Find the words, topics and place names of the documents and write them into an index's folder.
 
     With compiled loops, which pay from some ten thousand paragraphs on, the documents are gone through once, without
-    more than once.
+    more than once. `hear` is told how much is done, and how much there is, in documents of which each counts thrice.
     """
     with _uncollected():
-        found = _gathered(documents, glossary, bulk) if bulk else _read(documents, glossary)
-        arrays = {
-            **lexicon_arrays(found.forms, found.languages, bulk),
-            **topic_arrays(found.topics, bulk),
-            **_place_arrays(place_names()),
-        }
+        heard = _Heard(documents, hear)
+        found = _gathered(heard, glossary, bulk) if bulk else _read(heard, glossary)
+        heard.tell(_WORDS_AND_TOPICS)
+        arrays = lexicon_arrays(found.forms, found.languages, bulk)
+        heard.tell(_WORDS_IN_ARRAYS)
+        arrays = {**arrays, **topic_arrays(found.topics, bulk), **_place_arrays(place_names())}
     write_arrays(folder / _WHOLE, arrays)
     _write_manifest(folder, {_WHOLE: seal(folder / _WHOLE)}, found.languages)
+
+
+class _Heard(Iterable[Document]):
+    """Documents that tell how far a vocabulary has come, each time that somebody goes through them."""
+
+    def __init__(self, documents: Sequence[Document], hear: Hear) -> None:
+        self._documents, self._hear = documents, hear
+        self._done, self._total = 0, _PASSES * len(documents)
+
+    def __iter__(self) -> Iterator[Document]:
+        before = self._done
+        for number, document in enumerate(self._documents):
+            if number and number % _HEARD == 0:
+                self._hear(before + number, self._total)
+            yield document
+        self._done = before + len(self._documents)
+
+    def tell(self, share: float) -> None:
+        """Tell that a share of all is done, unless going through the documents has told of more."""
+        if (done := round(share * self._total)) > self._done:
+            self._hear(done, self._total)
 
 
 @contextmanager
@@ -163,7 +194,7 @@ def _read(documents: Iterable[Document], glossary: Glossary) -> _Found:
     return _Found(counted.forms(), find_topics(documents, counted, glossary), _languages(documents) or ["en"])
 
 
-def _gathered(documents: Iterable[Document], glossary: Glossary, bulk: Bulk) -> _Found:
+def _gathered(documents: _Heard, glossary: Glossary, bulk: Bulk) -> _Found:
     gathering, headings, languages = Gathering(glossary, bulk), Counter[str](), set[str]()
     texts: list[str] = []
     for document in documents:
@@ -178,8 +209,10 @@ def _gathered(documents: Iterable[Document], glossary: Glossary, bulk: Bulk) -> 
     counted.headings = heading_words(headings)
     forms = counted.forms()
     lexicon = Words(forms)
+    documents.tell(_WORDS)
     said = mentioned_in(gathering, headings, lexicon, glossary)
     del gathering  # all pieces of all texts: of a large archive some hundred megabytes, of no use from here on
+    documents.tell(_NAMES)
     topics = topics_among(said, counted, lexicon)
     return _Found(forms, topics, sorted(languages - {""}) or ["en"])
 

@@ -3,17 +3,19 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answering import Snapshot
 from bot.errors import NoIndexError
+from bot.search.bulk import AS_THEY_STAND, Bulk
 from bot.search.glossary import Glossary
 from bot.search.naming import ByKey, topics_of
 from bot.search.topics import Topic
 from bot.search.vocabulary import build_vocabulary, check_vocabulary, open_vocabulary
-from tests.builders import corpus, indexed, snapshot
+from tests.builders import corpus, document, indexed, snapshot
 
 _HARBOUR = corpus(
     "a: They dredge the Kestrel Channel near the Port of Osterwyk. We like the Port of Osterwyk and Tarnholm.",
@@ -91,3 +93,16 @@ def test_a_file_that_was_cut_short_or_changed_in_a_bit_is_named(
     path.write_bytes(content)
     with pytest.raises(NoIndexError, match=r"vocabulary\.arrays"):
         check_vocabulary(tmp_path, thorough=True)
+
+
+@pytest.mark.parametrize("bulk", [None, AS_THEY_STAND])
+def test_how_far_it_is_is_told_and_only_grows(tmp_path: Path, bulk: Bulk | None) -> None:
+    documents = [document(f"d{number}", f"They dredge Channel {number}.") for number in range(1_002)]
+    told: list[tuple[int, int]] = []
+    with np.errstate(over="ignore"):  # hashes wrap round, of which numpy warns where nothing is compiled
+        build_vocabulary(documents, Glossary(()), tmp_path, bulk, lambda done, total: told.append((done, total)))
+    assert {total for _, total in told} == {3 * 1_002}
+    done = [done for done, _ in told]
+    assert done[0] == 1_000
+    assert done == sorted(done)
+    assert sum(1_002 < one < 3 * 1_002 for one in done) >= 2
