@@ -46,9 +46,11 @@ async def on_digest(services: Services, update: Update, context: Context) -> Non
 
 
 async def on_schedule(services: Services, update: Update, context: Context) -> None:
-    """Show when digests come, or let them come when the text says."""
+    """Show when digests come, or let them come when the text says; who wants none is offered a pause."""
 
     async def change(follower: Follower, text: str) -> Outgoing:
+        if text.casefold() in services.texts.digests.off:
+            return await shown(services, follower, Pane.PAUSE, "")
         changed = await services.following.schedule(follower, parse_schedule(text))
         return await menu(services, changed)
 

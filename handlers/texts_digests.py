@@ -94,7 +94,7 @@ class DigestTexts:
     no_hours: str
     no_date: str  # {typed}
     past_date: str  # {date}
-    off: tuple[str, ...]  # what somebody writes after /quiet or /pause to end it; lower case
+    off: tuple[str, ...]  # what somebody writes after a command to have none of it; lower case
     # /digest
     nothing_new: str  # {date}
     all_paused: str
@@ -190,7 +190,7 @@ ENGLISH_DIGESTS = DigestTexts(
     no_hours="Quiet hours should end at another time than they begin.",
     no_date="I do not understand “{typed}” as a date.",
     past_date="{date} has begun already. Write a later day.",
-    off=("off", "none", "no", "stop", "end", "resume"),
+    off=("off", "none", "no", "never", "stop", "end", "resume"),
     nothing_new="Nothing new since {date}.",
     all_paused="All topics here are paused: /following",
     more_gone="That news is no longer kept or no longer in the documents. Send the topic and you get a fresh answer.",

@@ -377,3 +377,12 @@ async def test_a_digest_comes_at_the_time_that_was_set_by_the_clocks_of_its_zone
     (queued,) = [row for row in await with_news.services.store.ready(topic.next_run_at, 100) if row.chat_id == chat.id]
     assert queued.html.split("\n")[0].endswith(", 07:45</b>")
     assert "A whale of twelve metres" in queued.html
+
+
+@pytest.mark.parametrize("typed", ["off", "Never"])
+async def test_who_wants_no_digests_is_offered_a_pause(bot: Running, typed: str) -> None:
+    chat = bot.chat()
+    await follow(chat, "Lantern Bridge")
+    offered = await chat.ask(f"/schedule {typed}")
+    assert offered.text == WORDS.pause_question
+    assert "Paused until somebody resumes." in (await pressed(chat, WORDS.pauses[-1])).text
