@@ -177,11 +177,12 @@ def _number(number: int) -> Html:
 
 
 def _headline(texts: Texts, reply: Reply, number: int) -> Html:
-    heading = tagged("b", plain(cut_words(reply.match.heading, _MAX_TYPED)))
+    named = cut_words(reply.match.heading, _MAX_TYPED)
+    heading = tagged("b", plain(named))
     if number:
         return heading + plain(", " + texts.more_heading.format(page=number + 1))
     typed = cut_words(one_line(reply.match.query), _MAX_TYPED)
-    if typed.casefold() == reply.match.heading.casefold():
+    if typed.casefold() == named.casefold():
         return heading
     return heading + plain("\n") + tagged("i", plain(texts.typed.format(typed=typed)))
 

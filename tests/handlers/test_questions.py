@@ -35,6 +35,13 @@ async def test_case_alone_is_no_difference(bot: Running) -> None:
     assert (await bot.chat().ask("LANTERN bridge")).text.startswith("Lantern Bridge\n\n")
 
 
+async def test_a_long_question_that_is_its_own_heading_stands_there_once(bot: Running) -> None:
+    typed = BRIDGE[4].replace(",", "").removesuffix(".")
+    headline = (await bot.chat().ask(typed)).text.partition("\n\n")[0]
+    assert headline.endswith("…")
+    assert typed.casefold().startswith(headline.removesuffix("…").casefold())
+
+
 async def test_dollars_and_quotes_stay_as_they_stand(bot: Running) -> None:
     chat = bot.chat()
     await chat.ask("what do the repairs cost?")
