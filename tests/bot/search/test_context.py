@@ -16,7 +16,7 @@ _DESK = [
         "The southern terrace has a kite club, and its subscriber list is long.",
         "The kite flu was found in nine barns, and the vet said that the kite flu is mild.",
         "At noon Ada Lund met Ivo Stern and Ivo Brandt on the mole, and the Grebe Trust paid. The Grebe Trust is old.",
-        "A pen was lost at the quay, and a gap was seen in the wall.",
+        "A pen was lost at the home of a keeper, at the quay, and a gap was seen in the wall.",
         *(f"Barge {number} carried barley to the mill." for number in range(20)),
         title="Desk",
     ),
@@ -85,8 +85,9 @@ def test_a_topic_with_a_word_that_stands_elsewhere_is_suggested(desk: Matcher) -
     assert match.suggestions[0].name == "Grebe Trust"
 
 
-def test_words_of_a_page_ask_for_nothing(desk: Matcher) -> None:
-    assert desk.match("subscribe").outcome is Outcome.NOTHING
+@pytest.mark.parametrize("query", ["subscribe", "home page"])
+def test_words_of_a_page_ask_for_nothing(desk: Matcher, query: str) -> None:
+    assert desk.match(query).outcome is Outcome.NOTHING
 
 
 def test_what_somebody_said_is_asked_by_the_name(tmp_path: Path, desk: Matcher) -> None:
