@@ -112,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     of_add.set_defaults(run=_add)
     of_growth = commands.add_parser("growth", parents=[common], help="from ten thousand to a million")
     of_growth.add_argument("--sizes", type=int, nargs="+", default=_SIZES)
-    of_growth.add_argument("--queries", type=int, default=400)
+    of_growth.add_argument("--queries", type=int, default=600)
     of_growth.add_argument("--plot", type=Path, help="a PNG")
     of_growth.set_defaults(run=_growth)
     return parser
