@@ -1,5 +1,6 @@
 """The loops of making an index, for numba: what `counting`, `postings` and `lexicon` do in Python, for archives."""
 
+import string
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,8 @@ KINDS = np.array(
     ],
     np.uint8,
 )
+MARKS = string.punctuation.replace("_", "")  # of ASCII, that may stand around a word: "_" is as a letter
+_IS_MARK = np.array([chr(byte) in MARKS for byte in range(256)])
 
 
 def split_loop(
@@ -214,6 +217,7 @@ PLACES = 4  # how far back a sentence may have ended: 0 where the text begins, 4
 _NEIGHBOURS = BEFORE_NUMBER | OPENS_BRACKET | ALSO
 _NEXT = 3  # bits from one's own mark to that of the next piece
 _LOW = 7
+LEAD, TRAIL = 3, 4  # marks before and behind a word
 
 
 def cut_loop(
@@ -254,6 +258,54 @@ def cut_loop(
             at += 1
         sizes[part] = found - before
         begin = end + 1
+    return known
+
+
+def part_loop(
+    content: Array, begins: Array, stops: Array, slots: Array, hashes: Array, known: int, words: Array, around: Array,
+    first: Array, last: Array,
+) -> int:  # fmt: skip
+    """Part pieces of ASCII into a word of letters and digits and the marks around it; return how many words are known.
+
+    Piece i, content[begins[i] : stops[i]], gets the number of its word, -1 if it is no such piece or has many marks,
+    and its marks: those before the word in the lowest three bytes of around[i], those behind it in the next four.
+    The other arguments are those of `split_loop`.
+    """
+    new = 0
+    mask = np.uint64(len(slots) - 1)
+    for i in range(len(begins)):
+        at, end = begins[i], stops[i]
+        marks: Number = 0
+        while at < end and _IS_MARK[content[at]]:
+            if at - begins[i] < LEAD:
+                marks |= np.int64(content[at]) << 8 * (at - begins[i])
+            at += 1
+        low = at
+        value = _SEED
+        while at < end and KINDS[content[at]] == _LETTER:
+            value = (value ^ np.uint64(content[at])) * _PRIME
+            at += 1
+        high = at
+        while at < end and _IS_MARK[content[at]]:
+            if at - high < TRAIL:
+                marks |= np.int64(content[at]) << 8 * (at - high + LEAD)
+            at += 1
+        words[i] = -1
+        if at < end or low == high or low - begins[i] > LEAD or end - high > TRAIL:
+            continue
+        around[i] = marks
+        value = (value ^ (value >> _SHIFT)) * _MIX
+        value = value ^ (value >> _SHIFT)
+        slot = np.int64(value & mask)
+        while slots[slot] >= 0 and hashes[slots[slot]] != value:
+            slot = (slot + 1) & np.int64(mask)
+        if slots[slot] < 0:
+            slots[slot] = known
+            hashes[known] = value
+            first[new], last[new] = low, high
+            known += 1
+            new += 1
+        words[i] = slots[slot]
     return known
 
 
@@ -374,6 +426,7 @@ class Bulk:
     fill: Callable[..., int]
     blocks: Callable[..., int]
     cut: Callable[..., int]
+    part: Callable[..., int]
     gather: Callable[..., int]
     number: Callable[..., int]
     runs: Callable[..., int]
@@ -383,6 +436,6 @@ class Bulk:
 
 
 AS_THEY_STAND = Bulk(
-    split_loop, place_loop, emit_loop, sizes_loop, fill_loop, blocks_loop, cut_loop, gather_loop, number_loop,
-    runs_loop, parts_loop, trim_loop, checksums_loop,
+    split_loop, place_loop, emit_loop, sizes_loop, fill_loop, blocks_loop, cut_loop, part_loop, gather_loop,
+    number_loop, runs_loop, parts_loop, trim_loop, checksums_loop,
 )  # fmt: skip

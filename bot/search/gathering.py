@@ -36,7 +36,7 @@ class Gathering:
         """Take compiled loops, and what decides which pairs of words may be phrases."""
         self._bulk = bulk
         self._phrases = Phrases(glossary)  # of texts that were read whole
-        self._shapes = Shapes(self._phrases.seconds)
+        self._shapes = Shapes(self._phrases.seconds, bulk)
         self._pieces, self._spans = HashTable(bulk), Spans(bulk)
         self._counts = np.zeros(0, np.int32)  # how often each piece stands and how often it begins a sentence, in turn
         self._pairs = _Pairs()
@@ -79,9 +79,7 @@ class Gathering:
         known, read = table.known, np.frombuffer(content, np.uint8)
         table.known = self._bulk.cut(read, ends, table.slots, table.hashes, known, pieces, sizes, first, last)
         new = slice(table.known - known)
-        self._shapes.learn(
-            [content[a:z].decode() for a, z in zip(first[new].tolist(), last[new].tolist(), strict=True)]
-        )
+        self._shapes.learn(content, first[new], last[new])
         self._counts = with_room(self._counts, 2 * table.known)
         return pieces, sizes
 

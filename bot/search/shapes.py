@@ -1,7 +1,6 @@
 """What a piece of text between spaces is, by itself and to the pieces beside it, for `bulk.gather_loop`."""
 
 import re
-import string
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -14,11 +13,12 @@ from bot.search.analysis import located_words, stem_and_fold
 from bot.search.lexicon import SENTENCE_STOPS, ends_sentence
 from bot.search.names import ACRONYM_AFTER, INSTITUTIONS, begins_name
 from bot.search.phrases import beginning, ending
+from bot.search.spans import HashTable
+from bot.search.wholesale import stems
 
 Array = npt.NDArray[Any]
 
-# What may stand around a word and is part of no name: not "_", which is as a letter, nor "–", which joins.
-_MARKS = string.punctuation.replace("_", "") + "“”„«»‘’…"
+_MARKS = bulk.MARKS + "“”„«»‘’…"  # what may stand around a word and is part of no name; not "–", which joins
 _FAR = 3  # letters back to which the end of a sentence counts
 _SMALL_WORDS = {
     "of": bulk.JOINT | bulk.OF, "for": bulk.JOINT | bulk.OF, "and": bulk.JOINT, "the": bulk.THE,
@@ -54,6 +54,16 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class _Words:
+    """What is known of words of ASCII letters and digits, each of the shape (words,)."""
+
+    marks: Array  # of the word between two spaces
+    numbers: Array
+    may_begin: Array  # a phrase
+    may_end: Array
+
+
+@dataclass(frozen=True, slots=True)
 class _Around:
     """What the marks around a word of ASCII letters and digits say of the piece."""
 
@@ -66,14 +76,16 @@ class _Around:
 class Shapes:
     """Pieces by number, and the words in them. Words have numbers too, from 1 on."""
 
-    def __init__(self, seconds: Collection[str]) -> None:
-        """Take the stems of words that a phrase may end with."""
+    def __init__(self, seconds: Collection[str], loops: bulk.Bulk) -> None:
+        """Take the stems of words that a phrase may end with, and compiled loops."""
         self._stems = seconds
+        self._part = loops.part
         self._numbers: dict[str, int] = {"": 0}
-        self._may_end = bytearray(1)  # by number of a word
         self._around: dict[tuple[str, str], _Around | None] = {}
         self._facts = np.zeros((len(fields(Facts)), 0), np.int32)
         self._known = 0
+        self._table = HashTable(loops)  # of words of ASCII letters and digits
+        self._words = np.zeros((len(fields(_Words)), 0), np.int32)  # what is known of these
         self.more: list[tuple[int, int, bool]] = []  # a piece, a word of it but the first, whether it begins a sentence
 
     def facts(self) -> "Facts":
@@ -84,14 +96,51 @@ class Shapes:
         """Return what the numbers of words and units stand for; "" for 0."""
         return list(self._numbers)
 
-    def learn(self, pieces: Sequence[str]) -> None:
-        """Take the next pieces."""
-        known, self._known = self._known, self._known + len(pieces)
-        if self._known > self._facts.shape[1]:
-            room = np.zeros((len(self._facts), self._known), np.int32)
-            self._facts = np.concatenate([self._facts, room], axis=1)
-        facts = [self._learnt(number, piece) for number, piece in enumerate(pieces, known)]
-        self._facts[:, known : self._known] = np.array(facts, np.int32).reshape(-1, len(self._facts)).T
+    def learn(self, content: bytes, begins: Array, ends: Array) -> None:
+        """Take the next pieces, which stand in a text in UTF-8."""
+        known, self._known = self._known, self._known + len(begins)
+        self._facts = _with_columns(self._facts, self._known)
+        facts = self._facts[:, known : self._known]
+        is_plain = self._learn_plain(content, begins, ends, facts)
+        for at in np.flatnonzero(~is_plain).tolist():
+            facts[:, at] = self._learnt(known + at, content[begins[at] : ends[at]].decode())
+
+    def _learn_plain(self, content: bytes, begins: Array, ends: Array, facts: Array) -> Array:
+        """Write what is known of pieces that are a word of ASCII between marks of ASCII; tell which they are."""
+        words, marks = np.empty(len(begins), np.int32), np.zeros(len(begins), np.int64)
+        first, last = np.empty(len(begins), np.int64), np.empty(len(begins), np.int64)
+        table, known = self._table, self._table.known
+        table.make_room(len(begins))
+        read = np.frombuffer(content, np.uint8)
+        table.known = self._part(read, begins, ends, table.slots, table.hashes, known, words, marks, first, last)
+        new = slice(table.known - known)
+        fresh = [content[a:z].decode() for a, z in zip(first[new].tolist(), last[new].tolist(), strict=True)]
+        self._learn_words(fresh, known)
+        different, places = np.unique(marks, return_inverse=True)
+        kept, added = np.array([self._plain_marks(one) for one in different.tolist()], np.int32).reshape(-1, 2).T
+        is_plain: Array = (words >= 0) & (added[places] > 0)
+        known_words = _Words(*self._words[:, words[is_plain]])
+        own, places = known_words.numbers, places[is_plain]
+        mark = known_words.marks & kept[places] | added[places]
+        begin = np.where((mark & bulk.ENDS == 0) & (known_words.may_begin > 0), own, 0)
+        end = np.where((mark & bulk.BEGINS == 0) & (known_words.may_end > 0), own, 0)
+        facts[:, is_plain] = mark, own, begin, end, own
+        return is_plain
+
+    def _learn_words(self, words: Sequence[str], known: int) -> None:
+        facts = [
+            (_word_mark(word), self._number(word), _may_begin(word), word.islower() and own in self._stems)
+            for word, own in zip(words, stems(words, "en"), strict=True)
+        ]
+        self._words = _with_columns(self._words, known + len(words))
+        self._words[:, known : known + len(words)] = np.array(facts, np.int32).reshape(-1, len(self._words)).T
+
+    def _plain_marks(self, packed: int) -> tuple[int, int]:
+        """Return what marks around a word leave of its own and add to it; (0, 0) where that has to be looked at."""
+        marks = packed.to_bytes(bulk.LEAD + bulk.TRAIL, "little")
+        lead, trail = (some.replace(b"\0", b"").decode() for some in (marks[: bulk.LEAD], marks[bulk.LEAD :]))
+        around = self._marks_around(lead, trail)
+        return (around.kept, around.added) if around and not around.opening else (0, 0)
 
     def _learnt(self, number: int, piece: str) -> _Known:
         word = piece.strip(_MARKS)
@@ -106,8 +155,8 @@ class Shapes:
         mark = _word_mark(word) & around.kept | around.added
         if around.opening:
             mark |= _bracket_mark(f"({word}{around.closing}")
-        may_begin = not mark & bulk.ENDS and (word.isalpha() or word.islower())
-        may_end = not mark & bulk.BEGINS and self._may_end[own]
+        may_begin = not mark & bulk.ENDS and _may_begin(word)
+        may_end = not mark & bulk.BEGINS and word.islower() and stem_and_fold(word, "en")[0] in self._stems
         return mark, own, own if may_begin else 0, own if may_end else 0, own
 
     def _read(self, number: int, piece: str) -> _Known:
@@ -120,16 +169,24 @@ class Shapes:
         return mark, self._number(piece), first, second, self._number(found[0][2] if found else "")
 
     def _number(self, word: str) -> int:
-        number = self._numbers.get(word)
-        if number is None:
-            number = self._numbers[word] = len(self._numbers)
-            self._may_end.append(word.islower() and stem_and_fold(word, "en")[0] in self._stems)
-        return number
+        return self._numbers.setdefault(word, len(self._numbers))
 
     def _marks_around(self, lead: str, trail: str) -> _Around | None:
         if (lead, trail) not in self._around:
             self._around[lead, trail] = _around(lead, trail)
         return self._around[lead, trail]
+
+
+def _with_columns(array: Array, size: int) -> Array:
+    """Return an array with room for so many columns, new ones 0."""
+    if size <= array.shape[1]:
+        return array
+    return np.concatenate([array, np.zeros((len(array), size), array.dtype)], axis=1)
+
+
+def _may_begin(word: str) -> bool:
+    """Tell whether a word may begin a phrase."""
+    return word.isalpha() or word.islower()
 
 
 def _around(lead: str, trail: str) -> _Around | None:

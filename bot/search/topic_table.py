@@ -50,7 +50,7 @@ def topic_arrays(topics: Sequence[Topic], bulk: Bulk | None = None) -> dict[str,
     names = [name for topic in topics for name in (topic.name, *topic.aliases)]
     counts = [1 + len(topic.aliases) for topic in topics]
     ids = np.array([int(topic.id, 16) for topic in topics], np.uint64)
-    keys = name_keys(names)
+    keys, folded = name_keys(names), folds(names)
     order = sorted((number for number, key in enumerate(keys) if key), key=keys.__getitem__)
     spelt = [keys[number] for number in order]
     return {
@@ -62,15 +62,18 @@ def topic_arrays(topics: Sequence[Topic], bulk: Bulk | None = None) -> dict[str,
         **string_arrays("keys", spelt),
         "keys.names": narrow(np.array(order, np.int64)),
         **candidate_arrays("keys.near", spelt, range(len(spelt)), bulk),
-        **_word_arrays(names, bulk),
-        **_letter_arrays(names),
+        **_word_arrays(names, folded, bulk),
+        **_letter_arrays(folded),
     }
 
 
-def _word_arrays(names: Sequence[str], bulk: Bulk | None) -> dict[str, Array]:
+def _word_arrays(names: Sequence[str], folded: Sequence[str], bulk: Bulk | None) -> dict[str, Array]:
     own = [words(name) for name in names]
-    folded, part = cache(fold), cache(_part)  # names share their words
-    runs = [" ".join(" ".join(map(folded, some)).split()) for some in own]
+    part = cache(_part)  # names share their words
+    runs = [
+        one if name.isascii() and name == " ".join(some) else _run(some)
+        for name, some, one in zip(names, own, folded, strict=True)
+    ]
     parts = [{*map(part, some)} - {_NO_PART} for some in own]
     counts = np.fromiter(map(len, parts), np.int64, len(parts))
     hashed = np.fromiter((part for some in parts for part in some), np.uint32, int(counts.sum()))
@@ -114,14 +117,13 @@ def _parts(own: Sequence[str]) -> frozenset[str]:
     return frozenset(folded for word in own if not is_function_word(word) and (folded := fold(word)))
 
 
-def _letter_arrays(names: Sequence[str]) -> dict[str, Array]:
-    every = folds(names)
-    some = [every[at : at + _AT_ONCE] for at in range(0, len(names), _AT_ONCE)]
+def _letter_arrays(folded: Sequence[str]) -> dict[str, Array]:
+    some = [folded[at : at + _AT_ONCE] for at in range(0, len(folded), _AT_ONCE)]
     nothing = np.empty(0, np.uint64)
     return {
         "names.letters": np.concatenate([nothing, *map(_letters, some)]),
         "names.pairs": np.concatenate([nothing, *map(_pairs, some)]),
-        "names.lengths": narrow(np.array([*map(len, every)], np.int64)),
+        "names.lengths": narrow(np.array([*map(len, folded)], np.int64)),
     }
 
 

@@ -237,6 +237,8 @@ def folded_words(name: str) -> list[str]:
 
 def _longest(spellings: Spellings) -> str:
     """Return the longest way to write something, of several the first in alphabetical order."""
+    if len(spellings) == 1:
+        return next(iter(spellings))
     return min(spellings, key=lambda spelling: (-len(spelling), spelling))
 
 
