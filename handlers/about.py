@@ -65,12 +65,15 @@ async def on_unknown_command(services: Services, update: Update, context: Contex
 
 
 async def on_no_text(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Answer what is written below a picture or video; where nothing is, say that text is wanted, once for an album."""
+    """Answer what is written below a picture or video; where nothing is, say that text is wanted, once for an album.
+
+    What is edited and has no words, as a place that moves, is left alone.
+    """
     message = update.effective_message
     album = message.media_group_id if message else None
     first = album is None or services.recent.is_first(("album", album), services.clock())
     caption = without_addresses(message.caption or "") if message and not message.document else ""
     if has_words(caption):
         await answer(services, update, context, caption)
-    elif first:
+    elif first and update.edited_message is None:
         await send(context.bot, place_of(update), messages.note(services.texts.text_only))

@@ -170,7 +170,7 @@ def _add_handlers(application: App, services: Services) -> None:
     application.add_handler(MessageHandler(admin & filters.Document.ALL & ~follow_list, partial(on_document, services)))
     json_file = filters.Document.FileExtension("json") | filters.Document.MimeType("application/json")
     application.add_handler(MessageHandler(fresh & private & json_file, partial(on_file, services)))
-    no_text = fresh & private & ~filters.TEXT & ~filters.StatusUpdate.ALL
+    no_text = written & private & ~filters.TEXT & ~filters.StatusUpdate.ALL
     application.add_handler(MessageHandler(no_text, partial(on_no_text, services)))
     application.add_handler(CallbackQueryHandler(partial(on_press, services)))
     application.add_handler(InlineQueryHandler(partial(on_inline, services)))

@@ -196,6 +196,19 @@ async def test_what_is_written_below_a_picture_is_a_question(bot: Running) -> No
     assert (await chat.wait_reply()).text == ENGLISH.text_only
 
 
+async def test_an_edited_caption_edits_its_answer_and_a_place_that_moves_is_left_alone(bot: Running) -> None:
+    chat = bot.chat()
+    photo = await chat.send_photo(PIXEL, "Lantern Bridge")
+    await chat.wait_reply()
+    bot.server.world.updates.push("edited_message", {**photo.to_json(), "caption": "Oskar Yards", "edit_date": 2})
+    assert (await chat.wait_edit()).text.startswith("Oskar Yards\n\n")
+    moved = {key: value for key, value in photo.to_json().items() if key not in ("photo", "caption")}
+    moved |= {"message_id": 900_777, "location": {"latitude": 1.0, "longitude": 2.0}, "edit_date": 3}
+    bot.server.world.updates.push("edited_message", moved)
+    assert (await chat.ask("/help")).text.startswith("Send a topic")
+    assert len(chat.replies) == 2
+
+
 async def test_an_album_with_a_caption_gets_its_answer_alone(bot: Running) -> None:
     chat = bot.chat()
     await chat.start()
