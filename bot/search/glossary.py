@@ -58,7 +58,9 @@ class Glossary:
         """Take concepts, each with its forms by language."""
         # By (language, stem), and by ("", folded form): two languages' stems may look alike and mean different things.
         self._by_key: dict[tuple[str, str], list[Concept]] = {}
+        names: set[str] = set()  # stems of what is always written with a capital: Congress
         for concept, forms in concepts:
+            names.update(form_key(form, "en") for form in concept.english if form[:1].isupper())
             for language, spellings in {"en": concept.english, **forms}.items():
                 for form in spellings if language == "en" else _as_asked(spellings):
                     self._add("en as written" if language == "en" else "", form_key(form), concept)
@@ -67,7 +69,7 @@ class Glossary:
             key for language, key in self._by_key if language == "en as written" and " " not in key
         )
         stems = frozenset(key for language, key in self._by_key if language == "en")
-        self.nouns = frozenset(key for key in stems if " " not in key)
+        self.nouns = frozenset(key for key in stems if " " not in key) - names
         self.phrases = frozenset(key for key in stems if key.count(" ") == 1)  # of two words, stems both
 
     def _add(self, language: str, key: str, concept: Concept) -> None:

@@ -191,3 +191,9 @@ def test_the_name_of_a_language_leads_to_the_language_and_its_country(places: Ma
 @pytest.mark.parametrize("name", ["osterwyk", "harbour", "", "a", "150", "europa zone"])
 def test_other_words_are_no_places(places: Mapping[str, tuple[str, ...]], name: str) -> None:
     assert name not in places
+
+
+def test_a_headword_with_a_capital_may_be_a_name_by_itself(tmp_path: Path) -> None:
+    glossary = _glossary(tmp_path, '[words]\nSenate = {syn = ["Diet"], ru = ["сенат"]}\nharbour = {syn = ["port"]}\n')
+    assert glossary.nouns == {"harbour", "port"}
+    assert [concept.headword for concept in glossary.translate("сенат")] == ["Senate"]
