@@ -46,7 +46,7 @@ async def on_text(services: Services, update: Update, context: ContextTypes.DEFA
 
 async def on_brief(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Take what follows the command for a topic."""
-    text = " ".join(context.args or ())
+    text = without_addresses(" ".join(context.args or ()))
     if text:
         await answer(services, update, context, text)
     elif not update.edited_message:

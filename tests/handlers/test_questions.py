@@ -227,6 +227,7 @@ async def test_an_album_with_a_caption_gets_its_answer_alone(bot: Running) -> No
         "Lantern Bridge https://news.example/a?b=1",
         "https://t.me/desk/12\nLantern Bridge",
         "Lantern Bridge (http://a.b/c)",
+        "/brief Lantern Bridge https://a.b/c",
     ],
 )
 async def test_an_address_beside_a_topic_is_no_part_of_it(bot: Running, typed: str) -> None:
