@@ -202,7 +202,8 @@ def _word_mark(word: str) -> int:
     """Return what a word of ASCII letters and digits is that stands between two spaces."""
     if word.isalpha() and word.islower():
         return _SMALL_WORDS.get(word, 0)
-    mark = bulk.NAMED if begins_name(word) or _YEAR.match(word) else 0
+    is_named = word[0].isupper() if word.isalpha() else begins_name(word) or _YEAR.match(word)
+    mark = bulk.NAMED if is_named else 0
     if word[0].isdigit():
         return mark | bulk.DIGITS | (bulk.NUMBER if _NUMBER.match(word) else 0)
     institution = bulk.INSTITUTION if word in INSTITUTIONS else 0

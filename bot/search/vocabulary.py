@@ -44,7 +44,7 @@ _TEXTS = 2_000  # paragraphs whose topics are remembered
 _AT_ONCE = 2_000  # paragraphs, about, that are gathered from at a time
 _HEARD = 1_000  # documents between two reports
 _PASSES = 3  # as much work as going so often through the documents; without compiled loops it is that
-_WORDS, _NAMES, _WORDS_AND_TOPICS, _WORDS_IN_ARRAYS = 0.48, 0.57, 0.77, 0.86  # what is done once these are there
+_WORDS, _NAMES, _WORDS_AND_TOPICS, _WORDS_IN_ARRAYS = 0.46, 0.54, 0.72, 0.83  # what is done once these are there
 
 Hear = Callable[[int, int], None]  # how much is done, and how much there is
 Near = list[tuple[str, float]]  # folded spellings and what each costs, cheapest first
