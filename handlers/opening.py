@@ -13,6 +13,7 @@ from bot.feeding import Feeding, Parse
 from bot.following import Following
 from bot.intake.apart import Intake
 from bot.library import IndexReport, Library, Perform
+from bot.search.memory import return_large_arrays
 from bot.search.zones import search_zones, zone_label
 from bot.settings import Settings
 from bot.store.query_log import QueryLog
@@ -43,6 +44,7 @@ async def opened_library(
     `changes` carries out changes of the documents once the index is open; by default that is done here.
     Raises BriefingError when the state cannot be used.
     """
+    return_large_arrays()
     store = await Store.open(settings.database_url.get_secret_value())
     try:
         await store.migrate()

@@ -39,6 +39,7 @@ from bot.search.bulk import (
     sizes_loop,
     split_loop,
 )
+from bot.search.memory import return_library
 from bot.search.scoring import Asked, Factors, Field, Found, Masks, Scorer, factored, ranked
 from bot.search.span_loops import parts_loop, runs_loop, trim_loop
 from bot.search.weights import (
@@ -56,6 +57,7 @@ from bot.search.weights import (
 
 _log = logging.getLogger(__name__)
 _STEP = 1 << 13  # rows whose bounds are worked out together: after the first it is known what the others must beat
+_COMPILER = "libllvmlite.so"
 _NO_CHUNK = 1 << 40
 _NO_ROW = 1 << 60
 _SLACK = 1.00001  # above what rounding may add to a bound
@@ -614,6 +616,8 @@ class Kernels:
         except Exception as error:  # a compiler has many ways to fail, and all that is lost is speed
             _log.warning("Searching and indexing are slower than they could be: %s", error)
             return None
+        finally:
+            return_library(_COMPILER)  # 70 MB
 
 
 def _load_llvm() -> None:
@@ -623,7 +627,7 @@ def _load_llvm() -> None:
     lets them go on.
     """
     found = find_spec("llvmlite")
-    library = Path(found.origin).with_name("binding") / "libllvmlite.so" if found and found.origin else None
+    library = Path(found.origin).with_name("binding") / _COMPILER if found and found.origin else None
     if library and library.exists() and hasattr(os, "RTLD_NOW"):
         ctypes.CDLL(None).dlopen(os.fsencode(library), os.RTLD_NOW)  # where it fails, numba says why
 
