@@ -47,12 +47,14 @@ _RUSSIAN_ADJECTIVE = re.compile(
 # What Russian puts behind a name by case: "Камерона", "Лужину", "о Вестнике".
 _RUSSIAN_CASE = re.compile(r"(?<=\w{4})(?:oyu|oy|ey|om|em|ym|im|am|akh|a|u|y|i|e|yu|ya)$")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_ARTICLES = ("al", "el")  # in front of Arabic names, which documents set apart: "al-Shabaab"
 # What people wrap a topic in, beside function words.
 _REQUEST = frozenset(
     """
     latest news update updates brief briefing overview status today now recent recently please tell explain
     summary novosti poslednie haber haberler xeber xeberler son protiv karsi qarsi explained explainer
     info details facts pls plz melumat bilgi podrobnosti kratko dedi deyib soyledi skazal skazala zayavil zayavila
+    kac nece nerede harada
     """.split()
 )
 GENERAL_STEMS = frozenset(stem(word, "en") for word in GENERAL_WORDS)
@@ -287,6 +289,9 @@ class Reader:
             found = found or [word for word, _ in self._near(base, 1)]
             if found:
                 return (Target((found[0],), _DERIVED),)
+        bare = folded[2:] if folded.startswith(_ARTICLES) else ""
+        if len(bare) >= _SHORTEST_HALF and self._is_name(bare):
+            return (Target((bare,), _DERIVED),)
         for end in range(len(folded) - 1, 3, -1):
             known = self._vocabulary.lexicon.get(folded[:end])
             if known and (known.is_name or end > 5) and _ENDING.match(folded, end):

@@ -22,8 +22,8 @@ _DATE_WORDS = frozenset(
 
 
 def is_typed_as_name(query: str) -> bool:
-    """Tell whether each of several words has a capital, and not all letters have: "Green Climate Fund"."""
-    found = _content(query)
+    """Tell whether each of several words has a capital, and not all letters have: "Green Climate Fund 2027"."""
+    found = [word for word in _content(query) if not word.isdigit()]
     return len(found) > 1 and not query.isupper() and all(word[0].isupper() for word in found)
 
 

@@ -16,6 +16,7 @@ _DESK = [
         "The southern terrace has a kite club, and its subscriber list is long.",
         "The kite flu was found in nine barns, and the vet said that the kite flu is mild.",
         "At noon Ada Lund met Ivo Stern and Ivo Brandt on the mole, and the Grebe Trust paid. The Grebe Trust is old.",
+        "On Sunday al-Berjan was closed, and boats from al-Berjan were sent to the mole, said Omar Amr.",
         "A pen was lost at the home of a keeper, at the quay, and a gap was seen in the wall.",
         *(f"Barge {number} carried barley to the mill." for number in range(20)),
         title="Desk",
@@ -93,3 +94,12 @@ def test_words_of_a_page_ask_for_nothing(desk: Matcher, query: str) -> None:
 def test_what_somebody_said_is_asked_by_the_name(tmp_path: Path, desk: Matcher) -> None:
     assert _heading(desk.match("Карел Ро что сказал")) == _heading(desk.match("Карел Ро"))
     assert _heading(desk.match("Karel Wroe nə dedi")) == "Karel Wroe"
+
+
+def test_an_article_written_with_an_arabic_name_is_no_letter_of_it(desk: Matcher) -> None:
+    assert _heading(desk.match("alberjan")) == "Berjan"
+    assert _heading(desk.match("Elberjan")) == "Berjan"
+
+
+def test_a_question_word_at_the_end_asks_for_nothing(desk: Matcher) -> None:
+    assert _heading(desk.match("Grebe Trust kaç")) == "Grebe Trust"

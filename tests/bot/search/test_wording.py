@@ -5,12 +5,16 @@ import pytest
 from bot.search import wording
 
 
-@pytest.mark.parametrize("query", ["Blue Harvest Fund", "Bank of the North", "Фонд Урожая", "Anna O'Neill"])
+@pytest.mark.parametrize(
+    "query", ["Blue Harvest Fund", "Bank of the North", "Фонд Урожая", "Anna O'Neill", "Harvest Cup 2022"]
+)
 def test_words_with_capitals_are_typed_as_a_name(query: str) -> None:
     assert wording.is_typed_as_name(query)
 
 
-@pytest.mark.parametrize("query", ["blue harvest fund", "BLUE HARVEST FUND", "Blue harvest", "Harvest", "the", ""])
+@pytest.mark.parametrize(
+    "query", ["blue harvest fund", "BLUE HARVEST FUND", "Blue harvest", "Harvest", "Harvest 2022", "the", ""]
+)
 def test_other_words_are_not(query: str) -> None:
     assert not wording.is_typed_as_name(query)
 
