@@ -65,16 +65,18 @@ def topic_name(query: str) -> str:
     return cut_words(one_line(query), _MAX_TOPIC) or ELLIPSIS
 
 
-def who(follower: Follower) -> str:
-    """Return the title of a group or channel, "" for a person's own chat."""
+def who(texts: Texts, follower: Follower) -> str:
+    """Return the title of a group or channel, "" for a person's own chat; of a forum one topic is meant."""
     if follower.kind == "private":
         return ""
-    return cut_words(one_line(follower.title), _MAX_TOPIC) or ELLIPSIS
+    title = cut_words(one_line(follower.title), _MAX_TOPIC) or ELLIPSIS
+    return texts.following.this_topic.format(who=title) if follower.thread_id else title
 
 
-def said(own: str, by: str, follower: Follower, **facts: str) -> str:
+def said(texts: Texts, own: str, by: str, follower: Follower, **facts: str) -> str:
     """Return a sentence in its form for a person's own chat, or in the one that names a group or channel."""
-    return (by if who(follower) else own).format(who=who(follower), **facts)
+    named = who(texts, follower)
+    return (by if named else own).format(who=named, **facts)
 
 
 # Before and after following
@@ -134,7 +136,7 @@ def followed(
     """Return what was agreed to, when it comes, and what can be set."""
     words = texts.following
     if new:
-        lines = [said(words.followed, words.followed_by, follower, topic=topic_name(one.query))]
+        lines = [said(texts, words.followed, words.followed_by, follower, topic=topic_name(one.query))]
     else:
         lines = [known(texts, follower, one.query)]
     lines += [] if in_corpus else [words.not_yet]
@@ -149,7 +151,7 @@ def followed(
 def known(texts: Texts, follower: Follower, query: str) -> str:
     """Return that a topic is followed already."""
     words = texts.following
-    return said(words.known, words.known_by, follower, topic=topic_name(query))
+    return said(texts, words.known, words.known_by, follower, topic=topic_name(query))
 
 
 def list_button(texts: Texts, follower_id: int, *, fresh: bool = False) -> Button:
@@ -161,13 +163,13 @@ def full(texts: Texts, follower: Follower, limit: int) -> Outgoing:
     """Return that a chat follows as much as it may."""
     words = texts.following
     topics = counted_words(words.topics, limit)
-    return note(said(words.full, words.full_by, follower, topics=topics), ((list_button(texts, follower.id),),))
+    return note(said(texts, words.full, words.full_by, follower, topics=topics), ((list_button(texts, follower.id),),))
 
 
 def unfollowed(texts: Texts, follower: Follower, query: str) -> str:
     """Return that a topic is followed no more."""
     words = texts.following
-    return said(words.unfollowed, words.unfollowed_by, follower, topic=topic_name(query))
+    return said(texts, words.unfollowed, words.unfollowed_by, follower, topic=topic_name(query))
 
 
 # The list
@@ -176,7 +178,7 @@ def unfollowed(texts: Texts, follower: Follower, query: str) -> str:
 def nothing_followed(texts: Texts, follower: Follower) -> str:
     """Return that a list is empty, and how to fill it: nobody writes commands in a channel."""
     words = texts.following
-    return said(words.empty, words.empty_channel if follower.kind == "channel" else words.empty_by, follower)
+    return said(texts, words.empty, words.empty_channel if follower.kind == "channel" else words.empty_by, follower)
 
 
 def topic_list(
@@ -215,7 +217,7 @@ def topic_list(
 
 def _list_heading(texts: Texts, follower: Follower, count: int, page: int, pages: int) -> str:
     words = texts.following
-    heading = said(words.listed, words.listed_by, follower, topics=counted_words(words.topics, count))
+    heading = said(texts, words.listed, words.listed_by, follower, topics=counted_words(words.topics, count))
     return f"{heading} {words.page.format(page=page + 1, pages=pages)}" if pages > 1 else heading
 
 
@@ -255,7 +257,7 @@ def which(texts: Texts, near: Sequence[Subscription]) -> Outgoing:
 def chooser(texts: Texts, own: Follower, own_count: int, channels: Sequence[tuple[Follower, int]]) -> Outgoing:
     """Return the lists that a person manages, each a button with how many topics are in it."""
     words = texts.following
-    named = [(words.own, own, own_count), *((who(one), one, count) for one, count in channels)]
+    named = [(words.own, own, own_count), *((who(texts, one), one, count) for one, count in channels)]
     rows = tuple((Button(_counted(name, count), OpenFollowing(one.id or HERE).data),) for name, one, count in named)
     return note(words.choose, rows)
 
@@ -342,7 +344,7 @@ def import_question(
     parts += [counted_words(words.import_known, known)] if known else []
     if room < topics - known:
         parts.append(counted_words(words.import_room, room) if room else words.import_no_room)
-    parts += [words.import_target.format(who=who(follower))] if who(follower) else []
+    parts += [words.import_target.format(who=who(texts, follower))] if who(texts, follower) else []
     parts += [words.import_times] if with_times else []
     rows: Rows = ((Button(words.import_all, ImportList(ImportChoice.ALL).data),),) if with_times else ()
     decline = Button(words.import_nothing, ImportList(ImportChoice.NOTHING).data)

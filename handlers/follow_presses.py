@@ -141,7 +141,7 @@ async def _open(services: Services, bot: Bot, press: Press, action: actions.Open
 async def _ask_topic(services: Services, bot: Bot, press: Press, follower_id: int) -> Move:
     follower, texts = await managed(services, bot, press, follower_id), services.texts.following
     if services.recent.is_first((press.chat_id, press.message_id, "ask"), services.clock()):
-        question = follow_messages.said(texts.ask_topic, texts.ask_topic_by, follower)
+        question = follow_messages.said(services.texts, texts.ask_topic, texts.ask_topic_by, follower)
         place = Place(press.chat_id, press.thread_id or None)
         await ask(services, bot, place, press.user_id, TOPIC_PROMPT, str(follower_id), question, texts.topic_hint)
     return Move()

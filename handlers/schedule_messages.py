@@ -110,7 +110,7 @@ def when(texts: Texts, setting: Setting, *, wide: bool = False) -> Outgoing:
 
 def _described(texts: Texts, setting: Setting) -> Html:
     words, topic = texts.digests, setting.topic
-    chat = said(words.when_all, words.when_all_in, setting.follower)
+    chat = said(texts, words.when_all, words.when_all_in, setting.follower)
     title = words.when_topic.format(topic=topic_name(topic.query)) if topic else chat
     form = words.times_of_chat if topic and not topic.schedule else words.times
     lines = [form.format(schedule=schedule_words(texts, setting.schedule)), zone_line(texts, setting)]

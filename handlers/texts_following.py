@@ -66,6 +66,7 @@ class FollowingTexts:
     empty: str
     empty_by: str  # {who}
     empty_channel: str  # {who}
+    this_topic: str  # {who}; of a forum
     not_followed: str  # {typed}
     which: str
     choose: str
@@ -182,6 +183,7 @@ ENGLISH_FOLLOWING = FollowingTexts(
     empty="You follow nothing yet. Press ☆ Follow under a briefing, or write /follow and a topic.",
     empty_by="{who} follows nothing yet. Its admins write /follow and a topic, or press ☆ Follow under a briefing.",
     empty_channel="{who} follows nothing yet. Press “Follow a topic”, which /channel shows.",
+    this_topic="{who} (this topic)",
     not_followed="“{typed}” is not among the topics that are followed.",
     which="Which one shall I remove?",
     choose="Whose topics?",

@@ -62,7 +62,7 @@ def test_a_note_over_the_chat_fits_whatever_the_names(title: str, query: str) ->
 
 def test_a_group_is_named_and_a_person_is_addressed() -> None:
     words = ENGLISH.following
-    assert said(words.known, words.known_by, follower(), topic="Merrow") == "You follow Merrow already."
+    assert said(ENGLISH, words.known, words.known_by, follower(), topic="Merrow") == "You follow Merrow already."
     group = follower("supergroup", "Desk & <co>")
-    assert said(words.known, words.known_by, group, topic="Merrow") == "Desk & <co> follows Merrow already."
+    assert said(ENGLISH, words.known, words.known_by, group, topic="Merrow") == "Desk & <co> follows Merrow already."
     assert topic_list(ENGLISH, group, (), 0, READING).html.startswith("Desk &amp; &lt;co&gt; follows nothing yet.")

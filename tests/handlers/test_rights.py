@@ -101,6 +101,7 @@ async def test_a_forum_topic_follows_for_itself(bot: Running) -> None:
     preview = await rail.ask("/follow Lantern Bridge")
     await rail.press(WORDS.agree)
     confirmed = await rail.wait_edit()
+    assert confirmed.text.startswith("Forum (this topic) follows Lantern Bridge now.")
     thread_id = preview.thread_id
     assert thread_id > 0
     assert confirmed.message_id == preview.message_id
@@ -108,6 +109,7 @@ async def test_a_forum_topic_follows_for_itself(bot: Running) -> None:
     assert await followed(bot, chat) == []
     assert WORDS.unfollow in (await rail.ask("/brief Lantern Bridge")).labels
     general = chat.in_topic(0)
+    assert (await general.ask("/following")).text.startswith("Forum follows nothing yet.")
     assert WORDS.follow in (await general.ask("/brief Lantern Bridge")).labels
     await general.ask("/follow Merrow")
     await general.press(WORDS.agree)
