@@ -19,7 +19,7 @@ from bot.search.lexicon import Tally, begins_oddly, placed_words
 from bot.search.names import NameScan, Run, runs_in, stated_acronyms, stated_aliases
 from bot.search.phrases import Phrases
 from bot.search.shapes import Shapes
-from bot.search.spans import Counted, HashTable, Spans, names_in, with_room
+from bot.search.spans import CountedSpans, HashTable, Spans, names_in, with_room
 
 Array = npt.NDArray[Any]
 
@@ -118,7 +118,7 @@ class Gathering:
             for name in scan.names(*run):
                 yield name, count
 
-    def _runs_of(self, spans: Counted) -> Iterator[tuple[Run, int]]:
+    def _runs_of(self, spans: CountedSpans) -> Iterator[tuple[Run, int]]:
         """Yield the runs of capitals in texts that were read whole, and in spans, with how often each stands there."""
         yield from self._runs.items()
         spelt = self._shapes.spelt()

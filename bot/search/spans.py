@@ -35,7 +35,7 @@ class HashTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedSpans:
     """Different runs of units, one after the other."""
 
     units: Array
@@ -81,14 +81,16 @@ class Spans:
         within = np.arange(lengths.sum()) + np.repeat(begins[new] - np.cumsum(lengths) + lengths, lengths)
         self._learnt.append((units[pieces[within]], lengths.astype(np.uint16), places[new].astype(np.uint8)))
 
-    def counted(self) -> Counted:
+    def counted(self) -> CountedSpans:
         """Return the different runs, in the order in which they came."""
         nothing = np.empty(0, np.int32), np.empty(0, np.uint16), np.empty(0, np.uint8)
         units, lengths, places = (np.concatenate(column) for column in zip(nothing, *self._learnt, strict=True))
-        return Counted(units, lengths, places, self._times[: self._table.known])
+        return CountedSpans(units, lengths, places, self._times[: self._table.known])
 
 
-def names_in(spans: Counted, marks_of: Callable[[Sequence[int]], Sequence[int]], bulk: Bulk) -> tuple[Counted, Counted]:
+def names_in(
+    spans: CountedSpans, marks_of: Callable[[Sequence[int]], Sequence[int]], bulk: Bulk
+) -> tuple[CountedSpans, CountedSpans]:
     """Return the names in spans, and the spans of which the words alone do not tell the names.
 
     `marks_of` returns what each of some words, by their numbers, is to a name.
