@@ -51,6 +51,12 @@ _TEXT = st.one_of(
     st.text("aAеЕ 1.,:()'’“_–-&\n\xa0ʼ", max_size=12),
     st.text(max_size=8),
 )
+# Of which runs of names are made that loops read by themselves.
+_PLAIN = """
+    Osterwyk Vera Lund The A Its Conference Forum Treaty President Minister Mayor NATO OPS COP29 B Of And 3rd 21st 2024
+    1999 June Monday Corridor Corridors IT In of for and the on in pilots
+    """.split()
+_PLAIN_TEXT = st.lists(st.sampled_from(_PLAIN), min_size=1, max_size=12).map(" ".join)
 _DOCUMENTS = st.lists(st.tuples(st.lists(_TEXT, max_size=4), _TEXT), max_size=5)
 
 
@@ -95,6 +101,12 @@ def _check(documents: list[Document], bulk: Bulk) -> None:
 @settings(max_examples=300)
 def test_whatever_stands_in_texts_it_is_counted_as_if_read(drawn: list[tuple[list[str], str]], compiled: Bulk) -> None:
     _check(_documents(drawn), compiled)
+
+
+@given(texts=st.lists(_PLAIN_TEXT, min_size=1, max_size=6))
+@settings(max_examples=200)
+def test_runs_of_plain_words_hold_the_names_that_reading_finds(texts: list[str], compiled: Bulk) -> None:
+    _check([document("d", *texts, title="pilots wait")], compiled)
 
 
 @given(_DOCUMENTS)
