@@ -113,7 +113,8 @@ class Matcher:
     def match(self, query: str) -> Match:
         """Understand a query. Total: any text whatever comes to one of the three outcomes."""
         match = self._match(query)
-        if match.outcome is not Outcome.ANSWER and not any(reading.targets for reading in match.readings):
+        # Without readings all were words such as "the", which are typed as they are meant.
+        if match.outcome is not Outcome.ANSWER and match.readings and not any(one.targets for one in match.readings):
             other = self._match(other_layout(query))
             if other.outcome is Outcome.ANSWER and all(reading.quality >= _SURE for reading in other.readings):
                 return replace(other, query=query, tier=Tier.FUZZY)
@@ -340,14 +341,16 @@ class Matcher:
         return " ".join(dict.fromkeys(pieces))
 
     def _surface(self, word: str) -> str:
-        known = self._vocabulary.lexicon.get(word)
+        known = self._vocabulary.lexicon.get(fold(word))
         return known.surface if known else word
 
     def _in_the_corpus_case(self, query: str) -> str:
         plain = " ".join(query.split()).strip(string.punctuation + "«»“”„")
         parts, end = [], 0
-        for start, stop, word in located_words(plain):
-            parts += [plain[end:start], self._surface(fold(word)) if fold(word) in self._vocabulary.lexicon else word]
+        located = located_words(plain)
+        for start, stop, word in located:
+            itself = is_function_word(word) and len(located) > 1  # "who said that" does not ask for the WHO
+            parts += [plain[end:start], word if itself else self._surface(word)]
             end = stop
         return "".join(parts) + plain[end:]
 

@@ -147,7 +147,9 @@ def distance(typed: str, word: str, most: float = math.inf) -> float:
     Instead of one above `most` it may return infinity.
     """
     reduced, reduced_word = skeleton(typed), skeleton(word)
-    price = min(cost(typed, word, most), cost(reduced, reduced_word, most) + 0.1)
+    price = cost(typed, word, most)
+    if 2 * len(reduced) > len(typed) and 2 * len(reduced_word) > len(word):  # of "aaaabbbb" too little is left
+        price = min(price, cost(reduced, reduced_word, most) + 0.1)
     same_start = reduced[:1] == reduced_word[:1] or _is_like(typed[:1], word[:1]) or typed[:2] == word[1::-1]
     return price if same_start else price + _OTHER_START
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.search.glossary import Concept, Glossary
 from bot.search.matching import Match, Matcher, Outcome, Tier
 from tests.builders import corpus, snapshot
 
@@ -15,6 +16,27 @@ def _topic(match: Match) -> str:
 
 
 # Honest noes
+
+
+@pytest.fixture(scope="module")
+def dawn(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+    said = (
+        "a: The WHO said in Geneva that a new era began. The era of the Alliance of Basin States, or ABS, is over.",
+        "b: The Alliance of Basin States (ABS) met the WHO. Peace came in another era. Director Adams spoke of peace.",
+        "c: Director Adams of the Alliance of Basin States (ABS) wants peace, and so does every director of the WHO.",
+    )
+    words = Glossary([(Concept("era", ()), {"ru": ("эра",)})])
+    return snapshot(tmp_path_factory.mktemp("dawn"), corpus(*said), words).matcher
+
+
+@pytest.mark.parametrize("query", ["the", "the of", "aaaa bbbb", "aaaabbbb", "aaaaaaaa bbbb ssss"])
+def test_words_without_a_topic_and_letters_held_down_get_no_answer(dawn: Matcher, query: str) -> None:
+    assert dawn.match(query).outcome is not Outcome.ANSWER
+
+
+def test_a_word_of_a_question_is_not_headed_as_a_name(dawn: Matcher) -> None:
+    assert dawn.match("who said that peace").heading == "who said that peace"
+    assert dawn.match("who").heading == "WHO"
 
 
 @pytest.mark.parametrize(
