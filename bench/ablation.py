@@ -24,7 +24,7 @@ from bot.evaluation.gold import Gold, load_gold
 from bot.evaluation.originals import Originals
 from bot.evaluation.scoring import score
 from bot.settings import Settings, load_settings
-from handlers.opening import opened_library
+from handlers.library import opened_library
 
 SECTION = "ablation-gold"
 HEADER = ("", "nugget recall", "of what 90 words can hold", "both sides shown", "60 to 90 words", "on the topic")

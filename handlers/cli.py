@@ -19,7 +19,7 @@ from bot.settings import Settings
 from handlers import messages
 from handlers.arguments import Brief, IndexFiles
 from handlers.explanations import terminal_lines
-from handlers.opening import opened_library
+from handlers.library import opened_library
 from handlers.outgoing import Outgoing
 from handlers.subjects import Subject
 from handlers.texts_en import ENGLISH

@@ -17,7 +17,7 @@ from bot.settings import Settings
 from handlers import desk_messages, messages
 from handlers.arguments import AddFiles, DeskCommand, ListSources, RemoveSource, TakeBack
 from handlers.cli import Bars
-from handlers.opening import opened_library, utc_now
+from handlers.library import opened_library, utc_now
 from handlers.outgoing import Outgoing
 from handlers.texts_en import ENGLISH
 

@@ -11,7 +11,8 @@ from bot.store.rows import FeedRow
 from handlers import feed_messages
 from handlers.arguments import AddFeed, FeedCommand, ListFeeds, RemoveFeed
 from handlers.cutting import cut_words, one_line
-from handlers.opening import feeding_of, opened_library, utc_now
+from handlers.library import opened_library, utc_now
+from handlers.opening import feeding_of
 from handlers.texts_en import ENGLISH
 
 _NOBODY = 0  # who edits from a terminal has no Telegram id

@@ -16,7 +16,7 @@ from bot.statistics import Period, PeriodError, last_days, parse_period
 from bot.store.store import Store
 from handlers.arguments import Log, Stats, Unmatched
 from handlers.cutting import one_line
-from handlers.opening import opened_library, utc_now
+from handlers.library import opened_library, utc_now
 from handlers.periods import period_words
 from handlers.query_export import write_log
 from handlers.statistics_messages import figures, picture

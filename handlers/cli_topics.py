@@ -8,7 +8,7 @@ from bot.topic_edits import TopicEditError, TopicEdits
 from handlers import topic_messages
 from handlers.arguments import ExportTopicEdits, ListTopicEdits, NameTopic, TopicCommand, UndoTopicEdit
 from handlers.cli import Bars
-from handlers.opening import opened_library, utc_now
+from handlers.library import opened_library, utc_now
 from handlers.texts_en import ENGLISH
 
 _NOBODY = 0  # who edits from a terminal has no Telegram id

@@ -15,7 +15,7 @@ from bot.settings import Settings
 from handlers.arguments import Evaluate
 from handlers.cli import Answered, Bars, answer
 from handlers.columns import columns
-from handlers.opening import opened_library
+from handlers.library import opened_library
 
 _PARAGRAPHS = 5  # more are not looked at
 

@@ -1,10 +1,9 @@
 """Opening and closing the long-lived parts in their order, whatever happens in between."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.building import Places, apart
 from bot.digests.planning import Limits
@@ -12,8 +11,7 @@ from bot.editing import Editing
 from bot.feeding import Feeding, Parse
 from bot.following import Following
 from bot.intake.apart import Intake
-from bot.library import IndexReport, Library, Perform
-from bot.search.memory import return_large_arrays
+from bot.library import Library, Perform
 from bot.search.zones import search_zones, zone_label
 from bot.settings import Settings
 from bot.store.query_log import QueryLog
@@ -24,33 +22,9 @@ from bot.web.fetching import Fetcher
 from bot.web.polite import GAP_S, Polite
 from bot.web.targets import PRIVATE, PUBLIC
 from handlers.drafts import Drafts
+from handlers.library import log_report, opened_library, utc_now
 from handlers.pace import SendingLimits, SendingPace
 from handlers.services import DEFAULT_PACE, Clock, Pace, Services
-
-_log = logging.getLogger(__name__)
-
-
-def utc_now() -> datetime:
-    """Return the time, aware of its zone."""
-    return datetime.now(UTC)
-
-
-@asynccontextmanager
-async def opened_library(
-    settings: Settings, clock: Clock = utc_now, changes: Perform | None = None
-) -> AsyncIterator[tuple[Store, Library]]:
-    """Open the store and make the library of its documents; the library's own `open` or `reindex` is the caller's.
-
-    `changes` carries out changes of the documents once the index is open; by default that is done here.
-    Raises BriefingError when the state cannot be used.
-    """
-    return_large_arrays()
-    store = await Store.open(settings.database_url.get_secret_value())
-    try:
-        await store.migrate()
-        yield store, Library(store, settings.seeds_dir, settings.data_dir, clock, changes)
-    finally:
-        await store.close()
 
 
 @asynccontextmanager
@@ -129,15 +103,3 @@ async def open_index(library: Library) -> None:
 def _read_names_of_zones() -> None:
     """Let the tables of time zones be read before somebody waits for that: it takes tenths of a second."""
     zone_label(search_zones("London")[0])
-
-
-def log_report(report: IndexReport | None) -> None:
-    """Log what a reindex did, if there was one."""
-    if report is None:
-        return
-    _log.info(
-        "read %d files in %.1f s: %d documents, %d paragraphs",
-        report.files, report.seconds, report.documents, report.paragraphs,
-    )  # fmt: skip
-    for skipped in report.skipped:
-        _log.warning("%s is left out: %s", skipped.file, skipped.reason)

@@ -14,8 +14,8 @@ from handlers.changing import carry_out, tell
 from handlers.desk_presses import source_of
 from handlers.errors import place_of
 from handlers.interrupted import noted
+from handlers.library import log_report
 from handlers.lists import on_sources
-from handlers.opening import log_report
 from handlers.outgoing import Outgoing
 from handlers.progressing import shown_in
 from handlers.sending import Place, send

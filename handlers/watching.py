@@ -9,7 +9,7 @@ from functools import partial
 from bot.seed_reading import seeds_state
 from bot.watching import at_rest, changes
 from handlers.errors import report
-from handlers.opening import log_report
+from handlers.library import log_report
 from handlers.services import Services
 
 _log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from bot.search.index import MANY, build_index, query_terms
 from bot.search.kernels import Kernels
 from bot.search.vocabulary import build_vocabulary
 from bot.settings import Settings
-from handlers.opening import opened_library
+from handlers.library import opened_library
 
 TEXTS = ".texts"  # ending of the files of an index that hold the texts themselves
 

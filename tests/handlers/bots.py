@@ -18,7 +18,8 @@ from bot.topic_edits import TopicEdits
 from bot.web.apart import parse_apart
 from handlers.application import App, Connection, build_application
 from handlers.digest_messages import render
-from handlers.opening import feeding_of, limits, opened_services, utc_now
+from handlers.library import utc_now
+from handlers.opening import feeding_of, limits, opened_services
 from handlers.preview.driver import Conversation
 from handlers.preview.server import PreviewServer
 from handlers.preview.values import User
