@@ -38,11 +38,16 @@ def snapshot(places: Places) -> Snapshot:
     return asyncio.run(opening())
 
 
+def kernels_of(folder: Path) -> Path:
+    """Return where the compiled loops are kept that `build` uses for an index in a folder."""
+    return folder.with_name("kernels")
+
+
 def build(archive: Path, folder: Path, glossary: Path) -> Callable[[], None]:
     """Parse an archive; return what builds an index of it into a new folder."""
     parsed = list(documents(archive))
 
-    kernels = Kernels(folder.with_name("kernels"))
+    kernels = Kernels(kernels_of(folder))
 
     def building() -> None:
         index = build_index(parsed, folder, "", kernels=kernels)
