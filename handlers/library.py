@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from bot.library import IndexReport, Library, Perform
-from bot.search.memory import return_large_arrays
 from bot.settings import Settings
 from bot.store.store import Store
 
@@ -27,7 +26,6 @@ async def opened_library(
     `changes` carries out changes of the documents once the index is open; by default that is done here.
     Raises BriefingError when the state cannot be used.
     """
-    return_large_arrays()
     store = await Store.open(settings.database_url.get_secret_value())
     try:
         await store.migrate()

@@ -1,4 +1,4 @@
-"""Memory that searches have done with, given back to the system. Where a system has no way to, nothing happens."""
+"""Memory that is done with, given back to the system. Where a system has no way to, nothing happens."""
 
 import ctypes
 import re
@@ -6,25 +6,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-_LARGE = 1 << 20  # bytes of an array
-_LEFT_OVER = 2 << 20  # bytes at the end of what the C library holds
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # glibc's malloc.h
 _DONT_NEED = 4  # Linux's mman.h
 _MAPPING = re.compile(r"(?P<begin>[0-9a-f]+)-(?P<end>[0-9a-f]+) (?P<rights>\S{4}) \S+ \S+ \S+ +(?P<file>/.*)")
 _HEAD = re.compile(r"[0-9a-f]+-[0-9a-f]+ ")
 
 Range = tuple[int, int]  # first address and the one behind the last
-
-
-def return_large_arrays() -> bool:
-    """Have the C library return large arrays as soon as they are gone; tell whether it will.
-
-    Of itself it comes to keep up to 32 MB for each thread that ever searched.
-    """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    if mallopt is None:
-        return False
-    return bool(mallopt(_MMAP_THRESHOLD, _LARGE) and mallopt(_TRIM_THRESHOLD, _LEFT_OVER))
 
 
 def return_library(name: str, maps: Path = Path("/proc/self/smaps")) -> int:

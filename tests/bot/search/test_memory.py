@@ -1,14 +1,13 @@
 """What is given back is what nobody needs: files' own pages, of which nothing is lost."""
 
 import ctypes
-import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from bot.search.memory import return_large_arrays, return_library, unchanged
+from bot.search.memory import return_library, unchanged
 
 _SMAPS = """\
 7f10-7f20 r-xp 00000000 fe:00 12 /opt/a b/libllvmlite.so
@@ -53,28 +52,3 @@ def test_a_library_works_after_it_was_given_back() -> None:
 
 def test_where_the_system_does_not_tell_nothing_is_given_back(tmp_path: Path) -> None:
     assert return_library("libllvmlite.so", tmp_path / "smaps") == 0
-
-
-_ROUNDS = """
-from pathlib import Path
-import numpy as np
-from bot.search.memory import return_large_arrays
-assert return_large_arrays()
-def held():
-    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    return int(status["RssAnon"].split()[0])
-before, kept = held(), []
-for size in (24 << 20, 16 << 20, 16 << 20):
-    large = np.ones(size // 8)
-    kept.append(np.ones(1000))
-    del large
-print(held() - before)
-"""
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="another C library")
-def test_large_arrays_leave_nothing_behind() -> None:
-    if not return_large_arrays():
-        pytest.skip("not glibc")
-    done = subprocess.run([sys.executable, "-c", _ROUNDS], capture_output=True, text=True, check=True)
-    assert int(done.stdout) < 4_000  # kB
