@@ -59,9 +59,9 @@ GENERAL_WORDS = frozenset(
     joins offer offers author expert experts analyst reader readers official officials member members group groups
     head significance importance aspect aspects factor factors issue issues matter matters situation situations what's
     whats lol monday tuesday wednesday thursday friday saturday sunday
-    home homepage page pages photo photos picture pictures video videos caption captions contents menu story stories print
-    comment comments login newsletter subscribe subscriber subscription unsubscribe cookie cookies advertisement copyright
-    podpisatsya podrobnee podelitsya paylas abone abune
+    home homepage page pages photo photos picture pictures video videos caption captions contents menu story stories
+    print comment comments login newsletter subscribe subscriber subscription unsubscribe cookie cookies advertisement
+    copyright podpisatsya podrobnee podelitsya paylas abone abune
     """.split()
 )
 
