@@ -76,8 +76,9 @@ class Database:
         database = cls(_engine(parsed, pragmas))
         database._be_quick(_quick_engine(parsed, pragmas))
         try:
-            async with database.reading():
-                return database
+            # Not by the driver where there is another way: its thread may outlive the event loop of who gives up.
+            await database.read_at_once(lambda connection: None)
+            return database
         except BaseException:
             await database.close()
             raise
