@@ -1,4 +1,4 @@
-"""Scores over postings, in plain numpy: what a search returns, by definition. `kernels` returns the same, faster."""
+"""Scores over postings, in plain numpy: what a search returns, by definition. `fast_scoring` returns the same."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.search.counting import Numbering, term_key
-from bot.search.kernels import AS_THEY_STAND, Kernels, scorer
+from bot.search.fast_scoring import AS_THEY_STAND, scorer
+from bot.search.kernels import Kernels
 from bot.search.postings import post
 from bot.search.scoring import REFERENCE, Asked, Field, Found, Masks, Scorer
 from bot.search.weights import Weights
