@@ -26,10 +26,10 @@ from bot.answering import Snapshot
 from bot.corpus.reading import read_folder
 from bot.corpus.sources import load_sources
 from bot.search.glossary import load_glossary
-from bot.search.index import build_index
 from bot.search.matching import Bars, Matcher, Outcome
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import build_vocabulary, open_vocabulary
+from bot.search.writing import build_index
 from bot.topics_file import load_entries
 
 _BARS = [round(0.30 + 0.04 * step, 2) for step in range(17)]

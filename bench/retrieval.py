@@ -18,9 +18,10 @@ from bot.answering import Snapshot, retrieve
 from bot.corpus.documents import Document, Paragraph
 from bot.corpus.languages import detect_language
 from bot.search.glossary import load_glossary
-from bot.search.index import build_index, query_terms
 from bot.search.matching import Matcher
+from bot.search.terms import query_terms
 from bot.search.vocabulary import build_vocabulary, open_vocabulary
+from bot.search.writing import build_index
 
 NEIGHBOURS = {
     letter: around

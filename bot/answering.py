@@ -10,7 +10,8 @@ from bot.briefing.content import Sentence, read
 from bot.briefing.selection import Taken, brief, choose
 from bot.briefing.types import Briefing, Focus, Passage
 from bot.search.analysis import fold, words
-from bot.search.index import EXACT, Hit, Index, Rows
+from bot.search.counting import EXACT
+from bot.search.index import Hit, Index, Rows
 from bot.search.matching import Match, Matcher, Outcome, Tier
 from bot.search.topics import Topic
 from bot.search.vocabulary import Vocabulary

@@ -26,7 +26,7 @@ from bot.indexing import TopicsMoved
 from bot.intake.apart import Intake
 from bot.intake.bounds import PATIENT
 from bot.processes import end
-from bot.search.index import FORMAT
+from bot.search.manifest import FORMAT
 from bot.seed_reading import READERS
 from bot.store.rows import CorpusChange, FileChange
 from bot.store.store import Store

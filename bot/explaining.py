@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from bot.answering import Reply, Snapshot, answer, reasons, retrieve
 from bot.briefing.selection import Taken
-from bot.search.index import EXACT, Hit
+from bot.search.counting import EXACT
+from bot.search.index import Hit
 
 _PARAGRAPHS = 10
 

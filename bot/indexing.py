@@ -15,8 +15,9 @@ from bot.corpus.documents import Document
 from bot.errors import NoIndexError
 from bot.search.bulk import Bulk
 from bot.search.glossary import load_glossary
-from bot.search.index import FORMAT, MANY, UNFINISHED, Index, build_index, extend_index, is_crowded, merge_index
+from bot.search.index import Index
 from bot.search.kernels import Kernels
+from bot.search.manifest import FORMAT
 from bot.search.vocabulary import (
     Hear,
     Vocabulary,
@@ -25,6 +26,7 @@ from bot.search.vocabulary import (
     extend_vocabulary,
     open_vocabulary,
 )
+from bot.search.writing import MANY, UNFINISHED, build_index, extend_index, is_crowded, merge_index
 
 _STATE = "seeds.digest"  # of the folder of documents as it was read for the index; written last
 _GROWTH = "growth.json"

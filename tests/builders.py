@@ -7,9 +7,10 @@ from bot.answering import Snapshot
 from bot.corpus.documents import Document, Paragraph, stable_id
 from bot.search.amending import Entry
 from bot.search.glossary import Glossary
-from bot.search.index import Index, build_index
+from bot.search.index import Index
 from bot.search.matching import Matcher
 from bot.search.vocabulary import build_vocabulary, open_vocabulary
+from bot.search.writing import build_index
 
 _NO_GLOSSARY = Glossary(())
 

@@ -10,9 +10,10 @@ from bench.scale.texts import documents
 from bot.answering import Snapshot, answer, page, retrieve
 from bot.library import Library
 from bot.search.glossary import load_glossary
-from bot.search.index import MANY, build_index, query_terms
 from bot.search.kernels import Kernels
+from bot.search.terms import query_terms
 from bot.search.vocabulary import build_vocabulary
+from bot.search.writing import MANY, build_index
 from bot.settings import Settings
 from handlers.library import opened_library
 

@@ -4,58 +4,32 @@ A paragraph's weights know nothing of the rest of the corpus; idf sits on the qu
 an index of many segments, some of whose documents are gone, scores exactly like one built at once from what is left.
 """
 
-import json
 import math
-import os
-import secrets
-import shutil
-import zlib
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from heapq import merge
-from itertools import accumulate, chain, islice
+from itertools import accumulate, islice
 from pathlib import Path
-from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.corpus.documents import Document, Paragraph
+from bot.corpus.documents import Paragraph
 from bot.errors import NoIndexError
-from bot.search.analysis import fold, is_function_word, stem, words
-from bot.search.arrays import Seal, check, different, seal
-from bot.search.counting import EXACT, Numbering, term_key
+from bot.search.arrays import Seal, check, different
+from bot.search.contents import Documents, Sizes
+from bot.search.counting import term_key
 from bot.search.kernels import Kernels
+from bot.search.manifest import read_manifest
 from bot.search.scoring import MOST_GROUPS, REFERENCE, Asked, Factors, Found, Masks, Scorer, factored, ranked
-from bot.search.segments import (
-    GONE,
-    ROWS,
-    TEXTS,
-    DocumentFacts,
-    Segment,
-    write_gone,
-    write_merged,
-    write_segment,
-)
+from bot.search.segments import GONE, DocumentFacts, Segment
 from bot.search.weights import Weights
 
-__all__ = ["EXACT", "DocumentFacts", "Hit", "Index", "build_index", "extend_index", "merge_index"]
+__all__ = ["DocumentFacts", "Hit", "Index"]
 
-FORMAT = 5  # raise it whenever files, analysis or weights change meaning: an index of another format is rebuilt
-UNFINISHED = ".part"  # ending of a folder that is being written, or was when the process died
-EXACT_WEIGHT = 0.3  # weight of the unstemmed word beside its stem, on the query's side
-
-_MANIFEST = "manifest.json"
-_SEGMENT = 1 << 20  # paragraphs of a segment, about, when an index is built: it bounds the memory that this takes, ...
-_SMALL_SEGMENT = 1 << 17  # ... which is more where the loops are not compiled
-MANY = 20_000  # paragraphs from which on loading the compiled loops pays: one thing takes seconds, the other less
 _DEEP = 1_000  # hits from which on all that is touched is sorted; up to then the best are picked
-_CROWD = 4  # segments of about one size (within a factor of four) that are merged
-_MOST_GONE = 0.25  # of a segment, from which on it is written anew without what is gone
 _REMEMBERED = 16_384  # terms that are looked up once
 
 Rows = npt.NDArray[np.int64]  # of paragraphs, ascending
@@ -94,68 +68,6 @@ def _looked_up(segments: Sequence[Segment], paragraphs: int, term: str) -> _Term
     return _Term(n, math.log1p((paragraphs - n + 0.5) / (n + 0.5)) if n else 0.0, lists)
 
 
-def query_terms(text: str, languages: Sequence[str]) -> dict[str, float]:
-    """Return the weighted index terms of a text, content words only, stemmed in each of `languages`.
-
-    A word's stem has weight 1 and its exact form EXACT_WEIGHT, times its number of occurrences.
-    """
-    weights: dict[str, float] = {}
-    for word in words(text):
-        if not is_function_word(word):
-            for term, weight in word_terms(word, languages).items():
-                weights[term] = weights.get(term, 0.0) + weight
-    return weights
-
-
-def word_terms(word: str, languages: Sequence[str]) -> dict[str, float]:
-    """Return the index terms of one word: its stems by language and its exact form, with their weights."""
-    return {**dict.fromkeys((stem(word, language) for language in languages), 1.0), EXACT + fold(word): EXACT_WEIGHT}
-
-
-class Documents(Sequence[DocumentFacts]):
-    """The documents of an index in the order in which they were indexed, read when they are looked at."""
-
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        """Take the segments in their order."""
-        self._places = [(segment, segment.present()) for segment in segments]
-        self._ends = list(accumulate(len(present) for _, present in self._places))
-
-    def __len__(self) -> int:
-        return self._ends[-1] if self._ends else 0
-
-    @overload
-    def __getitem__(self, at: int) -> DocumentFacts: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[DocumentFacts, ...]: ...
-    def __getitem__(self, at: int | slice) -> DocumentFacts | tuple[DocumentFacts, ...]:
-        if isinstance(at, slice):
-            return tuple(self[place] for place in range(*at.indices(len(self))))
-        place = range(len(self))[at]
-        number = bisect_right(self._ends, place)
-        segment, present = self._places[number]
-        return segment.facts(int(present[place - (self._ends[number - 1] if number else 0)]))
-
-
-class Sizes(Mapping[str, int]):
-    """How many paragraphs each document of an index has, by its id; looked up when it is asked for."""
-
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        """Take the segments in their order."""
-        self._segments = segments
-
-    def __getitem__(self, document_id: str) -> int:
-        for segment in self._segments:
-            for number in segment.find_documents([document_id.encode()]).tolist():
-                return segment.size(number)
-        raise KeyError(document_id)
-
-    def __iter__(self) -> Iterator[str]:
-        return chain.from_iterable(segment.sizes() for segment in self._segments)
-
-    def __len__(self) -> int:
-        return sum(len(segment.present()) for segment in self._segments)
-
-
 class Index:
     """An immutable index on disk. Opening maps files and reads next to nothing.
 
@@ -170,7 +82,7 @@ class Index:
         """
         self.folder = folder
         self._kernels = kernels
-        manifest = _read_manifest(folder)
+        manifest = read_manifest(folder)
         self._seals: dict[str, Seal] = manifest["files"]
         for name, wanted in self._seals.items():
             check(folder, name, wanted, thorough=False)
@@ -204,7 +116,7 @@ class Index:
         """All documents in the order in which they were indexed."""
         return Documents(self.segments)
 
-    def sizes(self) -> "Sizes":
+    def sizes(self) -> Sizes:
         """Return how many paragraphs each document has, by its id."""
         return Sizes(self.segments)
 
@@ -378,206 +290,3 @@ def _by_frequency(paragraphs: Mapping[str, int]) -> tuple[str, ...]:
     """Return the languages, most paragraphs first, "" left out."""
     ordered = sorted(paragraphs.items(), key=lambda item: (-item[1], item[0]))
     return tuple(language for language, count in ordered if language and count)
-
-
-def _read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest of the index in a folder. Raises NoIndexError."""
-    try:
-        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        if manifest["format"] != FORMAT:
-            raise NoIndexError(str(folder), f"the index is of format {manifest['format']}, not {FORMAT}")
-        checksum = manifest.pop("checksum")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NoIndexError(str(folder), "there is no index, or it is damaged") from error
-    if checksum != _checksum(manifest):
-        raise NoIndexError(str(folder), f"{_MANIFEST} is not as it was when written")
-    return dict(manifest)
-
-
-def _checksum(manifest: Mapping[str, object]) -> int:
-    return zlib.crc32(json.dumps(manifest, sort_keys=True).encode())
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """An index that is being written."""
-
-    folder: Path
-    names: list[str]
-    languages: Counter[str]
-    seals: dict[str, Seal]  # of files taken over as they are
-
-    def counting(self, documents: Iterable[Document]) -> Iterator[Document]:
-        """Yield documents and count their paragraphs by language."""
-        for document in documents:
-            self.languages[document.language] += len(document.paragraphs)
-            yield document
-
-    def next_name(self, taken: Iterable[str] = ()) -> str:
-        """Return the name of a new segment."""
-        return str(max(map(int, chain(self.names, taken)), default=0) + 1)
-
-
-@contextmanager
-def _drafted(folder: Path, fingerprint: str) -> Iterator[_Draft]:
-    """Let an index be written; it appears under its name, in the place of what was there, when it is whole."""
-    draft = _Draft(folder.with_name(f"{folder.name}.{secrets.token_hex(4)}{UNFINISHED}"), [], Counter(), {})
-    draft.folder.mkdir(parents=True)
-    try:
-        yield draft
-    except BaseException:
-        shutil.rmtree(draft.folder, ignore_errors=True)
-        raise
-    files = {path.name: draft.seals.get(path.name) or seal(path) for path in sorted(draft.folder.iterdir())}
-    manifest = {
-        "format": FORMAT,
-        "fingerprint": fingerprint,
-        "languages": dict(sorted((+draft.languages).items())),
-        "segments": draft.names,
-        "files": files,
-    }
-    whole = {**manifest, "checksum": _checksum(json.loads(json.dumps(manifest)))}
-    (draft.folder / _MANIFEST).write_text(json.dumps(whole, indent=1), encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    draft.folder.replace(folder)
-
-
-def build_index(
-    documents: Sequence[Document],
-    folder: Path,
-    fingerprint: str,
-    on_paragraphs: Callable[[int], None] = lambda n: None,
-    kernels: Kernels | None = None,
-) -> Index:
-    """Write the index of `documents` into the new `folder` and open it.
-
-    Equal documents give equal files. `on_paragraphs` is called with the number of paragraphs counted since the last
-    call. The folder appears under its name only when it is whole. `kernels` make a large index in a third of the time.
-    """
-    with _drafted(folder, fingerprint) as draft:
-        _add(draft, documents, on_paragraphs, kernels)
-    return Index(folder, kernels)
-
-
-def _add(
-    draft: _Draft, documents: Iterable[Document], on_paragraphs: Callable[[int], None], kernels: Kernels | None
-) -> None:
-    waiting = iter(documents)
-    head = list(_up_to(MANY, waiting))
-    many = sum(len(document.paragraphs) for document in head) >= MANY
-    bulk = kernels.bulk() if kernels and many else None
-    numbering = Numbering(bulk)
-    waiting = draft.counting(chain(head, waiting))
-    while (first := next(waiting, None)) is not None:
-        some = _up_to(_SEGMENT if bulk else _SMALL_SEGMENT, chain([first], waiting))
-        name = draft.next_name()
-        write_segment(draft.folder, name, some, numbering, on_paragraphs, bulk)
-        draft.names.append(name)
-
-
-def _up_to(paragraphs: int, documents: Iterator[Document]) -> Iterator[Document]:
-    """Yield documents until they have so many paragraphs."""
-    left = paragraphs
-    while left > 0 and (document := next(documents, None)) is not None:
-        left -= len(document.paragraphs)
-        yield document
-
-
-def extend_index(
-    base: Path,
-    added: Sequence[Document],
-    removed: Collection[str],
-    folder: Path,
-    fingerprint: str,
-    on_paragraphs: Callable[[int], None] = lambda n: None,
-    kernels: Kernels | None = None,
-) -> Index:
-    """Write the index of what `base` has, without the documents of the ids `removed` and with those `added`.
-
-    A changed document is in both. Takes time by what is added and removed alone; the files of the base are shared with
-    it, and neither index minds if the other is deleted. Answers are those of an index built anew. Raises NoIndexError
-    where the base is none.
-    """
-    old = Index(base)
-    ids = [id_.encode() for id_ in removed]
-    with _drafted(folder, fingerprint) as draft:
-        draft.languages.update(old.paragraphs_by_language)
-        for segment in old.segments:
-            _take_over(draft, old, segment, ids)
-        _add(draft, added, on_paragraphs, kernels)
-    return Index(folder, kernels)
-
-
-def _take_over(draft: _Draft, old: Index, segment: Segment, removed: Collection[bytes]) -> None:
-    """Put a segment of an older index into a new one, without some documents."""
-    going = segment.find_documents(removed)
-    for number in going.tolist():
-        draft.languages[segment.facts(number).language] -= segment.size(number)
-    if len(segment.gone.documents) + len(going) == segment.documents:
-        return
-    draft.names.append(segment.name)
-    endings = [ROWS, TEXTS]
-    if len(going):
-        write_gone(draft.folder, segment.name, segment.without(going))
-    elif len(segment.gone.documents):
-        endings.append(GONE)
-    for ending in endings:
-        _share(old, draft, f"{segment.name}.{ending}")
-
-
-def _share(old: Index, draft: _Draft, name: str) -> None:
-    try:
-        os.link(old.folder / name, draft.folder / name)
-    except OSError:  # a file system without hard links, or too many of one
-        shutil.copyfile(old.folder / name, draft.folder / name)
-    draft.seals[name] = old.seal(name)
-
-
-def is_crowded(index: Index) -> bool:
-    """Tell whether `merge_index` would put segments together."""
-    return any(map(_is_worth_writing, _groups(index.segments, _CROWD)))
-
-
-def merge_index(folder: Path, target: Path, crowd: int = _CROWD) -> bool:
-    """Write the index of `folder` with fewer segments into `target`; return False, with nothing written, if it has few.
-
-    So many segments of about one size are a `crowd`, which becomes one. No text is analysed again and every answer
-    stays as it is. Raises NoIndexError.
-    """
-    old = Index(folder)
-    groups = _groups(old.segments, crowd)
-    if not any(map(_is_worth_writing, groups)):
-        return False
-    with _drafted(target, old.fingerprint) as draft:
-        draft.languages.update(old.paragraphs_by_language)
-        for group in groups:
-            if _is_worth_writing(group):
-                name = draft.next_name(segment.name for segment in old.segments)
-                write_merged(draft.folder, name, group)
-                draft.names.append(name)
-            else:
-                _take_over(draft, old, group[0], ())
-    return True
-
-
-def _is_worth_writing(group: Sequence[Segment]) -> bool:
-    return len(group) > 1 or len(group[0].gone_rows) > _MOST_GONE * len(group[0])
-
-
-def _groups(segments: Sequence[Segment], crowd: int) -> list[list[Segment]]:
-    """Return which segments to put together: as soon as there are several of about one size, these.
-
-    A paragraph is thus written anew about as often as the index has doubled twice since it came.
-    """
-    groups = [[segment] for segment in segments]
-    while crowded := [tier for tier, count in Counter(map(_tier, groups)).items() if count >= crowd]:
-        tier = min(crowded)
-        first = next(at for at, group in enumerate(groups) if _tier(group) == tier)
-        together = [segment for group in groups if _tier(group) == tier for segment in group]
-        others = [group for group in groups if _tier(group) != tier]
-        groups = [*others[:first], together, *others[first:]]
-    return groups
-
-
-def _tier(group: Sequence[Segment]) -> int:
-    return sum(segment.left for segment in group).bit_length() // 2

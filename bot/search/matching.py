@@ -12,11 +12,13 @@ from rapidfuzz import fuzz
 
 from bot.search import wording
 from bot.search.analysis import fold, is_function_word, located_words, words
-from bot.search.index import EXACT, Index, Together, word_terms
+from bot.search.counting import EXACT
+from bot.search.index import Index, Together
 from bot.search.reading import Reader, Reading, Target, corpus_words, search_words, spelling_quality
 from bot.search.scoring import Masks
 from bot.search.sharing import MOST_OF_NAME, Sharing
 from bot.search.spelling import allowance, distance, other_layout
+from bot.search.terms import word_terms
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary
 

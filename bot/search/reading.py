@@ -8,8 +8,9 @@ from functools import lru_cache
 from bot.search.analysis import fold, is_function_word, stem, terms, words
 from bot.search.function_words import GENERAL_WORDS
 from bot.search.glossary import Concept, form_key, home_countries
-from bot.search.index import Index, word_terms
+from bot.search.index import Index
 from bot.search.spelling import allowance, distance
+from bot.search.terms import word_terms
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary
 

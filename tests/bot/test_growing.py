@@ -15,7 +15,7 @@ from bot.changing import Changer, Outcome, Task, Work
 from bot.indexing import IndexFolders
 from bot.intake.apart import read_apart
 from bot.library import Library
-from bot.search.index import UNFINISHED
+from bot.search.writing import UNFINISHED
 from bot.store import Store
 from tests.bot.store.builders import url_of
 

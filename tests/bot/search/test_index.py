@@ -17,16 +17,11 @@ from hypothesis import strategies as st
 from bot.corpus.documents import Document, Paragraph
 from bot.errors import NoIndexError
 from bot.search.analysis import fold, is_function_word, stem, words
-from bot.search.index import (
-    EXACT,
-    EXACT_WEIGHT,
-    FORMAT,
-    Index,
-    Together,
-    build_index,
-    query_terms,
-    word_terms,
-)
+from bot.search.counting import EXACT
+from bot.search.index import Index, Together
+from bot.search.manifest import FORMAT
+from bot.search.terms import EXACT_WEIGHT, query_terms, word_terms
+from bot.search.writing import build_index
 from tests.builders import corpus, document, indexed
 
 HARBOUR = [

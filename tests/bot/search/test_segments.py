@@ -16,11 +16,13 @@ from sklearn.feature_extraction.text import CountVectorizer
 from bot.corpus.documents import Document
 from bot.errors import NoIndexError
 from bot.search.counting import Numbering, term_key, terms_of
-from bot.search.index import Index, Together, build_index, extend_index, merge_index, query_terms
+from bot.search.index import Index, Together
 from bot.search.pieces import Entry
 from bot.search.postings import holders, merge, post
 from bot.search.scoring import Masks
+from bot.search.terms import query_terms
 from bot.search.weights import Weights, norms
+from bot.search.writing import build_index, extend_index, merge_index
 from tests.builders import corpus, document
 
 _WORDS = (
