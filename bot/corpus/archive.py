@@ -68,10 +68,11 @@ def _record(line: bytes) -> Record:
     if not isinstance(row, dict):
         raise _BadRecordError("is not an object with a text")
     text = row.get("text")
-    if not isinstance(text, str) or not tidy(text):
+    lines = split_lines(text) if isinstance(text, str) else []
+    if not any(map(tidy, lines)):
         raise _BadRecordError("has no text")
     title, publisher, date, language, url = (_fact(row.get(name)) for name in _FACTS)
-    extract = Extract(tuple(blocks_of(split_lines(text))), title, publisher, date, language, url)
+    extract = Extract(tuple(blocks_of(lines)), title, publisher, date, language, url)
     return Record(_fact(row.get("id")), extract)
 
 

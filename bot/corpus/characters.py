@@ -26,7 +26,7 @@ def tidy(text: str) -> str:
     >>> tidy("Tür\u00adkiye\u00a0 and\u200b Iran ")
     'Türkiye and Iran'
     """
-    if not (text.isascii() and text.isprintable()):
+    if not text.isprintable():  # nothing invisible is printable
         text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
 

@@ -10,7 +10,6 @@ FEWEST = 3  # lines that make a table
 _ENTRY = re.compile(
     r"^(?:[-*•▪●]\s+)?(?P<title>\S.*?)(?P<leader>(?:\s*[.…·_]){3,}\s*|\t+\s*|\s{3,}|\s*[-–—|]\s*|\s+)(?P<page>\d{1,3})$"
 )
-_PAGE = re.compile(r"\d{1,3}$")
 _LEADERS = re.compile(r"(?:\s?[.…·_]){3,}|\t")
 _BULLET = re.compile(r"^[-*•▪●]\s+")
 _NAMES = frozenset({
@@ -43,11 +42,13 @@ def find_contents(lines: Sequence[str]) -> list[int]:
     one, has leaders, or if half of its titles stand again further down.
     """
     filled = [i for i, line in enumerate(lines) if line.strip()]
-    last_place = {key(without_number(lines[i].strip())): i for i in filled if len(lines[i]) <= _LONGEST}
+    last_place: dict[str, int] = {}
     found: list[int] = []
     start = 0
     while start < len(filled):
         end = _run_end(lines, filled, start)
+        if end - start >= FEWEST and not last_place:
+            last_place = {key(without_number(lines[i].strip())): i for i in filled if len(lines[i]) <= _LONGEST}
         if end - start >= FEWEST and _is_table(lines, filled[start:end], _named(lines, filled, start), last_place):
             found += filled[max(0, start - 1) : end] if _named(lines, filled, start) else filled[start:end]
         start = max(end, start + 1)
@@ -68,7 +69,8 @@ def _run_end(lines: Sequence[str], filled: list[int], start: int) -> int:
 
 
 def _page(line: str) -> int | None:
-    match = _ENTRY.match(line.strip()) if len(line) <= _LONGEST else None
+    entry = line.strip() if len(line) <= _LONGEST else ""
+    match = _ENTRY.match(entry) if entry[-1:].isdecimal() else None
     if not match or not any(c.isalpha() for c in match["title"]):
         return None
     return int(match["page"])

@@ -58,12 +58,13 @@ def is_cut(text: str, more: str, punctuated: bool = True) -> bool:
 
 def join_cut(blocks: Sequence[Block]) -> list[Block]:
     """Join each open paragraph with the one after it; headings, list items and table rows stay alone."""
-    known = known_words(block.text for block in blocks)
+    known: Set[str] = frozenset()
     punctuated = _is_punctuated(blocks)
     joined: list[Block] = []
     for block in blocks:
         last = joined[-1] if joined else None
         if last and last.kind is block.kind is Kind.TEXT and is_cut(last.text, block.text, punctuated):
+            known = known or known_words(block.text for block in blocks)
             joined[-1] = replace(last, text=glue(last.text, block.text, known))
         else:
             joined.append(block)

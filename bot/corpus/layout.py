@@ -48,7 +48,7 @@ def _chunks(lines: Sequence[str]) -> Iterable[Chunk]:
     contents = frozenset(find_contents(lines))
     chunk: Chunk = []
     for i, line in enumerate(lines):
-        text = tidy(line) if _TABLE_ROW.search(line) is None else " | ".join(filter(None, map(tidy, _cells(line))))
+        text = tidy(line) if not _is_row(line) else " | ".join(filter(None, map(tidy, _cells(line))))
         if text and not (_RULE.match(text) and not any(c.isalnum() for c in text)):
             indent = len(line.expandtabs()) - len(line.expandtabs().lstrip())
             chunk.append(_Line(unescape(text), indent, i in contents))
@@ -57,6 +57,10 @@ def _chunks(lines: Sequence[str]) -> Iterable[Chunk]:
             chunk = []
     if chunk:
         yield chunk
+
+
+def _is_row(line: str) -> bool:
+    return ("|" in line or "\t" in line) and _TABLE_ROW.search(line) is not None
 
 
 def _cells(line: str) -> list[str]:

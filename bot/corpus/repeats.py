@@ -1,6 +1,7 @@
 """Paragraphs that a document prints twice."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -15,31 +16,33 @@ _EDGE = 4  # words by which candidates are looked up
 _DIGIT = re.compile(r"\d")
 _CANDIDATES = 20  # so many are compared; a text made to have more is no reason to be slow
 
+_Edge = tuple[int | str, ...]  # which edge of a text, and its words
+
 
 def find_repeats(blocks: Sequence[Block]) -> Found:
     """Find paragraphs that stand further up in the same words; a figure or a name changed makes another paragraph."""
-    by_edge: dict[tuple[object, ...], list[int]] = {}
+    places = [i for i, block in enumerate(blocks) if block.kind is Kind.TEXT and len(block.text) >= _SHORTEST]
+    edges = {i: _edges(blocks[i].text) for i in places}
+    counts = Counter(edge for some in edges.values() for edge in some)
+    by_edge: dict[tuple[_Edge, tuple[str, ...]], list[int]] = {}
     found: Found = {}
-    for i, block in enumerate(blocks):
-        if block.kind is not Kind.TEXT or len(block.text) < _SHORTEST:
-            continue
-        edges = _edges(block.text)
-        earlier = dict.fromkeys(j for edge in edges for j in by_edge.get(edge, [])[-_CANDIDATES:])
-        if any(_is_same(blocks[j].text, block.text) for j in earlier):
+    for i, own in edges.items():
+        shared = [edge for edge in own if counts[edge] > 1]
+        facts = _facts(blocks[i].text) if shared else ()  # which takes its time, and few are alike
+        earlier = dict.fromkeys(j for edge in shared for j in by_edge.get((edge, facts), [])[-_CANDIDATES:])
+        if any(_is_same(blocks[j].text, blocks[i].text) for j in earlier):
             found[i] = Reason.REPEATED_BLOCK
             continue
-        for edge in edges:
-            by_edge.setdefault(edge, []).append(i)
+        for edge in shared:
+            by_edge.setdefault((edge, facts), []).append(i)
     return found
 
 
-def _edges(text: str) -> list[tuple[object, ...]]:
-    """Return a text's first, middle and last words, each with its facts: one of the three outlives a small change."""
+def _edges(text: str) -> list[_Edge]:
+    """Return a text's first, middle and last words: one of the three outlives a small change."""
     words = key(text).split()
     middle = len(words) // 2
-    parts = (words[:_EDGE], words[middle : middle + _EDGE], words[-_EDGE:])
-    facts = _facts(text)
-    return [(n, facts, *part) for n, part in enumerate(parts)]
+    return [(0, *words[:_EDGE]), (1, *words[middle : middle + _EDGE]), (2, *words[-_EDGE:])]
 
 
 def _is_same(one: str, other: str) -> bool:
