@@ -94,6 +94,11 @@ class Reply:
         """Answer, suggestion or nothing."""
         return self.match.outcome
 
+    @property
+    def is_wordless(self) -> bool:
+        """Tell whether nothing was typed that a document could be found by: "the", "why?"."""
+        return self.outcome is Outcome.NOTHING and not self.match.readings
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

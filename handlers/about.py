@@ -3,7 +3,7 @@
 import re
 
 from telegram import Update
-from telegram.ext import ContextTypes
+from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from handlers import messages
 from handlers.addresses import without_addresses
@@ -57,6 +57,16 @@ async def _open_link(services: Services, update: Update, context: ContextTypes.D
     keys = await followed_in(services, question.place.chat_id, question.place.thread_id or 0)
     outgoing = messages.answer(services.texts, reply, page, Subject(topic_id=topic_id), is_followed(reply, keys))
     await send(context.bot, question.place, outgoing)
+
+
+async def on_echo(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Let no handler have a command again that says what it said: an edit is done, and an echo of a message is not."""
+    message = update.effective_message
+    if message is None:
+        return
+    said = ("command", message.chat.id, message.message_id, message.text)
+    if not services.recent.is_first(said, services.clock()):
+        raise ApplicationHandlerStop
 
 
 async def on_unknown_command(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -25,9 +25,9 @@ from telegram.ext import (
 )
 
 from handlers import broadcasting, feed_desk, source_desk, topic_desk
-from handlers.about import on_no_text, on_unknown_command
+from handlers.about import on_echo, on_no_text, on_unknown_command
 from handlers.aliasing import TOPIC_OF_PROMPT, on_topic_of
-from handlers.commands import ADMIN_COMMANDS, COMMANDS
+from handlers.commands import ADMIN_COMMANDS, COMMANDS, UNLISTED
 from handlers.corrections import on_reply
 from handlers.courtesies import Courteous, on_courtesy
 from handlers.desk_presses import SOURCE_FACT_PROMPT
@@ -149,21 +149,21 @@ def _add_handlers(application: App, services: Services) -> None:
     text = filters.TEXT & ~filters.COMMAND
     from_admin = FromAdmin(services)
     replying = partial(on_reply, services, PROMPTS)
+    application.add_handler(MessageHandler(written & filters.COMMAND, partial(on_echo, services)), _FIRST)
     application.add_handler(MessageHandler(fresh & from_admin & text & filters.REPLY, replying), _FIRST)
     application.add_handler(MessageHandler(fresh & text, partial(on_answer, services, PROMPTS)), _BEFORE_ALL)
     turning_away = partial(on_turning_away, services, PROMPTS)
     application.add_handler(MessageHandler(fresh & filters.COMMAND, turning_away), _BEFORE_ALL)
-    for command in COMMANDS:
-        which = written if command.follows_edits else fresh
-        application.add_handler(CommandHandler(command.name, partial(command.callback, services), which))
+    for name, callback in (*((command.name, command.callback) for command in COMMANDS), *UNLISTED.items()):
+        application.add_handler(CommandHandler(name, partial(callback, services), written))
     admin = fresh & from_admin
     application.add_handler(CommandHandler("start", partial(on_admin_start, services), admin), _BESIDE)
     for command in ADMIN_COMMANDS:
-        application.add_handler(CommandHandler(command.name, partial(command.callback, services), admin))
-    application.add_handler(MessageHandler(fresh & private & filters.COMMAND, partial(on_unknown_command, services)))
+        application.add_handler(CommandHandler(command.name, partial(command.callback, services), written & from_admin))
+    application.add_handler(MessageHandler(written & private & filters.COMMAND, partial(on_unknown_command, services)))
     links = written & from_admin & ~filters.COMMAND & SendsLinks()
     application.add_handler(MessageHandler(links, partial(on_links, services)))
-    courteous = fresh & text & Courteous(services.texts.courtesies)
+    courteous = written & text & Courteous(services.texts.courtesies)
     application.add_handler(MessageHandler(courteous, partial(on_courtesy, services)))
     application.add_handler(MessageHandler(written & text, partial(on_text, services)))
     follow_list = filters.Document.FileExtension("json")

@@ -1,13 +1,15 @@
 """The one table of commands: it feeds the handlers, Telegram's menus, /help and a test of the README."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from enum import Flag, auto
+from types import MappingProxyType
 from typing import Any
 
 from telegram import Update
 from telegram.ext import ContextTypes
 
+from handlers import messages
 from handlers.about import on_start
 from handlers.admins import is_from_admin
 from handlers.broadcasting import on_broadcast
@@ -18,7 +20,6 @@ from handlers.feed_desk import on_feeds
 from handlers.following import on_follow, on_following, on_unfollow
 from handlers.health import on_health
 from handlers.lists import on_topics
-from handlers.messages import help_message
 from handlers.privacy import on_forget_me, on_privacy
 from handlers.query_export import on_log
 from handlers.questions import on_brief
@@ -54,7 +55,6 @@ class Command:
     name: str
     scope: Scope
     callback: Callback
-    follows_edits: bool = False  # an edited message with it changes the answer
 
 
 async def on_help(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -62,13 +62,18 @@ async def on_help(services: Services, update: Update, context: ContextTypes.DEFA
     texts = services.texts
     admin = is_from_admin(services, update)
     listed = admin_menu(texts) if admin else menu(texts, ~Scope(0))
-    said = help_message(texts, context.bot.username, dict(listed), texts.desk.help if admin else "")
+    said = messages.help_message(texts, context.bot.username, dict(listed), texts.desk.help if admin else "")
     await send(context.bot, place_of(update), said)
+
+
+async def on_cancel(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Say that all is well: what was asked of a person is forgotten by any command."""
+    await send(context.bot, place_of(update), messages.note(services.texts.courtesies.acknowledged))
 
 
 COMMANDS = (
     Command("start", Scope.PRIVATE, on_start),
-    Command("brief", EVERYWHERE, on_brief, follows_edits=True),
+    Command("brief", EVERYWHERE, on_brief),
     Command("follow", MANAGING, on_follow),
     Command("following", EVERYWHERE, on_following),
     Command("unfollow", MANAGING, on_unfollow),
@@ -84,6 +89,17 @@ COMMANDS = (
     Command("privacy", EVERYWHERE, on_privacy),
     Command("export", Scope.PRIVATE, on_export),
     Command("forget_me", EVERYWHERE, on_forget_me),
+)
+
+# What people type because other bots have it; in no menu.
+UNLISTED: Mapping[str, Callback] = MappingProxyType(
+    {
+        "settings": on_schedule,
+        "stop": on_following,
+        "unsubscribe": on_following,
+        "news": on_digest,
+        "cancel": on_cancel,
+    }
 )
 
 # For admins, in private. They are in no menu but theirs, and to anybody else they are unknown commands.

@@ -1,22 +1,20 @@
-"""What people say to a bot as to a person: a greeting, a call for help, thanks. None of it is a topic."""
+"""What people say to a bot as to a person: a greeting, a call for help or for news, thanks. None of it is a topic."""
 
-import re
 from enum import Enum, auto
 
 from telegram import Message, Update
 from telegram.ext import ContextTypes, filters
 
-from bot.search.analysis import fold
 from handlers import messages
 from handlers.about import greet
 from handlers.commands import on_help
 from handlers.errors import place_of
+from handlers.following import on_following
 from handlers.questions import addressed, on_text
+from handlers.scheduling import on_digest
 from handlers.sending import send
 from handlers.services import Services
-from handlers.texts_courtesies import CourtesyTexts
-
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
+from handlers.texts_courtesies import CourtesyTexts, words_of
 
 
 class Courtesy(Enum):
@@ -24,6 +22,8 @@ class Courtesy(Enum):
 
     GREETING = auto()
     HELP = auto()
+    NEWS = auto()
+    STOP = auto()
     ACKNOWLEDGEMENT = auto()
 
 
@@ -43,18 +43,22 @@ class Courteous(filters.MessageFilter):
 
 def courtesy_in(texts: CourtesyTexts, said: str) -> Courtesy | None:
     """Return which courtesy a text is, whatever its case, alphabet and marks; None for one that asks something."""
-    words = fold(_BETWEEN_WORDS.sub(" ", said))
-    if words in texts.greetings:
-        return Courtesy.GREETING
-    if words in texts.calls_for_help:
-        return Courtesy.HELP
-    return Courtesy.ACKNOWLEDGEMENT if words in texts.acknowledgements else None
+    kinds = {
+        Courtesy.GREETING: texts.greetings,
+        Courtesy.HELP: texts.calls_for_help,
+        Courtesy.NEWS: texts.calls_for_news,
+        Courtesy.STOP: texts.calls_to_stop,
+        Courtesy.ACKNOWLEDGEMENT: texts.acknowledgements,
+    }
+    words = words_of(said)
+    return next((kind for kind, sayings in kinds.items() if words in sayings), None)
 
 
 async def on_courtesy(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Greet, help, or say that all is well; in a group leave alone what only answers the bot without naming it.
+    """Greet, help, show what is new or followed, or say that all is well.
 
-    Where the documents have a topic of that name, it is what was asked for.
+    In a group leave alone what only answers the bot without naming it. Where the documents have a topic of that
+    name, it is what was asked for.
     """
     message, texts = update.effective_message, services.texts
     said = addressed(message, context.bot.bot) if message else None
@@ -70,5 +74,9 @@ async def on_courtesy(services: Services, update: Update, context: ContextTypes.
         return  # people thank each other, too, and often by a reply
     elif courtesy is Courtesy.GREETING:
         await greet(services, update, context)
+    elif courtesy is Courtesy.NEWS:
+        await on_digest(services, update, context)
+    elif courtesy is Courtesy.STOP:
+        await on_following(services, update, context)
     else:
         await send(context.bot, place_of(update), messages.note(texts.courtesies.acknowledged))

@@ -78,6 +78,8 @@ async def _offered(services: Services, update: Update, follower: Follower, typed
         now=services.clock(),
     )
     reply, subject = await services.library.brief(typed), Subject(ask_id=ask_id)
+    if reply.is_wordless:
+        return messages.wordless(services.texts)
     if reply.outcome is Outcome.SUGGEST:
         return follow_messages.misspelt(services.texts, reply.match.suggestions, typed, subject, follower_id)
     return await preview(services, follower, typed, ConfirmFollow(subject, follower_id, code_of(reply.match.query)))

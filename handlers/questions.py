@@ -113,13 +113,17 @@ def _sign_of_life(
 async def compose(
     services: Services, asked: Asked, subject: Subject | None, watch: Stopwatch, keys: frozenset[str] | None
 ) -> tuple[Outgoing, QueryRow | None]:
-    """Return the message that answers a text, and the row for the query log; a text without words is no query.
+    """Return the message that answers a text, and the row for the query log.
+
+    A text without words, or of none but "the" and its like, is no query.
 
     `keys` are those of what is followed in the chat, None where that is not known.
     """
     if not has_words(asked.text):
         return messages.wordless(services.texts), None
     reply = await services.library.brief(asked.text)
+    if reply.is_wordless:
+        return messages.wordless(services.texts), None
     page = await services.library.page(reply, 0)
     outgoing = messages.answer(services.texts, reply, page, subject, is_followed(reply, keys))
     return outgoing, query_row(services, asked, reply, page, watch.milliseconds)

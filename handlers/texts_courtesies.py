@@ -1,5 +1,6 @@
 """What people say that asks for no topic, in the languages of the documents, and what the bot says to it in English."""
 
+import re
 from dataclasses import dataclass
 
 from bot.search.analysis import fold
@@ -7,16 +8,27 @@ from bot.search.analysis import fold
 
 @dataclass(frozen=True, slots=True)
 class CourtesyTexts:
-    """Courtesies as `bot.search.analysis.fold` writes them, and what answers the last of them."""
+    """Courtesies as `words_of` writes them, and what answers the last of them."""
 
     greetings: frozenset[str]
     calls_for_help: frozenset[str]
+    calls_for_news: frozenset[str]
+    calls_to_stop: frozenset[str]
     acknowledgements: frozenset[str]
     acknowledged: str
 
 
+def words_of(said: str) -> str:
+    """Return a text by its words alone, whatever their case, alphabet and marks.
+
+    >>> words_of("What’s new?!")
+    'what s new'
+    """
+    return fold(re.sub(r"[\W_]+", " ", said)).strip()
+
+
 def _lines(text: str) -> frozenset[str]:
-    return frozenset(fold(line) for line in text.split("\n") if line.strip())
+    return frozenset(words_of(line) for line in text.split("\n") if line.strip())
 
 
 ENGLISH_COURTESIES = CourtesyTexts(
@@ -76,6 +88,46 @@ ENGLISH_COURTESIES = CourtesyTexts(
         menyu
         sən kimsən
         nə edə bilirsən
+    """),
+    calls_for_news=_lines("""
+        news
+        the news
+        any news
+        latest news
+        the latest
+        what's new
+        what is new
+        anything new
+        новости
+        что нового
+        последние новости
+        haberler
+        son haberler
+        yeni ne var
+        xəbərlər
+        son xəbərlər
+        nə yenilik var
+    """),
+    calls_to_stop=_lines("""
+        stop
+        stop it
+        stop sending
+        unsubscribe
+        unsubscribe me
+        unfollow
+        cancel
+        стоп
+        хватит
+        отписаться
+        отпишись
+        отмена
+        dur
+        durdur
+        iptal
+        abonelikten çık
+        dayandır
+        ləğv et
+        abunəliyi ləğv et
     """),
     acknowledgements=_lines("""
         thanks

@@ -88,12 +88,30 @@ async def test_an_unknown_command_is_said_to_be_unknown(bot: Running) -> None:
     assert (await bot.chat().ask("/frobnicate")).text == ENGLISH.unknown_command
 
 
-async def test_a_command_that_is_edited_is_not_done_again(bot: Running) -> None:
+async def test_a_misspelt_command_that_is_mended_is_done(bot: Running) -> None:
     chat = bot.chat()
-    asked = await chat.send("/help")
+    asked = await chat.send("/hlep")
+    assert (await chat.wait_reply()).text == ENGLISH.unknown_command
+    await chat.edit(asked.message_id, "/help")
+    assert (await chat.wait_reply()).text.startswith("Send a topic")
+    await chat.edit(asked.message_id, "/frobnicate")
+    assert (await chat.wait_reply()).text == ENGLISH.unknown_command
+
+
+async def test_a_city_that_is_mended_in_its_command_is_taken(bot: Running) -> None:
+    chat = bot.chat()
+    asked = await chat.send("/zone Bkau!")
+    await chat.wait_reply()
+    await chat.edit(asked.message_id, "/zone Baku")
+    assert "in Baku now" in (await chat.wait_reply()).text
+
+
+async def test_an_edit_that_leaves_a_command_as_it_was_does_nothing(bot: Running) -> None:
+    chat = bot.chat()
+    asked = await chat.send("/topics")
     await chat.wait_reply()
     await chat.edit(asked.message_id, "/topics")
-    await chat.ask("/sources")
+    assert (await chat.ask("/help")).text.startswith("Send a topic")
     assert len(chat.replies) == 2
 
 

@@ -187,13 +187,15 @@ async def test_a_misspelt_topic_can_be_followed_as_it_was_written(bot: Running) 
     assert (await chat.wait_edit()).text.startswith("You follow Larntren Brigade now.")
 
 
-async def test_an_edited_follow_command_does_nothing(bot: Running) -> None:
+async def test_an_edited_follow_command_offers_the_other_topic_and_follows_nothing_by_itself(bot: Running) -> None:
     chat = bot.chat()
     asked = await chat.send("/follow Lantern Bridge")
     await chat.wait_reply()
     await chat.edit(asked.message_id, "/follow Oskar Yards")
-    await chat.ask("/help")
-    assert len(chat.replies) == 2
+    offered = await chat.wait_reply()
+    assert offered.text.startswith("Oskar Yards\n")
+    assert WORDS.agree in offered.labels
+    assert await followed(bot, chat) == []
 
 
 async def test_unfollow_finds_what_is_meant(bot: Running) -> None:

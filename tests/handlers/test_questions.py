@@ -69,6 +69,14 @@ async def test_a_text_without_words_is_asked_for_words(bot: Running, typed: str)
     assert (await bot.chat().ask(typed)).text == ENGLISH.wordless
 
 
+@pytest.mark.parametrize("typed", ["the", "Why?", "what is it about", "/follow the"])
+async def test_words_that_stand_everywhere_are_no_topic_to_look_for_or_to_follow(bot: Running, typed: str) -> None:
+    chat = bot.chat()
+    reply = await chat.ask(typed)
+    assert (reply.text, reply.labels) == (ENGLISH.wordless, ())
+    assert await bot.asked(chat.user.id) == []
+
+
 @pytest.mark.parametrize("typed", ["שלום \u202eעולם", "مرحبا Lantern", "\u0000\u0007bell", "a\u0301" * 60, "𝔏antern"])
 async def test_any_script_is_answered(bot: Running, typed: str) -> None:
     assert "\u202e" not in (await bot.chat().ask(typed)).text
