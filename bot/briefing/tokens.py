@@ -108,7 +108,7 @@ class _Tokens(dict[str, Token]):
         cues |= _STANCE * positions.holds_cue(small) | _VAGUE * vagueness.holds_cue(small)
         named, vague = tuple(names_in(piece)), vagueness.words_in(small)
         figures = tuple(figure.replace(",", "") for figure in _FIGURE.findall(piece))
-        content = [word for word in words(piece) if not is_function_word(word)]
+        content = [word for word in words(piece) if not is_function_word(word, self._language)]
         found = tuple(term for word in content if (term := stem_and_fold(word, self._language)[0]))
         return Token(found, named, figures, vague, cues, bool(named or figures or vague or cues))
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 import Stemmer
 from anyascii import anyascii
 
-from bot.search.function_words import FUNCTION_WORDS
+from bot.search.function_words import CONTRACTED, FOREIGN_WORDS, NAMES_TOO, SHORTENED, function_words
 
 # Snowball's name by ISO 639-1 code. Azerbaijani has no Snowball stemmer of its own; its noun endings are Turkish
 # ones with ə for e, so it is spelt the Turkish way and stemmed as Turkish.
@@ -35,6 +35,7 @@ _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$")
 _JOINT = re.compile(r"[ \-\u2013]")
 _APART = re.compile(r"[A-Z] \d")  # what may be an acronym with its number
 _BREVE = "\u0306"
+_APOSTROPHES = str.maketrans("\u2019\u02bc", "''")
 _LETTERS = str.maketrans("ıə", "ie", "'\u2019\u02bcьъ")
 
 
@@ -119,11 +120,30 @@ def _lowered(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold().replace("i\u0307", "i")
 
 
-def is_function_word(word: str) -> bool:
-    """Tell whether a word carries no topic of its own ("the", "для", "ile"). "US" and "IT" in capitals do."""
-    return word.casefold() in FUNCTION_WORDS and not (len(word) > 1 and word.isupper())
+def is_function_word(word: str, language: str | None = None) -> bool:
+    """Tell whether a word carries no topic of its own in a text of a language, or of any of them for None.
+
+    "US" and "IT" in capitals do, and so does Kim, which in Turkish is also the word for who.
+
+    >>> [is_function_word(word, "tr") for word in ("kim", "Kim")], is_function_word("kim", "en")
+    ([True, False], False)
+    """
+    small = word.casefold()
+    if small in function_words(language):
+        return not (len(word) > 1 and word.isupper()) and (small not in NAMES_TOO or word == small)
+    return not word.isalnum() and _is_contracted(small.translate(_APOSTROPHES))
+
+
+def _is_contracted(word: str) -> bool:
+    rest = next((word.removesuffix(end) for end in CONTRACTED if word.endswith(end)), "")
+    return rest in SHORTENED or rest in function_words("en")
+
+
+def is_foreign_word(word: str) -> bool:
+    """Tell whether a word is a function word, but not in English or Russian: there it may be somebody's name."""
+    return word.casefold() in FOREIGN_WORDS and not (len(word) > 1 and word.isupper())
 
 
 def terms(text: str, language: str = "en") -> list[str]:
     """Return the stemmed, folded terms of a text in order, function words left out."""
-    return [term for word in words(text) if not is_function_word(word) and (term := stem(word, language))]
+    return [term for word in words(text) if not is_function_word(word, language) and (term := stem(word, language))]

@@ -131,7 +131,7 @@ class Numbering:
         known = self._words[language]
         packed = known.get(word)
         if packed is None:
-            packed = known[word] = b"" if is_function_word(word) else self._new(language, word)
+            packed = known[word] = b"" if is_function_word(word, language) else self._new(language, word)
         return packed
 
     def _new(self, language: str, word: str) -> bytes:
@@ -174,5 +174,6 @@ def terms_of(entries: Iterable[Entry]) -> list[list[str]]:
 
 
 def _terms_of(text: str, heading: str, language: str) -> list[str]:
-    content = [word for word in words(text) + words(heading) * HEADING_WEIGHT if not is_function_word(word)]
+    found = words(text) + words(heading) * HEADING_WEIGHT
+    content = [word for word in found if not is_function_word(word, language)]
     return [stem(word, language) for word in content] + [EXACT + fold(word) for word in content]

@@ -1,5 +1,7 @@
 """Words that carry no topic, by language, in lower case. Kept short: a word too many here can never be asked for."""
 
+from collections.abc import Mapping
+
 from anyascii import anyascii
 
 _ENGLISH = """
@@ -8,12 +10,13 @@ around as at away back be became because become been before being below between 
 could did do does doing done down during each either else ever every everybody everyone everything few for from
 further get gets getting give given go goes going gone got had has have having he her here hers herself him himself
 his how however i if in into is isnt it its itself just let like made make makes many may me might more most much
-must my myself near need neither never no nobody none nor not nothing now of off often on once one only onto or other
+must my myself near need neither never no nobody none nor not nothing now o of off often on once one only onto or other
 others our ours out over own per perhaps put quite rather really said say says see seem seemed seems shall she should
 since so some somebody someone something still such take taken takes than that thats the their theirs them themselves
 then there therefore these they thing things this those though through thus to too toward towards under until up upon
 us very via was we well went were what whats when where whether which while who whole whom whose why will with within
-without would yet you your yours yourself
+without would yet you your yours yourself arent cant couldnt didnt doesnt dont hadnt
+hasnt havent shouldnt theyre wasnt werent wont wouldnt youre
 """
 
 _RUSSIAN = """
@@ -73,8 +76,29 @@ def _spellings(text: str) -> set[str]:
     }
 
 
-FUNCTION_WORDS: frozenset[str] = frozenset(
-    {*_ENGLISH.split(), *_RUSSIAN_IN_LATIN.split(), *_RUSSIAN.split(), *_RUSSIAN.replace("ё", "е").split()}
-    | _spellings(_TURKISH)
-    | _spellings(_AZERBAIJANI)
-)
+# In English and Russian, whose letters differ; also in a text of a language that has no list of its own.
+_COMMON = frozenset({*_ENGLISH.split(), *_RUSSIAN.split(), *_RUSSIAN.replace("ё", "е").split()})
+_TURKIC = frozenset(_spellings(_TURKISH) | _spellings(_AZERBAIJANI))  # as one is easily taken for the other
+_BY_LANGUAGE: Mapping[str, frozenset[str]] = {
+    "en": frozenset(_ENGLISH.split()), "ru": _COMMON - {*_ENGLISH.split()}, "tr": _TURKIC, "az": _TURKIC,
+}  # fmt: skip
+
+_OF_ANY = _COMMON | _TURKIC
+FUNCTION_WORDS = _OF_ANY | {
+    *_RUSSIAN_IN_LATIN.split()
+}  # all that a query may have; no text has Russian in Latin letters
+
+# What a query means as a name, or as nothing: "kim" asks who in Turkish and is somebody elsewhere.
+FOREIGN_WORDS = FUNCTION_WORDS - _COMMON
+
+# Of those the ones that are names, or parts of one, with a capital: Kim, Ben, Cox; de Gaulle, da Silva, Ki-moon.
+NAMES_TOO = frozenset("kim ben cox de da ki".split())
+
+# Of English. The rest of such a word is a function word: "I've", "they'd"; or one that has lost a letter: "won't".
+CONTRACTED = ("n't", "'ve", "'re", "'ll", "'d", "'m", "'t")
+SHORTENED = frozenset("ain ca sha wo".split())
+
+
+def function_words(language: str | None) -> frozenset[str]:
+    """Return the function words of a text's language, "" for an unknown one; those of all languages for None."""
+    return _OF_ANY if language is None else _BY_LANGUAGE.get(language, _COMMON)

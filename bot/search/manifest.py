@@ -9,7 +9,7 @@ from typing import Any
 from bot.errors import NoIndexError
 from bot.search.arrays import Seal
 
-FORMAT = 5  # raise it whenever files, analysis or weights change meaning: an index of another format is rebuilt
+FORMAT = 6  # raise it whenever files, analysis or weights change meaning: an index of another format is rebuilt
 
 _MANIFEST = "manifest.json"
 

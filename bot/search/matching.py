@@ -2,7 +2,7 @@
 
 import math
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, partial
@@ -11,7 +11,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from bot.search import wording
-from bot.search.analysis import fold, is_function_word, located_words, words
+from bot.search.analysis import fold, is_foreign_word, is_function_word, located_words, words
 from bot.search.counting import EXACT
 from bot.search.index import Index, Together
 from bot.search.reading import Reader, Reading, Target, corpus_words, search_words, spelling_quality
@@ -123,7 +123,6 @@ class Matcher:
         return match
 
     def _match(self, query: str) -> Match:
-        question = is_question(query)
         whole = self._whole(query)
         if whole and whole[1] >= _HARDLY:
             named, quality = whole
@@ -132,6 +131,7 @@ class Matcher:
                 query, tier, quality, named, (Reading(query, (Target(_folded(named.name), quality),), named),)
             )
         readings = self._in_context(self._reader.read(query))
+        question = is_question(query, _typed(readings))
         importance = [self._importance(reading) for reading in readings]
         sharing = self.sharing(readings)
         masks = self._index.distinct_masks(sharing.groups)
@@ -335,7 +335,7 @@ class Matcher:
     def _spelt(self, query: str, readings: Sequence[Reading]) -> str:
         """Return what was read as the corpus writes it, with the hyphens of the query where it was read as typed."""
         if readings and all(reading.quality == 1.0 and _is_as_typed(reading) for reading in readings):
-            return self._in_the_corpus_case(query)
+            return self._in_the_corpus_case(query, _typed(readings))
         pieces = []
         for reading in [r for r in readings if not r.general] or readings:
             known = [self._surface(word) for word in (reading.targets[0].words if reading.targets else ())]
@@ -346,12 +346,14 @@ class Matcher:
         known = self._vocabulary.lexicon.get(fold(word))
         return known.surface if known else word
 
-    def _in_the_corpus_case(self, query: str) -> str:
+    def _in_the_corpus_case(self, query: str, asked: Collection[str]) -> str:
         plain = " ".join(query.split()).strip(string.punctuation + "«»“”„")
         parts, end = [], 0
         located = located_words(plain)
         for start, stop, word in located:
-            itself = is_function_word(word) and len(located) > 1  # "who said that" does not ask for the WHO
+            # "who said that" does not ask for the WHO
+            empty = is_function_word(word) or is_foreign_word(word)
+            itself = empty and len(located) > 1 and word not in asked
             parts += [plain[end:start], word if itself else self._surface(word)]
             end = stop
         return "".join(parts) + plain[end:]
@@ -393,12 +395,22 @@ def _holds_part_of(reading: Reading, parts: frozenset[str]) -> bool:
     return any(held) and not any(parts.issuperset(target.words) for target in reading.targets)
 
 
-def is_question(query: str) -> bool:
-    """Tell whether a query is put as a question rather than as a topic's name."""
+def _typed(readings: Iterable[Reading]) -> frozenset[str]:
+    """Return the words that were read."""
+    return frozenset(word for reading in readings for word in reading.typed.split())
+
+
+def is_question(query: str, asked: Collection[str] = ()) -> bool:
+    """Tell whether a query is put as a question rather than as a topic's name; `asked` are the words that it asks for.
+
+    >>> is_question("who met Kim"), is_question("WHO health day", ["WHO", "health", "day"])
+    (True, False)
+    """
     found = query.casefold().split()
     if len(found) < 3:
         return False
-    asks = query.rstrip().endswith("?") or found[0] in _QUESTION_WORDS or fold(found[0]) in _QUESTION_WORDS
+    begins = query.split()[0] not in asked and not _QUESTION_WORDS.isdisjoint((found[0], fold(found[0])))
+    asks = query.rstrip().endswith("?") or begins
     return asks or any(fold(word) in _ASKING_ANYWHERE for word in found)
 
 

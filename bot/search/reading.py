@@ -5,10 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.search.analysis import fold, is_function_word, stem, terms, words
+import numpy as np
+
+from bot.search.analysis import fold, is_foreign_word, is_function_word, stem, words
+from bot.search.counting import EXACT
 from bot.search.function_words import GENERAL_WORDS
 from bot.search.glossary import Concept, form_key, home_countries
 from bot.search.index import Index
+from bot.search.scoring import MOST_GROUPS
 from bot.search.spelling import allowance, distance
 from bot.search.terms import word_terms
 from bot.search.topics import Topic, name_key
@@ -50,12 +54,16 @@ _RUSSIAN_CASE = re.compile(r"(?<=\w{4})(?:oyu|oy|ey|om|em|ym|im|am|akh|a|u|y|i|e
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _ARTICLES = ("al", "el")  # in front of Arabic names, which documents set apart: "al-Shabaab"
 # What people wrap a topic in, beside function words.
-_REQUEST = frozenset(
+_ENGLISH_REQUEST = frozenset(
     """
     latest news update updates brief briefing overview status today now recent recently please tell explain
-    summary novosti poslednie haber haberler xeber xeberler son protiv karsi qarsi explained explainer
-    info details facts pls plz melumat bilgi podrobnosti kratko dedi deyib soyledi skazal skazala zayavil zayavila
-    kac nece nerede harada
+    summary explained explainer info details facts pls plz
+    """.split()
+)
+_REQUEST = _ENGLISH_REQUEST | frozenset(
+    """
+    novosti poslednie haber haberler xeber xeberler son protiv karsi qarsi melumat bilgi podrobnosti kratko
+    dedi deyib soyledi skazal skazala zayavil zayavila kac nece nerede harada
     """.split()
 )
 GENERAL_STEMS = frozenset(stem(word, "en") for word in GENERAL_WORDS)
@@ -103,10 +111,30 @@ class Reader:
 
     def read(self, query: str) -> tuple[Reading, ...]:
         """Read the first content words of a query, longest known phrase first. () where it has none."""
-        typed = [word for word in words(query) if _has_content(word)]
+        typed = self._content(query)
         typed = [word for word in typed if fold(word) not in _REQUEST] or typed
         typed = [word for word in typed if fold(word) not in _HONORIFICS or self.is_known(word)] or typed
         return tuple(self._pieces(typed[:_LONGEST_QUERY]))
+
+    def _content(self, query: str) -> list[str]:
+        """Return the words that carry a topic.
+
+        One that is a function word of another language only ("kim", which asks who) does where it stands in a paragraph
+        with all others: then it was somebody's name.
+        """
+        found = [word for word in words(query) if fold(word)]
+        content = [word for word in found if not (is_function_word(word) or is_foreign_word(word))]
+        if not any(map(is_foreign_word, found)):
+            return content
+        either = [word for word in found if not is_function_word(word) or is_foreign_word(word)]
+        around = _ENGLISH_REQUEST | _HONORIFICS
+        return either if self._stands_together(word for word in either if fold(word) not in around) else content
+
+    def _stands_together(self, typed: Iterable[str]) -> bool:
+        """Tell whether one paragraph has all words, foreign ones as they are typed and others in any form."""
+        groups = [[EXACT + fold(word)] if is_foreign_word(word) else [*self._terms(fold(word))] for word in typed]
+        every = np.uint64((1 << len(groups)) - 1)
+        return len(groups) <= MOST_GROUPS and bool((self._index.distinct_masks(groups) == every).any())
 
     def _pieces(self, typed: list[str]) -> Iterator[Reading]:
         at = 0
@@ -256,7 +284,8 @@ class Reader:
 
     def _in_a_row(self, run: tuple[str, ...], text: str, language: str) -> bool:
         wanted = " ".join(stem(self._surface(word), language) for word in run)
-        return f" {wanted} " in f" {' '.join(terms(text, language))} "
+        said = (stem(word, language) for word in words(text) if not is_function_word(word) or fold(word) in run)
+        return f" {wanted} " in f" {' '.join(filter(None, said))} "
 
     def _surface(self, word: str) -> str:
         known = self._vocabulary.lexicon.get(word)
@@ -356,10 +385,6 @@ class Reader:
 
 def _surest(targets: Sequence[Target]) -> float:
     return targets[0].quality if targets else 0.0
-
-
-def _has_content(word: str) -> bool:
-    return not is_function_word(word) and bool(fold(word))
 
 
 def _folded(text: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ from bot.search.strings import Array, Strings, string_arrays
 from bot.search.topic_table import TopicTable, topic_arrays
 from bot.search.topics import Topic, find_topics, mentioned, mentioned_in, topics_among
 
-FORMAT = 2  # raise it whenever the files of a vocabulary change meaning
+FORMAT = 3  # raise it whenever the files of a vocabulary change meaning
 _MANIFEST = "vocabulary.json"
 _WHOLE = "vocabulary.arrays"  # what the last pass over the whole corpus found
 _LATER = "vocabulary.later.arrays"  # what is otherwise since

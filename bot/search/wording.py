@@ -2,7 +2,7 @@
 
 import re
 
-from bot.search.analysis import fold, is_function_word, words
+from bot.search.analysis import fold, is_foreign_word, is_function_word, words
 
 _FORMULA = re.compile(r"\d{1,2}(?:\s?\+\s?\d{1,2})+")
 # What the name of a body ends with: of two that share all words before it, neither is the other.
@@ -58,4 +58,4 @@ def formula(query: str) -> tuple[str, ...]:
 
 
 def _content(query: str) -> list[str]:
-    return [word for word in words(query) if not is_function_word(word)]
+    return [w for w in words(query) if not is_function_word(w) and not (is_foreign_word(w) and w.islower())]

@@ -251,7 +251,8 @@ def _bm25(documents: Sequence[Document], query: str, k1: float = 1.2, b: float =
     for doc in documents:
         for paragraph in doc.paragraphs:
             heading = words(" ".join(dict.fromkeys((doc.title, paragraph.section))))
-            content = [w for w in words(paragraph.text) + heading + heading if not is_function_word(w)]
+            found = words(paragraph.text) + heading + heading
+            content = [w for w in found if not is_function_word(w, doc.language)]
             stems = Counter(stem(word, doc.language) for word in content)
             bags[paragraph.id] = (stems + Counter(EXACT + fold(word) for word in content), len(content))
     scores = dict.fromkeys(bags, 0.0)
@@ -268,7 +269,9 @@ def _bm25(documents: Sequence[Document], query: str, k1: float = 1.2, b: float =
     return {key: score for key, score in scores.items() if score > 0}
 
 
-_WORDS = st.sampled_from("ship ships Schiff pilot PILOT порт Порты Ğemi İzmir U.N. COP-29 the and 1.3 — 😀".split())
+_WORDS = st.sampled_from(
+    "ship ships Schiff pilot PILOT порт Порты Ğemi İzmir U.N. COP-29 the and kim Kim ve для 1.3 — 😀".split()
+)
 _TEXTS = st.lists(_WORDS, max_size=12).map(" ".join)
 _DOCUMENTS = st.lists(
     st.builds(
