@@ -17,6 +17,7 @@ from handlers.changing import bad_fact, tell
 from handlers.cutting import one_line
 from handlers.errors import place_of
 from handlers.facts import facts_among
+from handlers.interrupted import READING, noted
 from handlers.outgoing import Outgoing
 from handlers.progressing import shown_in
 from handlers.sending import Place, edit, send
@@ -64,12 +65,13 @@ async def _read_album(services: Services, bot: Bot, place: Place, shown: int, al
 
 async def _read(services: Services, bot: Bot, place: Place, shown: int, sent: Sequence[Message], user_id: int) -> None:
     """Read files and show them as one draft; whatever comes of it, the message that was sent first says it."""
-    try:
-        first, *others = await _read_all(services, bot, place, shown, sent, user_id)
-    except BriefingError as error:
-        _log.error("a file could not be taken in: %s", error)
-        first, others = desk_messages.failed(services.texts, str(error)), []
-    await tell(bot, place, shown, first)
+    async with noted(services, place.chat_id, shown, READING):
+        try:
+            first, *others = await _read_all(services, bot, place, shown, sent, user_id)
+        except BriefingError as error:
+            _log.error("a file could not be taken in: %s", error)
+            first, others = desk_messages.failed(services.texts, str(error)), []
+        await tell(bot, place, shown, first)
     for other in others:
         await send(bot, place, other)
 

@@ -25,6 +25,7 @@ from handlers.feed_actions import (
     PauseFeed,
     PollFeed,
 )
+from handlers.interrupted import READING, noted
 from handlers.messages import note
 from handlers.moves import Move, Press
 from handlers.outgoing import Outgoing
@@ -189,12 +190,16 @@ async def _look_again(services: Services, bot: Bot, press: Press, feed_id: int) 
 
 async def look(services: Services, bot: Bot, place: Place, shown: int, url: str, user_id: int) -> None:
     """Let a message show what a feed has, or the first feed that a page names, and offer to follow it."""
+    async with noted(services, place.chat_id, shown, READING):
+        await tell(bot, place, shown, await _looked_at(services, url, user_id))
+
+
+async def _looked_at(services: Services, url: str, user_id: int) -> Outgoing:
     feeding = services.feeding
     try:
         found = await feeding.add(url)
     except FetchError as error:
-        await tell(bot, place, shown, feed_messages.not_found(services.texts, str(error)))
-        return
+        return feed_messages.not_found(services.texts, str(error))
     feed = await feeding.note(found.url, found.title, user_id)
     others = [await feeding.note(one.url, one.title, user_id) for one in found.others if one.url]
-    await tell(bot, place, shown, feed_messages.preview(services.texts, found, feed, others))
+    return feed_messages.preview(services.texts, found, feed, others)

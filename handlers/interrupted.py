@@ -10,7 +10,7 @@ from telegram.ext import ContextTypes
 from bot.editing import Change
 from bot.errors import StoreError
 from bot.store.rows import DeedRow
-from handlers import desk_messages
+from handlers import desk_messages, messages
 from handlers.desk_actions import AddDraft, DeskAction, UndoChange, parse
 from handlers.outgoing import Outgoing
 from handlers.sending import Place, edit, send
@@ -18,9 +18,11 @@ from handlers.services import Services
 
 _log = logging.getLogger(__name__)
 
+READING = "reading"  # the data of a note of what only looks at something, and has no button
+
 
 async def note_begun(services: Services, chat_id: int, message_id: int, data: str = "") -> None:
-    """Note that a message says of something that it is being done; `data` is of the button that began it."""
+    """Note that a message says of something that it is being done, begun by the button with `data`, or `READING`."""
     await services.store.put_deed(DeedRow(chat_id, message_id, data, services.clock()))
 
 
@@ -56,6 +58,8 @@ async def tell_of_interrupted(services: Services, context: ContextTypes.DEFAULT_
 
 
 async def _came_to(services: Services, deed: DeedRow) -> Outgoing:
+    if deed.data == READING:
+        return messages.note(services.texts.desk.not_read)
     action = parse(deed.data)
     if not isinstance(action, AddDraft | UndoChange):
         return desk_messages.interrupted(services.texts)

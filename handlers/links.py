@@ -13,6 +13,7 @@ from handlers import desk_messages, messages
 from handlers.addresses import links_in
 from handlers.changing import bad_fact, tell
 from handlers.errors import place_of
+from handlers.interrupted import READING, noted
 from handlers.outgoing import Outgoing
 from handlers.sending import Place, edit, send
 from handlers.services import Services
@@ -49,7 +50,8 @@ async def on_links(services: Services, update: Update, context: ContextTypes.DEF
 
 
 async def _read(services: Services, bot: Bot, place: Place, shown: int, url: str, user_id: int) -> None:
-    await tell(bot, place, shown, await _looked_at(services, bot, place, shown, url, user_id))
+    async with noted(services, place.chat_id, shown, READING):
+        await tell(bot, place, shown, await _looked_at(services, bot, place, shown, url, user_id))
 
 
 async def _looked_at(services: Services, bot: Bot, place: Place, shown: int, url: str, user_id: int) -> Outgoing:

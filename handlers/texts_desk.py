@@ -99,6 +99,7 @@ class DeskTexts:
     # After a restart
     not_done: str
     perhaps_done: str
+    not_read: str
 
 
 ENGLISH_DESK = DeskTexts(
@@ -225,5 +226,6 @@ ENGLISH_DESK = DeskTexts(
     reindexing="Reading the folder of documents …",
     failed="That failed, and I go on answering from the documents as they were: {reason}",
     not_done="I was restarted before this was done. Nothing was changed.",
+    not_read="I was restarted before I had read this. Nothing was changed. Please send it again.",
     perhaps_done="I was restarted while I did this, so it may be done or not, but never by half: see /sources.",
 )  # fmt: skip

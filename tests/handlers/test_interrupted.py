@@ -12,6 +12,7 @@ from bot.library import Changed, Library
 from bot.store import Store
 from bot.store.rows import DeedRow
 from handlers.desk_actions import RemoveSource
+from handlers.interrupted import READING
 from handlers.preview.driver import Conversation
 from handlers.preview.server import PreviewServer
 from handlers.preview.values import Message
@@ -115,6 +116,18 @@ async def test_an_undo_that_was_interrupted_can_be_tried_again_and_one_that_was_
             await left_by_a_kill(bot, {said.message_id: button(said, WORDS.again)})
         async with running(tmp_path, server=server, reads_here=True, ADMIN_IDS=str(ADMIN.id)):
             assert (await told(chat, said)).text.startswith(WORDS.undone)
+
+
+async def test_a_file_that_was_being_read_is_asked_for_again(tmp_path: Path) -> None:
+    async with PreviewServer(port=0) as server:
+        chat = server.private_chat(ADMIN)
+        async with running(tmp_path, server=server, reads_here=True, ADMIN_IDS=str(ADMIN.id)) as bot:
+            card = await sent(chat, "tarn.md", LIGHTHOUSE)
+            await left_by_a_kill(bot, {card.message_id: READING})
+        async with running(tmp_path, server=server, reads_here=True, ADMIN_IDS=str(ADMIN.id)) as bot:
+            said = await told(chat, card)
+            assert (said.text, said.labels) == (WORDS.not_read, ())
+            await nothing_is_under_way(bot)
 
 
 async def test_where_the_store_keeps_no_note_the_message_says_all_the_same_what_became_of_it(tmp_path: Path) -> None:

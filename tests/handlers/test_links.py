@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from handlers.interrupted import READING
 from handlers.links import MOST_LINKS
 from handlers.preview.driver import Conversation
 from handlers.preview.values import Message
@@ -207,6 +209,8 @@ async def test_a_page_that_takes_long_holds_up_nothing(ours: Running, desk: Conv
         fetching = await desk.ask(host.url("/tug.html"))
         assert "Lantern Bridge" in (await desk.ask("lantern bridge")).text
         assert desk.message(fetching.message_id).text == fetching.text
+        begun = await ours.services.store.deeds_before(datetime.max.replace(tzinfo=UTC))
+        assert (fetching.message_id, READING) in [(one.message_id, one.data) for one in begun]
         going_on.set()
         await pressed(desk, "Discard", await looked_at(desk, fetching))
 
