@@ -9,7 +9,7 @@ from telegram.ext import ContextTypes
 from bot.digests.dates import beginning, coming_date
 from bot.digests.schedule import ScheduleError, parse_quiet, parse_schedule
 from bot.search.zones import search_zones, zones_for_language
-from bot.store.rows import Follower, Subscription
+from bot.store.rows import FOREVER, Follower, Subscription
 from handlers import schedule_messages
 from handlers.digest_messages import render
 from handlers.errors import place_of
@@ -159,6 +159,8 @@ async def _paused(services: Services, follower: Follower, text: str) -> Outgoing
     texts, zone = services.texts, services.following.zone_of(follower)
     if text.casefold() in texts.digests.off:
         return await menu(services, await services.following.pause(follower, None))
+    if text.casefold() in texts.digests.forever:
+        return await menu(services, await services.following.pause(follower, FOREVER))
     today = services.clock().astimezone(zone).date()
     day = await asyncio.to_thread(coming_date, text, today)
     if day is None:

@@ -95,6 +95,7 @@ class DigestTexts:
     no_date: str  # {typed}
     past_date: str  # {date}
     off: tuple[str, ...]  # what somebody writes after a command to have none of it; lower case
+    forever: tuple[str, ...]  # the same to pause without an end
     # /digest
     nothing_new: str  # {date}
     all_paused: str
@@ -191,6 +192,7 @@ ENGLISH_DIGESTS = DigestTexts(
     no_date="I do not understand “{typed}” as a date.",
     past_date="{date} has begun already. Write a later day.",
     off=("off", "none", "no", "never", "stop", "end", "resume"),
+    forever=("on", "forever", "indefinitely", "until i resume", "until further notice"),
     nothing_new="Nothing new since {date}.",
     all_paused="All topics here are paused: /following",
     more_gone="That news is no longer kept or no longer in the documents. Send the topic and you get a fresh answer.",

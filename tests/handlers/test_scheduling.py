@@ -215,6 +215,8 @@ async def test_a_pause_holds_everything_until_its_day_or_until_resumed(bot: Runn
     (topic,) = await topics_of(bot, chat)
     assert topic.next_run_at == datetime(until.year, until.month, until.day, 8, tzinfo=UTC)
     assert "Paused" not in (await chat.ask("/pause off")).text
+    assert ENGLISH.following.paused in (await chat.ask("/pause forever")).text
+    assert "Paused" not in (await chat.ask("/pause off")).text
     assert (await chat.ask("/pause 1 January 2020")).text == WORDS.past_date.format(date="Wednesday 1 January 2020")
 
 
