@@ -165,7 +165,8 @@ def _add_handlers(application: App, services: Services) -> None:
     application.add_handler(MessageHandler(links, partial(on_links, services)))
     courteous = written & text & Courteous(services.texts.courtesies)
     application.add_handler(MessageHandler(courteous, partial(on_courtesy, services)))
-    application.add_handler(MessageHandler(written & text, partial(on_text, services)))
+    captioned = filters.ChatType.GROUPS & filters.CAPTION & ~filters.Document.ALL
+    application.add_handler(MessageHandler(written & (text | captioned), partial(on_text, services)))
     follow_list = filters.Document.FileExtension("json")
     application.add_handler(MessageHandler(admin & filters.Document.ALL & ~follow_list, partial(on_document, services)))
     json_file = filters.Document.FileExtension("json") | filters.Document.MimeType("application/json")

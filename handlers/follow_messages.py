@@ -124,10 +124,19 @@ def _pause(texts: Texts, until: datetime | None, reading: Reading) -> str:
 
 def misspelt(texts: Texts, near: Sequence[Topic], typed: str, subject: Subject, follower_id: int) -> Outgoing:
     """Return "did you mean": the topics that may be meant, and what was typed as it is."""
+    return note(texts.did_you_mean, _to_follow(texts, near, typed, subject, follower_id))
+
+
+def several(texts: Texts, named: Sequence[Topic], typed: str, subject: Subject, follower_id: int) -> Outgoing:
+    """Return which of several topics to follow first, and what was typed as it is."""
+    return note(texts.following.several, _to_follow(texts, named, typed, subject, follower_id))
+
+
+def _to_follow(texts: Texts, near: Sequence[Topic], typed: str, subject: Subject, follower_id: int) -> Rows:
     rows = tuple((Button(label(t.name), PreviewTopic(Subject(topic_id=t.id), follower_id).data),) for t in near)
     room = MAX_LABEL - utf16_length(texts.following.as_written.format(typed=""))
     as_written = texts.following.as_written.format(typed=cut_words(one_line(typed), room) or ELLIPSIS)
-    return note(texts.did_you_mean, (*rows, (Button(as_written, PreviewTopic(subject, follower_id).data),)))
+    return (*rows, (Button(as_written, PreviewTopic(subject, follower_id).data),))
 
 
 def followed(

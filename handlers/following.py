@@ -1,20 +1,22 @@
 """Commands on following: /follow, /unfollow and /following, and the topic that somebody was asked for."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.following import followed_as, key_of
+from bot.following import followed_as, key_of, keys_of
 from bot.search.matching import Outcome
+from bot.search.topics import Topic
 from bot.store.rows import Follower, Subscription
 from handlers import follow_messages, messages
 from handlers.cutting import cut_words, one_line
 from handlers.errors import place_of
 from handlers.follow_actions import HERE, ConfirmFollow, code_of
-from handlers.follow_views import chooser, listing, preview, topics_of
+from handlers.follow_views import chooser, listing, preview, reading, topics_of
 from handlers.followers import address_of, follower_at, writer_may_change
 from handlers.membership import come_back
 from handlers.outgoing import Outgoing
@@ -24,6 +26,7 @@ from handlers.services import Services
 from handlers.subjects import Subject
 
 _MOST_NEAR = 5
+_MOST_LISTED = 10  # topics of a list that are looked up
 _NEARNESS = 0.7  # of `difflib`, in [0, 1]: what a person sees and chooses from may be far off
 
 
@@ -77,12 +80,30 @@ async def _offered(services: Services, update: Update, follower: Follower, typed
         topic_id=None,
         now=services.clock(),
     )
-    reply, subject = await services.library.brief(typed), Subject(ask_id=ask_id)
+    subject = Subject(ask_id=ask_id)
+    if several := await _several(services, typed):
+        return follow_messages.several(services.texts, several, typed, subject, follower_id)
+    reply = await services.library.brief(typed)
     if reply.is_wordless:
         return messages.wordless(services.texts)
     if reply.outcome is Outcome.SUGGEST:
         return follow_messages.misspelt(services.texts, reply.match.suggestions, typed, subject, follower_id)
+    keys = keys_of(reply)
+    known = next((one for one in await topics_of(services, follower) if one.key in keys), None)
+    if known:
+        shown, in_corpus = reading(services, follower), reply.briefing is not None
+        return follow_messages.followed(services.texts, follower, known, shown, new=False, in_corpus=in_corpus)
     return await preview(services, follower, typed, ConfirmFollow(subject, follower_id, code_of(reply.match.query)))
+
+
+async def _several(services: Services, typed: str) -> tuple[Topic, ...]:
+    """Return the topics that a list with commas names, in its order; () where it names no two, or is a name itself."""
+    parts = [part for part in re.split("[,;]", typed) if has_words(part)][:_MOST_LISTED]
+    if len(parts) < 2 or services.library.topics_called([typed]):
+        return ()
+    replies = [await services.library.brief(part) for part in parts]
+    found = {reply.match.topic.id: reply.match.topic for reply in replies if reply.briefing and reply.match.topic}
+    return tuple(found.values()) if len(found) > 1 else ()
 
 
 async def on_unfollow(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

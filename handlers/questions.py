@@ -37,7 +37,7 @@ class Question:
 
 
 async def on_text(services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Take any text in a private chat for a topic, in a group one that is meant for the bot."""
+    """Take any text in a private chat for a topic, in a group one that is meant for the bot, be it below a picture."""
     message = update.effective_message
     text = addressed(message, context.bot.bot) if message else None
     if text is not None:
@@ -59,7 +59,7 @@ def addressed(message: Message, me: User) -> str | None:
 
     In a group a mention is, and a reply to the bot that has words: a thumb up is no question.
     """
-    text = message.text or ""
+    text = message.text or message.caption or ""
     rest = re.sub(rf"(?<!\w)@{re.escape(me.username or '')}\b", " ", text, flags=re.IGNORECASE)
     replied = message.reply_to_message.from_user if message.reply_to_message else None
     to_bot = replied is not None and replied.id == me.id and has_words(rest)

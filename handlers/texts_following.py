@@ -54,6 +54,7 @@ class FollowingTexts:
     unfollowed: str  # {topic}
     unfollowed_by: str  # {who}, {topic}
     usage: str  # {example}
+    several: str
     # The list
     topics: tuple[str, str]  # {count}
     listed: str  # {topics}
@@ -172,6 +173,7 @@ ENGLISH_FOLLOWING = FollowingTexts(
     unfollowed="You no longer follow {topic}.",
     unfollowed_by="{who} no longer follows {topic}.",
     usage="Write the topic after the command, as in “/follow {example}”, or press ☆ Follow under a briefing.",
+    several="Those are several topics, and each is followed by itself. Which one first?",
     topics=("{count} topic", "{count} topics"),
     listed="You follow {topics}.",
     listed_by="{who} follows {topics}.",

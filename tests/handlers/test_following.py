@@ -187,6 +187,29 @@ async def test_a_misspelt_topic_can_be_followed_as_it_was_written(bot: Running) 
     assert (await chat.wait_edit()).text.startswith("You follow Larntren Brigade now.")
 
 
+async def test_of_several_topics_each_is_offered_by_itself(bot: Running) -> None:
+    chat = bot.chat()
+    asked = await chat.ask("/follow Lantern Bridge, oskar yards; Zeppelins")
+    assert asked.text == WORDS.several
+    assert asked.labels[:2] == ("Lantern Bridge", "Oskar Yards")
+    await chat.press("Oskar Yards")
+    await chat.wait_edit()
+    await chat.press(WORDS.agree)
+    assert (await chat.wait_edit()).text.startswith("You follow Oskar Yards now.")
+
+
+async def test_a_comma_in_what_is_one_topic_does_not_part_it(bot: Running) -> None:
+    assert (await bot.chat().ask("/follow Lantern Bridge, the")).text.startswith("Lantern Bridge\n")
+
+
+async def test_a_topic_that_is_followed_is_not_offered_again(bot: Running) -> None:
+    chat = bot.chat()
+    await follow(chat, "Lantern Bridge")
+    again = await chat.ask("/follow lantrn bridge")
+    assert again.text.startswith("You follow Lantern Bridge already.")
+    assert WORDS.agree not in again.labels
+
+
 async def test_an_edited_follow_command_offers_the_other_topic_and_follows_nothing_by_itself(bot: Running) -> None:
     chat = bot.chat()
     asked = await chat.send("/follow Lantern Bridge")

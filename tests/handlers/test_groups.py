@@ -31,6 +31,14 @@ async def test_a_mention_a_reply_and_the_command_are_answered_as_replies(bot: Ru
     assert (await chat.ask("/brief@preview_bot Lantern Bridge")).text.startswith("Lantern Bridge\n\n")
 
 
+async def test_a_mention_below_a_picture_is_answered(bot: Running) -> None:
+    chat = bot.server.group("Desk", person())
+    await chat.send_photo(PIXEL, "Oskar Yards")
+    await chat.send_photo(PIXEL, "@preview_bot Lantern Bridge")
+    assert (await chat.wait_reply()).text.startswith("Lantern Bridge\n\n")
+    assert len(chat.replies) == 1
+
+
 async def test_brief_without_a_topic_says_how(bot: Running) -> None:
     chat = bot.server.group("Desk", person())
     assert "after the command" in (await chat.ask("/brief")).text
