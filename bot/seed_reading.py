@@ -15,7 +15,7 @@ from bot.corpus.reading import ARCHIVES, NOT_DOCUMENTS, FileReading, list_files,
 from bot.corpus.sources import UNKNOWN, Facts, SourceCatalog, load_sources
 from bot.store.rows import SourceRow
 
-READERS = 1  # raise it whenever reading changes meaning: seeds that were read by others are read again
+READERS = 2  # raise it whenever reading changes meaning: seeds that were read by others are read again
 GONE = "gone"  # state of a seed that is no longer on disk
 FACTS = ("publisher", "title", "date", "language", "url")
 MOST_DROPPED = 2_000  # lines that a report names

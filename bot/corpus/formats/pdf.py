@@ -31,7 +31,6 @@ _CUT_WORD = "\ufffe\x02\u00ad"  # what PDFium puts for a hyphen that cuts a word
 _POOR_TITLE = re.compile(
     r"^(?:untitled|microsoft \w+ - .*|.*\.(?:docx?|pdf|indd|qxd|pptx?|odt|rtf|pages))$", re.IGNORECASE
 )
-_DATE = re.compile(r"^D:(\d{4})(\d{2})?(\d{2})?")
 _RAISED = 0.15  # times a line's size: so much higher stands the mark of a note
 _SMALLER = 0.8  # times a line's size: a mark is smaller than that
 _UNITS = frozenset({"m", "km", "cm", "mm", "dm", "м", "км", "см", "мм", "дм"})  # what follows is a square, no note
@@ -40,13 +39,15 @@ _LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9À-ɏͰ-ӿ]+(?:[.,:/%-]?[A-Za-z0-9À-ɏ�
 
 
 def read_pdf(data: bytes, limits: Limits) -> Extract:
-    """Return a PDF's paragraphs, headings and what its properties say.
+    """Return a PDF's paragraphs, headings and title.
+
+    Its CreationDate is that of the file: of a saved page, the day when somebody saved it.
 
     Raises:
         NotReadable: it is encrypted, damaged, too long, or an image only.
     """
     with _PDFIUM:
-        pages, title, date = _pages(data, limits)
+        pages, title = _pages(data, limits)
     places = find_running_lines([[line.text for line in page] for page in pages])
     lines = [line for p, page in enumerate(pages) for i, line in enumerate(page) if (p, i) not in places]
     dropped = [Dropped(tidy(_bare(pages[p][i].text)), reason) for (p, i), reason in places.items()]
@@ -54,14 +55,14 @@ def read_pdf(data: bytes, limits: Limits) -> Extract:
     dropped += [Dropped(_bare(lines[i].text), reason) for i, reason in small.items()]
     lines = [line for i, line in enumerate(without_note_marks(lines, small)) if i not in small]
     blocks = tuple(blocks_of_pages(lines))
-    return Extract(blocks, title=title or (largest(lines) if lines else ""), date=date, dropped=tuple(dropped))
+    return Extract(blocks, title=title or (largest(lines) if lines else ""), dropped=tuple(dropped))
 
 
 def _bare(text: str) -> str:
     return text.replace(NOTE_BEGINS, "").replace(NOTE_ENDS, "")
 
 
-def _pages(data: bytes, limits: Limits) -> tuple[list[list[Line]], str, str]:
+def _pages(data: bytes, limits: Limits) -> tuple[list[list[Line]], str]:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -73,13 +74,12 @@ def _pages(data: bytes, limits: Limits) -> tuple[list[list[Line]], str, str]:
         pages = [_page_lines(document, number) for number in range(len(document))]
         if not any(pages):
             raise NotReadable("has no text layer: its pages are images")
-        title, created = tidy(document.get_metadata_value("Title")), document.get_metadata_value("CreationDate")
+        title = tidy(document.get_metadata_value("Title"))
     except pdfium.PdfiumError as error:
         raise NotReadable(f"is damaged: {error}") from error
     finally:
         document.close()
-    match = _DATE.match(created)
-    return pages, "" if _POOR_TITLE.match(title) else title, "-".join(filter(None, match.groups())) if match else ""
+    return pages, "" if _POOR_TITLE.match(title) else title
 
 
 def _page_lines(document: pdfium.PdfDocument, number: int) -> list[Line]:

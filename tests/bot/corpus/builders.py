@@ -1,6 +1,7 @@
 """Builders of files as they come: texts, PDFs and Word documents as bytes, and readings of them."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 
 import docx
@@ -85,7 +86,8 @@ def wrapped(text: str, width: int = 72) -> str:
 def word(*paragraphs: str | tuple[str, str], title: str = "", table: Sequence[Sequence[str]] = ()) -> bytes:
     """Return a Word document; a pair is a paragraph's style and its text."""
     document = docx.Document()
-    document.core_properties.title = title
+    document.core_properties.title, document.core_properties.comments = title, ""
+    document.core_properties.created = datetime(2024, 5, 20, tzinfo=UTC)
     for paragraph in paragraphs:
         style, text = ("Normal", paragraph) if isinstance(paragraph, str) else paragraph
         document.add_paragraph(text, style)

@@ -39,7 +39,14 @@ def test_a_pdf_loses_headers_and_numbers_and_its_cut_paragraph_is_joined() -> No
     pages = [page(PROSE[0], before, number=1, header=header), page(after, number=2, header=header)]
     document = only(pdf(*pages, page(PROSE[5], number=3, header=header), title="Transit Monthly"), "a.pdf")
     assert texts(document) == [PROSE[0], " ".join(PROSE[2:5]), PROSE[5]]
-    assert (document.title, document.date) == ("Transit Monthly", "2024-05-20")
+    assert document.title == "Transit Monthly"
+
+
+@pytest.mark.parametrize(("date", "read"), [("12 March 2019", "2019-03-12"), ("Vol. 3", "")])
+def test_a_document_has_the_date_of_its_text_and_not_of_its_file(date: str, read: str) -> None:
+    said = ["Transit agreement signed after months of talks", date, *PROSE]
+    assert only(word(*said), "a.docx").date == read
+    assert only(pdf(page(*said)), "a.pdf").date == read
 
 
 def test_large_letters_in_a_pdf_are_headings_and_the_largest_its_title() -> None:
