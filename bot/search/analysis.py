@@ -12,7 +12,7 @@ from functools import lru_cache
 import Stemmer
 from anyascii import anyascii
 
-from bot.search.function_words import CONTRACTED, FOREIGN_WORDS, NAMES_TOO, SHORTENED, function_words
+from bot.search.function_words import FOREIGN_WORDS, NAMES_TOO, function_words
 
 # Snowball's name by ISO 639-1 code. Azerbaijani has no Snowball stemmer of its own; its noun endings are Turkish
 # ones with ə for e, so it is spelt the Turkish way and stemmed as Turkish.
@@ -35,7 +35,6 @@ _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$")
 _JOINT = re.compile(r"[ \-\u2013]")
 _APART = re.compile(r"[A-Z] \d")  # what may be an acronym with its number
 _BREVE = "\u0306"
-_APOSTROPHES = str.maketrans("\u2019\u02bc", "''")
 _LETTERS = str.maketrans("ıə", "ie", "'\u2019\u02bcьъ")
 
 
@@ -129,14 +128,9 @@ def is_function_word(word: str, language: str | None = None) -> bool:
     ([True, False], False)
     """
     small = word.casefold()
-    if small in function_words(language):
-        return not (len(word) > 1 and word.isupper()) and (small not in NAMES_TOO or word == small)
-    return not word.isalnum() and _is_contracted(small.translate(_APOSTROPHES))
-
-
-def _is_contracted(word: str) -> bool:
-    rest = next((word.removesuffix(end) for end in CONTRACTED if word.endswith(end)), "")
-    return rest in SHORTENED or rest in function_words("en")
+    if small not in function_words(language):
+        return False
+    return not (len(word) > 1 and word.isupper() and word.isalpha()) and (small not in NAMES_TOO or word == small)
 
 
 def is_foreign_word(word: str) -> bool:

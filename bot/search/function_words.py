@@ -76,17 +76,23 @@ def _spellings(text: str) -> set[str]:
     }
 
 
-# In English and Russian, whose letters differ; also in a text of a language that has no list of its own.
-_COMMON = frozenset({*_ENGLISH.split(), *_RUSSIAN.split(), *_RUSSIAN.replace("ё", "е").split()})
+# "I've", "they'd", "don't", "won't": a function word, or what is left of one, and an ending.
+_CONTRACTIONS = frozenset(
+    word + ending.replace("'", mark)
+    for word in (*_ENGLISH.split(), "ain", "ca", "sha", "wo")
+    for ending in ("n't", "'ve", "'re", "'ll", "'d", "'m", "'t")
+    for mark in "'\u2019\u02bc"
+)
+_IN_ENGLISH = _CONTRACTIONS | {*_ENGLISH.split()}
+_IN_RUSSIAN = frozenset({*_RUSSIAN.split(), *_RUSSIAN.replace("ё", "е").split()})
 _TURKIC = frozenset(_spellings(_TURKISH) | _spellings(_AZERBAIJANI))  # as one is easily taken for the other
-_BY_LANGUAGE: Mapping[str, frozenset[str]] = {
-    "en": frozenset(_ENGLISH.split()), "ru": _COMMON - {*_ENGLISH.split()}, "tr": _TURKIC, "az": _TURKIC,
+_COMMON = _IN_ENGLISH | _IN_RUSSIAN  # whose letters differ
+_OF_ANY = _COMMON | _TURKIC
+_BY_LANGUAGE: Mapping[str | None, frozenset[str]] = {
+    "en": _IN_ENGLISH, "ru": _IN_RUSSIAN, "tr": _TURKIC, "az": _TURKIC, None: _OF_ANY,
 }  # fmt: skip
 
-_OF_ANY = _COMMON | _TURKIC
-FUNCTION_WORDS = _OF_ANY | {
-    *_RUSSIAN_IN_LATIN.split()
-}  # all that a query may have; no text has Russian in Latin letters
+FUNCTION_WORDS = _OF_ANY | {*_RUSSIAN_IN_LATIN.split()}  # all that a query may have
 
 # What a query means as a name, or as nothing: "kim" asks who in Turkish and is somebody elsewhere.
 FOREIGN_WORDS = FUNCTION_WORDS - _COMMON
@@ -94,11 +100,10 @@ FOREIGN_WORDS = FUNCTION_WORDS - _COMMON
 # Of those the ones that are names, or parts of one, with a capital: Kim, Ben, Cox; de Gaulle, da Silva, Ki-moon.
 NAMES_TOO = frozenset("kim ben cox de da ki".split())
 
-# Of English. The rest of such a word is a function word: "I've", "they'd"; or one that has lost a letter: "won't".
-CONTRACTED = ("n't", "'ve", "'re", "'ll", "'d", "'m", "'t")
-SHORTENED = frozenset("ain ca sha wo".split())
-
 
 def function_words(language: str | None) -> frozenset[str]:
-    """Return the function words of a text's language, "" for an unknown one; those of all languages for None."""
-    return _OF_ANY if language is None else _BY_LANGUAGE.get(language, _COMMON)
+    """Return the function words of a text's language, those of all that texts are in for None.
+
+    Of a language that has no list of its own, or "", they are those of English and Russian.
+    """
+    return _BY_LANGUAGE.get(language, _COMMON)

@@ -104,7 +104,7 @@ def test_a_name_that_is_a_function_word_elsewhere_is_a_topic_whole(stage: Snapsh
 
 
 @pytest.mark.parametrize(
-    "word", ["I've", "I’ve", "don't", "Don’t", "won't", "they'd", "we'll", "you're", "I'm", "dont"]
+    "word", ["I've", "I’ve", "don't", "Don’t", "won't", "they'd", "we'll", "you're", "I'm", "I'VE", "dont"]
 )
 def test_a_contraction_is_a_function_word(stage: Snapshot, word: str) -> None:
     assert is_function_word(word)
