@@ -21,6 +21,7 @@ from bot.search.analysis import fold, is_function_word, stem, stem_and_fold, wor
 from bot.search.arrays import different
 from bot.search.bulk import Bulk
 from bot.search.pieces import HEADING_WEIGHT, Entry, PieceTable
+from bot.search.wholesale import folds, is_word, stems
 
 EXACT = "="  # prefix of a term that holds the unstemmed word
 
@@ -35,11 +36,7 @@ Numbers = npt.NDArray[np.uint32]
 
 def term_key(term: str) -> int:
     """Return the 64-bit key under which a term is looked up; among 10^6 terms two clash once in 10^7 indexes."""
-    return int.from_bytes(_key_bytes(term), "little")
-
-
-def _key_bytes(term: str) -> bytes:
-    return hashlib.blake2b(term.encode(), digest_size=_KEY).digest()
+    return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=_KEY).digest(), "little")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +82,14 @@ class Numbering:
 
     def terms(self) -> Terms:
         """Return what all numbers given until now stand for."""
-        self._keys += b"".join(map(_key_bytes, islice(self._terms, len(self._keys) // _KEY, None)))
+        fresh = islice(self._terms, len(self._keys) // _KEY, None)
+        self._keys += b"".join([hashlib.blake2b(term.encode(), digest_size=_KEY).digest() for term in fresh])
         return Terms(np.array(self._stems), np.array(self._exacts), np.frombuffer(bytes(self._keys), "<u8"))
 
     def count(self, entries: Sequence[Entry]) -> Counted:
         """Return the content words of entries."""
         if self._table:
-            counted = Counted(*self._table.count(entries, self.packed))
+            counted = Counted(*self._table.count(entries, self._each_packed))
         else:
             counted = _unpacked([self._fast(*entry) for entry in entries])
         return self._with_numbered(counted, entries)
@@ -139,16 +137,42 @@ class Numbering:
         stem, exact = stem_and_fold(word, language)
         self._stems.append(terms.setdefault(stem, len(terms)))
         self._exacts.append(terms.setdefault(EXACT + exact, len(terms)))
-        is_acronym = word.isupper() and _ACRONYM.fullmatch(word) is not None
-        self._joins.append(2 if word[0].isdigit() else is_acronym)
+        self._joins.append(_join(word))
         return number.to_bytes(_PACKED, "little")
+
+    def _each_packed(self, pieces: Sequence[str], language: str) -> list[bytes]:
+        """Return what `packed` returns of each piece, whose new words are learnt together."""
+        known, bare = self._words[language], [piece.strip(_MARKS) for piece in pieces]
+        self._learn(language, [*dict.fromkeys(word for word in bare if is_word(word) and word not in known)])
+        return [
+            known[word] if is_word(word) else self.packed(piece, language)
+            for piece, word in zip(pieces, bare, strict=True)
+        ]
+
+    def _learn(self, language: str, fresh: Sequence[str]) -> None:
+        """Number new words of ASCII letters and digits as `_word` does."""
+        known, terms = self._words[language], self._terms
+        known.update(dict.fromkeys(filter(is_function_word, fresh), b""))
+        content = [word for word in fresh if word not in known]
+        numbers = np.arange(len(self._stems), len(self._stems) + len(content), dtype="<u4").tobytes()
+        known.update(zip(content, (numbers[at : at + _PACKED] for at in range(0, len(numbers), _PACKED)), strict=True))
+        folded = folds(content)
+        for stem, exact in zip(stems(content, language), folded, strict=True):
+            self._stems.append(terms.setdefault(stem, len(terms)))
+            self._exacts.append(terms.setdefault(EXACT + exact, len(terms)))
+        self._joins.extend(map(_join, content))
 
     def packed(self, piece: str, language: str) -> bytes:
         """Return the numbers of the content words in a piece of text without spaces."""
         bare = piece.strip(_MARKS)
-        if bare.isascii() and bare.isalnum():  # then it is a word as it stands
+        if is_word(bare):  # then it is a word as it stands
             return self._word(language, bare)
         return b"".join(self._word(language, word) for word in words(piece))
+
+
+def _join(word: str) -> int:
+    """Return 1 for what may be an acronym, 2 for what may be its number."""
+    return 2 if word[0].isdigit() else word.isupper() and _ACRONYM.fullmatch(word) is not None
 
 
 class _Pieces(dict[str, bytes]):

@@ -10,7 +10,7 @@ from bot.search.bulk import Bulk
 HEADING_WEIGHT = 2  # an occurrence in the title or section heading counts as this many in the text
 
 Entry = tuple[str, str, str]  # text, heading, language
-Packed = Callable[[str, str], bytes]
+Packed = Callable[[Sequence[str], str], Sequence[bytes]]
 _SLOTS = 1 << 20
 _TIMES = np.array([1, HEADING_WEIGHT], np.int64)  # that the words of a text and of a heading count
 
@@ -32,7 +32,7 @@ class PieceTable:
     def count(self, entries: Sequence[Entry], packed: Packed) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
         """Return the content words of entries, those of headings HEADING_WEIGHT times, and how many are whose.
 
-        `packed` returns the numbers of a piece's content words in a language, four bytes each. It is not kept: what
+        `packed` returns the numbers of each piece's content words in a language, four bytes each. It is not kept: what
         numbers words keeps this table, and two that keep each other stay in memory.
         """
         parts = [part.encode() for text, heading, _ in entries for part in (text, heading)]
@@ -72,11 +72,15 @@ class PieceTable:
         packed: Packed,
     ) -> list[bytes]:
         """Look up the words of new pieces, which stand at some places of a content."""
-        names = list(self._languages)
-        return [
-            packed(content[start:end].decode(), names[language])
-            for start, end, language in zip(first.tolist(), last.tolist(), languages.tolist(), strict=True)
-        ]
+        pieces = [content[start:end].decode() for start, end in zip(first.tolist(), last.tolist(), strict=True)]
+        if len(self._languages) == 1:
+            return [*packed(pieces, next(iter(self._languages)))]
+        found = [b""] * len(pieces)
+        for name, language in self._languages.items():
+            places = np.flatnonzero(languages == language).tolist()
+            for place, numbers in zip(places, packed([pieces[place] for place in places], name), strict=True):
+                found[place] = numbers
+        return found
 
     def _learn(self, packed: Sequence[bytes]) -> None:
         """Keep the words of new pieces."""

@@ -16,7 +16,7 @@ def stems(words: Sequence[str], language: str) -> list[str]:
     def together(plain: Sequence[str]) -> list[str]:
         return stemmed_words("\n".join(plain).lower().split("\n"), language)
 
-    return each(words, _is_word, together, lambda word: stem(word, language))
+    return each(words, is_word, together, lambda word: stem(word, language))
 
 
 def each(
@@ -39,7 +39,8 @@ def is_plain(text: str) -> bool:
     return text.isascii() and "\n" not in text
 
 
-def _is_word(text: str) -> bool:
+def is_word(text: str) -> bool:
+    """Tell whether a text is letters and digits of ASCII, of which `words` makes one word as it stands."""
     return text.isascii() and text.isalnum()
 
 
