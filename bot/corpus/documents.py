@@ -3,10 +3,17 @@
 import hashlib
 from dataclasses import dataclass
 
+STABLE_BYTES = 6  # of an identity
+
 
 def stable_id(*parts: str) -> str:
     """Return 12 hex digits that depend on the parts alone, equal on every machine and in every run."""
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=6).hexdigest()
+    return stable_bytes(*parts).hex()
+
+
+def stable_bytes(*parts: str) -> bytes:
+    """Return the six bytes that `stable_id` writes in hex."""
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=STABLE_BYTES).digest()
 
 
 @dataclass(frozen=True, slots=True)

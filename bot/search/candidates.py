@@ -146,10 +146,14 @@ def _skeletons(typed: str) -> set[str]:
 
 def _letters_of(texts: Sequence[str]) -> Numbers:
     """Return which letters and digits each text has, as bits."""
-    content, ends = packed([f" {text}" for text in texts])
+    content, ends = packed(texts)
     begins = np.append(0, ends)[:-1]
-    bits = _BITS[np.frombuffer(content, np.uint8)]
-    return np.bitwise_or.reduceat(bits, begins) if len(texts) else bits
+    bits = _BITS[np.frombuffer(content + b" ", np.uint8)]
+    there = begins < ends
+    letters = np.zeros(len(texts), np.uint32)
+    if there.any():
+        letters[there] = np.bitwise_or.reduceat(bits, begins[there])
+    return letters
 
 
 def _count(length: int) -> int:

@@ -157,8 +157,8 @@ class Numbering:
         numbers = np.arange(len(self._stems), len(self._stems) + len(content), dtype="<u4").tobytes()
         known.update(zip(content, (numbers[at : at + _PACKED] for at in range(0, len(numbers), _PACKED)), strict=True))
         folded = folds(content)
-        for stem, exact in zip(stems(content, language), folded, strict=True):
-            self._stems.append(terms.setdefault(stem, len(terms)))
+        for own, exact in zip(stems(content, language), folded, strict=True):
+            self._stems.append(terms.setdefault(own, len(terms)))
             self._exacts.append(terms.setdefault(EXACT + exact, len(terms)))
         self._joins.extend(map(_join, content))
 

@@ -1,9 +1,9 @@
 """The words of a corpus, whatever their case and accents, and the ways in which each is written."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from functools import cached_property
+from itertools import compress, count, repeat
 from typing import Any, Self
 from unicodedata import category
 
@@ -55,18 +55,18 @@ class Forms:
     @classmethod
     def among(cls, surfaces: Sequence[str], occurrences: Sequence[int], inside: Sequence[int]) -> Self:
         """Put forms in order, each with how often it stands, and inside sentences; of one word, ties by spelling."""
-        places: dict[str, list[int]] = defaultdict(list)
-        for place, folded in enumerate(folds(surfaces)):
-            places[folded].append(place)
-        places.pop("", None)
-        every = sorted(places)
-        for some in places.values():
-            if len(some) > 1:
-                some.sort(key=lambda place: (-occurrences[place], surfaces[place]))
-        order = [place for folded in every for place in places[folded]]
-        sizes = np.fromiter((len(places[folded]) for folded in every), np.int64, len(every))
-        columns = (np.fromiter(column, np.int64, len(surfaces))[order] for column in (occurrences, inside))
-        return cls(every, sizes, [surfaces[place] for place in order], *columns)
+        folded = folds(surfaces)
+        every = sorted({*folded} - {""})
+        numbers = {"": -1, **dict(zip(every, count()))}
+        own, times, within = (
+            np.fromiter(column, np.int64, len(surfaces))
+            for column in (map(numbers.__getitem__, folded), occurrences, inside)
+        )
+        order = np.lexsort((-times, own))
+        order = order[np.searchsorted(own[order], 0) :]
+        _order_ties(order, own, times, surfaces)
+        sizes = np.bincount(own[order], minlength=len(every))
+        return cls(every, sizes, [surfaces[place] for place in order.tolist()], times[order], within[order])
 
     @classmethod
     def of(cls, words: Mapping[str, Sequence[Form]]) -> Self:
@@ -93,6 +93,14 @@ class Forms:
         return {word: [next(forms) for _ in range(size)] for word, size in zip(self.folded, self.sizes, strict=True)}
 
 
+def _order_ties(order: Array, words: Array, times: Array, surfaces: Sequence[str]) -> None:
+    """Order by spelling what stands side by side in an order, is of one word, and equally often written."""
+    same = (np.diff(words[order]) == 0) & (np.diff(times[order]) == 0)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], same, [False]])))
+    for begin, last in edges.reshape(-1, 2).tolist():
+        order[begin : last + 1] = sorted(order[begin : last + 1].tolist(), key=surfaces.__getitem__)
+
+
 class Words(Mapping[str, Word]):
     """The words by their folded spelling, in alphabetical order, each made when it is asked for."""
 
@@ -110,13 +118,20 @@ class Words(Mapping[str, Word]):
         self._occurrences, self._capitals, self._inside = occurrences.tolist(), shares.tolist(), inside.tolist()
         self._mostly = shares >= _NAME_SHARE  # inside sentences, which for none is 0
 
+    @cached_property
+    def _names(self) -> list[bool]:
+        """Whether each word is a name, as `Word.is_name` tells."""
+        mostly = self._mostly.tolist()
+        return [own or (word.isupper() and word.isalpha()) for word, own in zip(self._surfaces, mostly, strict=True)]
+
     def names(self) -> list[str]:
         """Return the words that are names, as they are written most often."""
-        return [
-            surface
-            for surface, mostly in zip(self._surfaces, self._mostly.tolist(), strict=True)
-            if mostly or (surface.isupper() and surface.isalpha())
-        ]
+        return [*compress(self._surfaces, self._names)]
+
+    def are_names(self, folded: Iterable[str]) -> list[bool]:
+        """Tell of each folded word whether it is a name, as one that is not here may be."""
+        numbers, names = self._numbers.get, [*self._names, True]
+        return [names[number] for number in map(numbers, folded, repeat(-1))]
 
     def __getitem__(self, folded: str) -> Word:
         at = self._numbers[folded]

@@ -106,11 +106,13 @@ class Gathering:
         counted.inside.update(self._tally.inside)
         return counted
 
-    def names(self, scan: NameScan) -> Iterator[tuple[str, int]]:
+    def names(self, scan: NameScan, lexicon: Words) -> Iterator[tuple[str, int]]:
         """Yield the names in the texts until now with how often each stands there, some more than once."""
         spelt = self._shapes.spelt()
         found, left = names_in(
-            self._spans.counted(), lambda units: scan.marks([spelt[unit] for unit in units]), self._bulk
+            self._spans.counted(),
+            lambda units: scan.marks([spelt[unit] for unit in units], lexicon.are_names),
+            self._bulk,
         )
         for units, _, count in found:
             yield " ".join([spelt[unit] for unit in units]), count

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from heapq import merge
+from itertools import repeat
+from operator import add
 
 import numpy as np
 
@@ -24,6 +26,8 @@ from bot.search.strings import (
     Strings,
     count_arrays,
     group_arrays,
+    hashes,
+    packed,
     posting_arrays,
     string_arrays,
     text_hash,
@@ -52,9 +56,10 @@ class Tally:
     def forms(self) -> Forms:
         """Return the forms of all words."""
         surfaces = [*self.texts, *(surface for surface in self.headings if surface not in self.texts)]
-        texts, inside, headings = self.texts.get, self.inside.get, self.headings.get
-        occurrences = [texts(surface, 0) + headings(surface, 0) for surface in surfaces]
-        return Forms.among(surfaces, occurrences, [inside(surface, 0) for surface in surfaces])
+        texts, inside, headings = (
+            [*map(counted.get, surfaces, repeat(0))] for counted in (self.texts, self.inside, self.headings)
+        )
+        return Forms.among(surfaces, [*map(add, texts, headings)], inside)
 
     def lexicon(self) -> Words:
         """Return all words."""
@@ -150,7 +155,9 @@ def lexicon_arrays(forms: Forms, languages: Sequence[str], bulk: Bulk | None = N
     Compiled loops, if there are any in `bulk`, make it faster.
     """
     folded, owners = forms.folded, np.repeat(np.arange(len(forms.folded)), forms.sizes).tolist()
-    hashed = [(text_hash(language + other), number) for number, other, language in _stems(forms, languages)]
+    other = [*_stems(forms, languages)]
+    packed_stems, ends = packed([language + stemmed for _, stemmed, language in other])
+    stem_hashes = hashes(packed_stems, np.append(0, ends)[:-1], ends, np.zeros(len(other), np.uint32), bulk)
     ending = [number for number, word in enumerate(folded) if word[-1:].isdigit() and all(_parted(word))]
     numbered = [number for _, number in sorted((_parted(folded[number])[1], number) for number in ending)]
     spelt = [number for number in np.flatnonzero(forms.sizes).tolist() if is_spelt(folded[number])]
@@ -160,7 +167,7 @@ def lexicon_arrays(forms: Forms, languages: Sequence[str], bulk: Bulk | None = N
         **string_arrays("forms", [*map(_shortened, forms.surfaces, map(folded.__getitem__, owners))]),
         **count_arrays("forms.occurrences", forms.occurrences),
         **count_arrays("forms.inside", forms.inside),
-        **posting_arrays("stems", *np.array(hashed, np.uint32).reshape(-1, 2).T),
+        **posting_arrays("stems", stem_hashes, np.array([number for number, _, _ in other], np.uint32)),
         "numbered": narrow(np.array(numbered, np.int64)),
         **candidate_arrays("words.near", folded, spelt, bulk),
     }

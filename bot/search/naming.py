@@ -14,7 +14,7 @@ from bot.search.amending import Entry, amended
 from bot.search.analysis import fold, is_function_word, words
 from bot.search.strings import Array
 from bot.search.topic_table import SHARED_WORD, TopicTable, parts_of, topic_arrays
-from bot.search.topics import Topic, name_key
+from bot.search.topics import Topic, TopicColumns, name_key
 
 Named = tuple[Topic, frozenset[str]]  # a topic, and all words of one of its names but function words, folded
 Place = tuple[int, int]  # of a topic: its table, and its number there
@@ -198,7 +198,7 @@ class Topics(Sequence[Topic]):
         meant = {place for key in keys for place in self._places_with_key(key)}
         before = sorted((self._read(place) for place in meant), key=_rank)
         hidden = [some | {number for table, number in meant if table == at} for at, some in enumerate(self._hidden)]
-        above = TopicTable(topic_arrays(amended(before, entries)))
+        above = TopicTable(topic_arrays(TopicColumns.of(amended(before, entries))))
         made = Topics((above, *self._tables), ((), *hidden)) if entries else self
         _ = made._above, made._gaps  # now, in the editor's time; the first reader of a list would wait else
         return made
@@ -210,7 +210,7 @@ def _rank(topic: Topic) -> tuple[int, str]:
 
 def topics_of(topics: Sequence[Topic]) -> Topics:
     """Return topics, most mentioned first, as they are found."""
-    return Topics([TopicTable(topic_arrays(topics))], [()])
+    return Topics([TopicTable(topic_arrays(TopicColumns.of(topics)))], [()])
 
 
 class ByKey(Mapping[str, Topic]):

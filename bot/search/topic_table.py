@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.search.analysis import fold, is_function_word, words
-from bot.search.arrays import Arrays, narrow
+from bot.search.arrays import Arrays, different, narrow
 from bot.search.bulk import Bulk
 from bot.search.candidates import Candidates, candidate_arrays
 from bot.search.function_words import FUNCTION_WORDS
@@ -29,7 +29,7 @@ from bot.search.strings import (
     string_arrays,
     text_hash,
 )
-from bot.search.topics import Topic, name_keys
+from bot.search.topics import Topic, TopicColumns, name_keys
 from bot.search.wholesale import folds
 
 _AT_ONCE = 20_000  # names whose letters are counted at once
@@ -40,24 +40,25 @@ SHARED_WORD = 15.0  # likeness, of 100, that a name gains by a shared word
 _NO_PART = -1
 _MOST_READ = 4_000  # topics that are remembered
 _FUNCTION_WORDS = frozenset(map(fold, FUNCTION_WORDS))  # which stand in names and are no parts of them
+_FUNCTION_HASHES = np.array([*map(text_hash, _FUNCTION_WORDS)], np.int64)
+_SPACE = ord(" ")
+_IS_LETTER = np.array([chr(byte).isalpha() and byte < 128 for byte in range(256)])
 
 
-def topic_arrays(topics: Sequence[Topic], bulk: Bulk | None = None) -> dict[str, Array]:
+def topic_arrays(topics: TopicColumns, bulk: Bulk | None = None) -> dict[str, Array]:
     """Return topics, most mentioned first, as arrays, of which `TopicTable` is made.
 
     Compiled loops, if there are any in `bulk`, make it faster.
     """
-    names = [name for topic in topics for name in (topic.name, *topic.aliases)]
-    counts = [1 + len(topic.aliases) for topic in topics]
-    ids = np.array([int(topic.id, 16) for topic in topics], np.uint64)
+    names = topics.names
     keys, folded = name_keys(names), folds(names)
     order = sorted((number for number, key in enumerate(keys) if key), key=keys.__getitem__)
     spelt = [keys[number] for number in order]
     return {
-        "topics.ids": ids,
-        "topics.by_id": narrow(np.argsort(ids)),
-        **count_arrays("topics.occurrences", np.array([topic.occurrences for topic in topics], np.int64)),
-        **group_arrays("topics.names", np.array(counts, np.int64)),
+        "topics.ids": topics.ids,
+        "topics.by_id": narrow(np.argsort(topics.ids)),
+        **count_arrays("topics.occurrences", topics.occurrences),
+        **group_arrays("topics.names", topics.sizes),
         **string_arrays("names", names),
         **string_arrays("keys", spelt),
         "keys.names": narrow(np.array(order, np.int64)),
@@ -68,24 +69,50 @@ def topic_arrays(topics: Sequence[Topic], bulk: Bulk | None = None) -> dict[str,
 
 
 def _word_arrays(names: Sequence[str], folded: Sequence[str], bulk: Bulk | None) -> dict[str, Array]:
-    own = [words(name) for name in names]
+    plain, owners, hashed = _plain_parts(names, bulk)
     part = cache(_part)  # names share their words
-    runs = [
-        one if name.isascii() and name == " ".join(some) else _run(some)
-        for name, some, one in zip(names, own, folded, strict=True)
-    ]
-    parts = [{*map(part, some)} - {_NO_PART} for some in own]
-    counts = np.fromiter(map(len, parts), np.int64, len(parts))
-    hashed = np.fromiter((part for some in parts for part in some), np.uint32, int(counts.sum()))
+    runs, others = [*folded], []
+    for number in np.flatnonzero(~plain).tolist():
+        own = words(names[number])
+        if not (names[number].isascii() and names[number] == " ".join(own)):
+            runs[number] = _run(own)
+        others += [number << 32 | one for one in {*map(part, own)} - {_NO_PART}]
+    pairs = different(np.concatenate([owners << 32 | hashed, np.array(others, np.int64)]))
+    owners = pairs >> 32
     numbers = np.arange(len(names), dtype=np.uint32)
     packed_runs, ends = packed(runs)
     seeds = np.zeros(len(runs), np.uint32)
     return {
-        **posting_arrays("parts", hashed, np.repeat(numbers, counts)),
-        "names.parts": narrow(counts),
+        **posting_arrays("parts", pairs.astype(np.uint32), owners.astype(np.uint32)),
+        "names.parts": narrow(np.bincount(owners, minlength=len(names))),
         **posting_arrays("runs", hashes(packed_runs, np.append(0, ends)[:-1], ends, seeds, bulk), numbers),
         "runs.lengths": np.array(sorted({run.count(" ") + 1 if run else 0 for run in runs}), np.uint16),
     }
+
+
+def _plain_parts(names: Sequence[str], bulk: Bulk | None) -> tuple[Array, Array, Array]:
+    """Tell which names are words of ASCII letters with a space between two; return the parts of these, with owners.
+
+    A part is the hash of a word as `_part` makes it. A name that has a word twice has the part twice.
+    """
+    content, ends = packed(names)
+    letters = np.frombuffer(content + b" ", np.uint8)  # each space ends a word, and so does each name
+    sizes = np.diff(ends, prepend=0)
+    is_space, is_end = letters == _SPACE, np.zeros(len(letters), np.bool_)
+    is_end[ends - 1] = True
+    is_odd = ~(_IS_LETTER[letters] | is_space)
+    is_odd |= is_space & (is_end | np.append(True, (is_space | is_end)[:-1]))
+    odd = np.append(0, np.cumsum(is_odd))
+    plain: Array = (sizes > 0) & (odd[ends] == odd[ends - sizes])
+    of_plain = np.repeat(plain, sizes)
+    is_first = of_plain & np.append(True, (is_space | is_end)[:-1])[: len(of_plain)] & ~is_space[:-1]
+    is_last = of_plain & (is_end | np.append(is_space[1:], True))[: len(of_plain)]
+    begins, stops = np.flatnonzero(is_first), np.flatnonzero(is_last) + 1
+    owners = np.searchsorted(ends, begins, side="right")
+    hashed = hashes(content.lower(), begins, stops, np.zeros(len(begins), np.uint32), bulk).astype(np.int64)
+    likely = np.flatnonzero(np.isin(hashed, _FUNCTION_HASHES)).tolist()
+    no_part = [at for at in likely if is_function_word(content[begins[at] : stops[at]].decode())]
+    return plain, np.delete(owners, no_part), np.delete(hashed, no_part)
 
 
 def _part(word: str) -> int:

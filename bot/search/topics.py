@@ -9,9 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
+from itertools import chain, islice
+from typing import Any, Self
 
-from bot.corpus.documents import Document, stable_id
+import numpy as np
+import numpy.typing as npt
+
+from bot.corpus.documents import STABLE_BYTES, Document, stable_bytes, stable_id
 from bot.search.analysis import fold, is_function_word, words
 from bot.search.forms import Word, Words
 from bot.search.gathering import Gathering
@@ -28,6 +32,7 @@ _TITLE_CASE = 0.6  # share of capitalised content words from which a heading is 
 _ALONE = 0.3  # a word is a name by itself if it stands outside longer names this often
 _DOMINANCE = 0.75  # a word that stands this often inside one longer name is that name, shortened
 
+Array = npt.NDArray[Any]
 Spellings = dict[str, int]  # how often something is written in which way
 
 
@@ -41,13 +46,39 @@ class Topic:
     occurrences: int  # how often any of its names stands in the corpus
 
 
+@dataclass(frozen=True, slots=True)
+class TopicColumns:
+    """Topics by the hundred thousand: one after the other, in columns."""
+
+    ids: Array  # shape (topics,): what they write in hex
+    occurrences: Array  # shape (topics,)
+    sizes: Array  # shape (topics,): how many names each has
+    names: Sequence[str]  # of each topic in turn, what it is called and then its aliases
+
+    @classmethod
+    def of(cls, topics: Sequence[Topic]) -> Self:
+        """Put topics into columns, in their order."""
+        ids = np.array([int(topic.id, 16) for topic in topics], np.uint64)
+        occurrences = np.array([topic.occurrences for topic in topics], np.int64)
+        sizes = np.array([1 + len(topic.aliases) for topic in topics], np.int64)
+        return cls(ids, occurrences, sizes, [name for topic in topics for name in (topic.name, *topic.aliases)])
+
+    def topics(self) -> tuple[Topic, ...]:
+        """Return the topics, in their order."""
+        names, columns = iter(self.names), (self.ids.tolist(), self.occurrences.tolist(), self.sizes.tolist())
+        return tuple(
+            Topic(f"{id_:0{2 * STABLE_BYTES}x}", next(names), tuple(islice(names, size - 1)), occurrences)
+            for id_, occurrences, size in zip(*columns, strict=True)
+        )
+
+
 def find_topics(documents: Iterable[Document], counted: Tally, glossary: Glossary) -> tuple[Topic, ...]:
     """Find the topics of a corpus, most mentioned first, ties by name; `counted` are the words of all its documents."""
     lexicon = counted.lexicon()
-    return topics_among(mentioned(documents, lexicon, glossary), counted, lexicon)
+    return topics_among(mentioned(documents, lexicon, glossary), counted, lexicon).topics()
 
 
-def topics_among(said: "Mentioned", counted: Tally, lexicon: Words) -> tuple[Topic, ...]:
+def topics_among(said: "Mentioned", counted: Tally, lexicon: Words) -> TopicColumns:
     """Make topics of what is mentioned in a corpus, most mentioned first, ties by name.
 
     Lower-case phrases are topics only if the glossary knows them: every text has recurring pairs of words.
@@ -116,7 +147,9 @@ class Names:
 
     def split_known_persons(self) -> None:
         """Take "Minister of Foreign Affairs Jeyhun Bayramov" apart where the person is named alone elsewhere."""
-        for key in sorted(key for key in self._unlinked() if len(_longest(self.spellings[key]).split()) > 3):
+        spellings = self.spellings
+        long = (key for key in self._unlinked() if any(len(name.split()) > 3 for name in spellings[key]))
+        for key in sorted(key for key in long if len(_longest(spellings[key]).split()) > 3):
             tokens = _longest(self.spellings[key]).split(" ")
             person = name_key(" ".join(tokens[-2:]))
             if OFFICES & {fold(token) for token in tokens[:-2]} and person in self.spellings:
@@ -126,11 +159,20 @@ class Names:
 
     def drop_fragments(self, lexicon: Mapping[str, Word]) -> None:
         """Drop what is no name by itself: "Central" of Central Asia, "Armenia-Russia" of Armenia and Russia."""
-        for key in [key for key in self._unlinked() if self._is_fragment(key, self.spelling(key), lexicon)]:
+        linked = self._linked()
+        fragments = [
+            key
+            for key, name in self.spelt().items()
+            # Of several words that are only letters, as most names are, none is a fragment.
+            if not (name.replace(" ", "").isalpha() and " " in name.strip())
+            and key not in linked
+            and self._is_fragment(key, name, lexicon)
+        ]
+        for key in fragments:
             del self.spellings[key]
 
     def _is_fragment(self, key: str, name: str, lexicon: Mapping[str, Word]) -> bool:
-        if len(name.split()) > 1 and (name.replace(" ", "").isalpha() or not _HYPHEN_OR_DIGIT.search(name)):
+        if len(name.split()) > 1 and not _HYPHEN_OR_DIGIT.search(name):
             return False  # more than one word: a number alone may be one with what stands before it
         parts = folded_words(name)
         if len(parts) == 1 and not name.isupper() and parts[0] in lexicon:
@@ -139,9 +181,13 @@ class Names:
 
     def _unlinked(self) -> list[str]:
         """Return the keys of which no text says what else they name."""
-        spellings = self.spellings  # first, for this links what texts state
-        linked = self.parent.keys() | set(self.parent.values())
-        return [key for key in spellings if key not in linked]
+        linked = self._linked()
+        return [key for key in self.spellings if key not in linked]
+
+    def _linked(self) -> set[str]:
+        """Return the keys of which some text says what else they name."""
+        _ = self.spellings  # which links what texts state
+        return self.parent.keys() | set(self.parent.values())
 
     def _root(self, key: str) -> str:
         while key in self.parent:
@@ -154,15 +200,18 @@ class Names:
     def spelling(self, key: str) -> str:
         return most_written(self.spellings[key])
 
-    def topics(self) -> tuple[Topic, ...]:
+    def spelt(self) -> dict[str, str]:
+        """Return how each key is written most often."""
+        return {key: next(iter(seen)) if len(seen) == 1 else most_written(seen) for key, seen in self.spellings.items()}
+
+    def topics(self) -> TopicColumns:
         """Return what is named, most mentioned first, ties by name."""
-        alone = self._unlinked()
-        topics = [Topic(stable_id(key), self.spelling(key), (), self.occurrences(key)) for key in alone]
-        others = self._grouped(self.spellings.keys() - set(alone))
-        topics += (self.topic(root, keys) for root, keys in others.items())
-        topics.sort(key=attrgetter("name"))
-        topics.sort(key=attrgetter("occurrences"), reverse=True)
-        return tuple(topics)
+        spelt, alone = self.spelt(), self._unlinked()
+        grouped = self._grouped(self.spellings.keys() - set(alone))
+        others = TopicColumns.of([self.topic(root, keys) for root, keys in grouped.items()])
+        occurrences = np.fromiter((sum(self.spellings[key].values()) for key in alone), np.int64, len(alone))
+        apart = TopicColumns(_ids(alone), occurrences, np.ones(len(alone), np.int64), [spelt[key] for key in alone])
+        return _ranked(apart, others)
 
     def groups(self) -> dict[str, list[str]]:
         """Return the keys of each thing that is named, by the key of its name."""
@@ -182,6 +231,29 @@ class Names:
         return Topic(stable_id(root), name, aliases, sum(map(self.occurrences, (root, *spelt))))
 
 
+def _ids(keys: Sequence[str]) -> Array:
+    """Return the ids of the topics of some keys."""
+    digits = np.frombuffer(b"".join(map(stable_bytes, keys)), np.uint8).reshape(-1, STABLE_BYTES)
+    wide = np.zeros((len(keys), 8), np.uint8)
+    wide[:, -STABLE_BYTES:] = digits
+    return wide.view(">u8").ravel().astype(np.uint64)
+
+
+def _ranked(*parts: TopicColumns) -> TopicColumns:
+    """Put topics in order: most mentioned first, ties by name."""
+    ids, occurrences, sizes = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("ids", "occurrences", "sizes")
+    )
+    names = [name for part in parts for name in part.names]
+    begins: list[int] = (np.cumsum(sizes) - sizes).tolist()
+    order = np.array(sorted(range(len(begins)), key=[names[begin] for begin in begins].__getitem__), np.int64)
+    order = order[np.argsort(-occurrences[order], kind="stable")]
+    every = (
+        names[begins[at] : begins[at] + size] for at, size in zip(order.tolist(), sizes[order].tolist(), strict=True)
+    )
+    return TopicColumns(ids[order], occurrences[order], sizes[order], [*chain.from_iterable(every)])
+
+
 @dataclass(frozen=True, slots=True)
 class Mentioned:
     """What documents name, as often as they do."""
@@ -196,7 +268,7 @@ def mentioned_in(gathering: Gathering, headings: Iterable[str], lexicon: Words, 
     plain = sorted(heading for heading in headings if not _is_title_case(heading))
     gathering.take(plain)
     names, scan = Names(), NameScan(lexicon, glossary.nouns)
-    names.count(gathering.names(scan))
+    names.count(gathering.names(scan, lexicon))
     names.state(gathering.aliases)
     return Mentioned(names, gathering.phrases(lexicon), plain)
 
@@ -260,8 +332,10 @@ def _is_title_case(heading: str) -> bool:
 def _link_short_forms(names: Names, lexicon: Mapping[str, Word]) -> None:
     """Make a single word an alias of the one longer name in which it mostly stands ("Overchuk", "Zangezur")."""
     longer: dict[str, set[str]] = defaultdict(set)
-    spelt: Mapping[str, str] = {key: most_written(seen) for key, seen in names.spellings.items()}
+    spelt = names.spelt()
     for key, name in spelt.items():
+        if name.isalpha():  # one word
+            continue
         parts = folded_words(name)
         if 1 < len(parts) <= 3:
             for part in filter(names.spellings.__contains__, parts):

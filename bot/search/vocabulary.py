@@ -34,7 +34,7 @@ from bot.search.naming import ById, ByKey, Topics
 from bot.search.spelling import nearest, skeleton
 from bot.search.strings import Array, Strings, string_arrays
 from bot.search.topic_table import TopicTable, topic_arrays
-from bot.search.topics import Topic, find_topics, mentioned, mentioned_in, topics_among
+from bot.search.topics import Topic, TopicColumns, mentioned, mentioned_in, topics_among
 
 FORMAT = 3  # raise it whenever the files of a vocabulary change meaning
 _MANIFEST = "vocabulary.json"
@@ -185,13 +185,15 @@ class _Found:
     """What there is in some documents."""
 
     forms: Forms
-    topics: Sequence[Topic]
+    topics: TopicColumns
     languages: Sequence[str]
 
 
 def _read(documents: Iterable[Document], glossary: Glossary) -> _Found:
     counted = tally(documents)
-    return _Found(counted.forms(), find_topics(documents, counted, glossary), _languages(documents) or ["en"])
+    lexicon = counted.lexicon()
+    topics = topics_among(mentioned(documents, lexicon, glossary), counted, lexicon)
+    return _Found(counted.forms(), topics, _languages(documents) or ["en"])
 
 
 def _gathered(documents: _Heard, glossary: Glossary, bulk: Bulk) -> _Found:
@@ -255,7 +257,7 @@ def _later(
     every = sorted((*kept, *changed.topics), key=lambda topic: (-topic.occurrences, topic.name))
     numbers = (whole.with_id(topic_id) for topic_id in changed.touched)
     hidden = set(_hidden(parts)[-1]) | {number for number in numbers if number is not None}
-    return {**words, **topic_arrays(every), "topics.hidden": np.array(sorted(hidden), np.uint32)}
+    return {**words, **topic_arrays(TopicColumns.of(every)), "topics.hidden": np.array(sorted(hidden), np.uint32)}
 
 
 def _table_topics(arrays: Arrays) -> Iterator[Topic]:
