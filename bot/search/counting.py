@@ -152,7 +152,7 @@ class Numbering:
     def _learn(self, language: str, fresh: Sequence[str]) -> None:
         """Number new words of ASCII letters and digits as `_word` does."""
         known, terms = self._words[language], self._terms
-        known.update(dict.fromkeys(filter(is_function_word, fresh), b""))
+        known.update(dict.fromkeys((word for word in fresh if is_function_word(word, language)), b""))
         content = [word for word in fresh if word not in known]
         numbers = np.arange(len(self._stems), len(self._stems) + len(content), dtype="<u4").tobytes()
         known.update(zip(content, (numbers[at : at + _PACKED] for at in range(0, len(numbers), _PACKED)), strict=True))
