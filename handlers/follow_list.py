@@ -71,7 +71,7 @@ class FollowList:
 
     @property
     def has_times(self) -> bool:
-        """Tell whether the file says when news come."""
+        """Tell whether the file says when news comes."""
         own = any(topic.schedule or topic.paused_until for topic in self.topics)
         return bool(self.zone or self.schedule or self.quiet or own)
 

@@ -24,6 +24,7 @@ from handlers.questions import MAX_QUERY, has_words, question_of
 from handlers.sending import send, typing
 from handlers.services import Services
 from handlers.subjects import Subject
+from handlers.texts_courtesies import words_of
 
 _MOST_NEAR = 5
 _MOST_LISTED = 10  # topics of a list that are looked up
@@ -45,7 +46,10 @@ async def on_follow(services: Services, update: Update, context: ContextTypes.DE
 async def on_topic(
     services: Services, update: Update, context: ContextTypes.DEFAULT_TYPE, data: str, text: str
 ) -> None:
-    """Take a text for the topic that a follower, whose id is `data`, is to follow."""
+    """Take a text for the topic that a follower, whose id is `data`, is to follow; "cancel" is none."""
+    if words_of(text) in services.texts.courtesies.calls_to_stop:
+        await send(context.bot, place_of(update), messages.note(services.texts.following.declined))
+        return
     follower_id = int(data)
     known = await services.store.follower_by_id(follower_id) if follower_id else None
     follower = known or await follower_at(services, address_of(update))

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering import Page, Reply
 from bot.briefing.sentences import split
@@ -84,6 +84,11 @@ def answer(
     if subject and followed is not None:
         rows += (_follow_row(texts, Follow(subject, 0, False), followed, texts.following.tell_me),)
     return Outgoing(plain(said).markup, rows)
+
+
+def of_beginning(texts: Texts, outgoing: Outgoing) -> Outgoing:
+    """Return what answers only the beginning of a long text, and says so."""
+    return replace(outgoing, html=f"{plain(texts.long).markup}\n\n{outgoing.html}")
 
 
 def _follow_row(texts: Texts, follow: Follow, followed: bool, label: str) -> tuple[Button, ...]:

@@ -9,10 +9,11 @@ from telegram import Message, Update, User
 from telegram.ext import ContextTypes
 
 from bot.errors import StoreError
+from bot.search.matching import Outcome
 from bot.store.rows import Ask, QueryRow, TakenAsk
 from handlers import messages
 from handlers.addresses import without_addresses
-from handlers.cutting import cut_words
+from handlers.cutting import cut_words, utf16_length
 from handlers.errors import place_of
 from handlers.follow_state import is_followed
 from handlers.outgoing import Outgoing
@@ -87,6 +88,8 @@ async def answer(services: Services, update: Update, context: ContextTypes.DEFAU
             return
         subject = Subject(ask_id=ask_id) if ask_id else None
         outgoing, row = await compose(services, question.asked, subject, watch, taken.followed)
+    if row and row.outcome != Outcome.ANSWER.value and utf16_length(text) > MAX_QUERY:
+        outgoing = messages.of_beginning(services.texts, outgoing)
     if row:
         record(services, row)
     sent = known.reply_message_id if known else None

@@ -70,7 +70,7 @@ class OpenSchedule:
 
 @dataclass(frozen=True, slots=True)
 class OpenTopicSchedule:
-    """Show when a topic's news come, in a new message."""
+    """Show when a topic's news comes, in a new message."""
 
     subscription_id: int
 

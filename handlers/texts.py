@@ -61,6 +61,7 @@ class Texts:
     did_you_mean: str
     nothing: str
     nothing_but_near: str
+    long: str
     wordless: str
     text_only: str
     unknown_command: str

@@ -27,6 +27,7 @@ ENGLISH = Texts(
     did_you_mean="I am not sure what you mean. Is it one of these?",
     nothing="The documents say nothing about that.",
     nothing_but_near="The documents say nothing about that. The nearest topics that they do have:",
+    long="That is long, and I read only how it begins. A topic in a few words is found best.",
     wordless="Send me a topic in words: a name, a place, an event, or a question.",
     text_only="I read text only. Send me a topic in words: a name, a place, an event, or a question.",
     unknown_command="I do not know that command. /help lists those that I know.",
@@ -133,7 +134,7 @@ ENGLISH = Texts(
         {
             "start": "What this bot does",
             "brief": "A briefing on a topic",
-            "follow": "Follow a topic: its news come to you",
+            "follow": "Follow a topic: its news comes to you",
             "following": "Topics that are followed here",
             "unfollow": "Stop following a topic",
             "digest": "What is new, now",

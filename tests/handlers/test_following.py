@@ -381,6 +381,15 @@ async def test_a_command_withdraws_what_was_asked(bot: Running) -> None:
     assert (await chat.ask("Merrow")).text.startswith("Merrow\n\n")
 
 
+async def test_asked_for_a_topic_a_person_may_call_it_off_in_words(bot: Running) -> None:
+    chat = bot.chat()
+    await chat.ask("/following")
+    await chat.press(WORDS.add)
+    await chat.wait_reply()
+    assert (await chat.ask("Cancel")).text == WORDS.declined
+    assert (await chat.ask("Merrow")).text.startswith("Merrow\n\n")
+
+
 async def test_a_full_list_says_so_plainly(tmp_path: Path) -> None:
     async with running(tmp_path, TOPICS_PER_CHAT="2") as bot:
         chat = bot.chat()

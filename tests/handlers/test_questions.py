@@ -87,6 +87,14 @@ async def test_a_very_long_text_is_used_and_not_repeated_in_full(bot: Running) -
     assert utf16_length(reply.text) < 250
 
 
+async def test_of_a_long_text_that_is_not_found_it_is_said_that_only_its_beginning_was_read(bot: Running) -> None:
+    chat = bot.chat()
+    reply = await chat.ask("Cucumber sandwiches were served to all. " * 20 + "Lantern Bridge")
+    assert reply.text.startswith(f"{ENGLISH.long}\n\n{ENGLISH.nothing}")
+    assert not (await chat.ask("Cucumber sandwiches")).text.startswith(ENGLISH.long)
+    assert not (await chat.ask("Lantern Bridge. " * 20)).text.startswith(ENGLISH.long)
+
+
 async def test_a_forwarded_headline_is_a_topic(bot: Running) -> None:
     chat = bot.chat()
     await chat.ask("/start")
