@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from threading import Lock
 
-from bot.briefing.content import Sentence, read
+from bot.briefing.content import Sentence, read, read_first
 from bot.briefing.selection import Taken, brief, choose
 from bot.briefing.types import Briefing, Focus, Passage
 from bot.search.analysis import fold, words
@@ -201,19 +201,20 @@ def _with_neighbours(index: Index, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     best = max((hit.score for hit in hits), default=0.0)
     news = [hit for hit in hits[:_NEWS_FROM] if not hit.paragraph.section and hit.score >= _SURELY * best]
     score = _FLOOR * best
-    before = (index.beside(hit, -1, score) for hit in news if any(one.leans for one in _sentences(hit)[:1]))
-    behind = ((hit, index.beside(hit, 1, score)) for hit in news)
+    known = {hit.row for hit in hits}
+    left = [hit for hit in news if hit.row - 1 not in known and any(one.leans for one in _sentences(hit)[:1])]
+    right = [hit for hit in news if hit.row + 1 not in known]
+    before = (index.beside(hit, -1, score) for hit in left)
+    behind = ((hit, index.beside(hit, 1, score)) for hit in right)
     found = [*before, *(after for hit, after in behind if after and _belongs(after, hit))]
-    known = {hit.paragraph.id for hit in hits}
-    return (*hits, *dict.fromkeys(hit for hit in found if hit and hit.paragraph.id not in known))
+    return (*hits, *dict.fromkeys(hit for hit in found if hit))
 
 
 def _belongs(after: Hit, before: Hit) -> bool:
     """Tell whether a paragraph goes on from the end of the one before it, or begins with a position on that."""
-    return any(
-        _disputes(last, first) or (first.leans and first.names <= last.names)
-        for last in _sentences(before)[-1:]
-        for first in _sentences(after)[:1]
+    first = read_first(after.paragraph.text, after.document.language)
+    return first is not None and any(
+        _disputes(last, first) or (first.leans and first.names <= last.names) for last in _sentences(before)[-1:]
     )
 
 

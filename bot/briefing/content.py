@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.briefing import form
-from bot.briefing.names import names
 from bot.briefing.positions import Position, affiliations, position, subject
 from bot.briefing.sentences import split
-from bot.briefing.tokens import Gist, lowered
+from bot.briefing.tokens import Gist, lowered, named
 from bot.briefing.tokens import gist as read_gist
 from bot.briefing.vagueness import phrases_in
 
@@ -35,22 +34,28 @@ class Sentence:
     may_open: bool
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=1_000)
 def read(text: str, language: str) -> tuple[Sentence, ...]:
     """Return the sentences of a paragraph, in order, with what they say."""
     return tuple(_read(sentence, language) for sentence in split(text, language))
 
 
-@lru_cache(maxsize=4_000)
-def subject_of(sentence: str) -> frozenset[str]:
+def read_first(text: str, language: str) -> Sentence | None:
+    """Return the first sentence of a paragraph, as `read` does; None where it has none. The others are not read."""
+    for sentence in split(text, language)[:1]:
+        return _read(sentence, language)
+    return None
+
+
+def subject_of(sentence: str, language: str) -> frozenset[str]:
     """Return the folded words of the name that a sentence begins with."""
-    return subject(sentence, lowered(sentence), names(sentence))
+    return subject(sentence, lowered(sentence), named(sentence, language))
 
 
-@lru_cache(maxsize=4_000)
-def ties_in(sentence: str) -> tuple[frozenset[str], ...]:
+@lru_cache(maxsize=500)
+def ties_in(sentence: str, language: str) -> tuple[frozenset[str], ...]:
     """Return the names that a title in a sentence ties together."""
-    return affiliations(sentence, names(sentence))
+    return affiliations(sentence, named(sentence, language))
 
 
 def _read(text: str, language: str) -> Sentence:
@@ -62,7 +67,7 @@ def _read(text: str, language: str) -> Sentence:
         terms=gist.terms,
         names=frozenset(gist.names),
         figures=gist.figures,
-        position=position(text, lowered(text), names(text)) if gist.may_take_sides else None,
+        position=position(text, lowered(text), named(text, language)) if gist.may_take_sides else None,
         concreteness=_concreteness(gist, text),
         words=gist.words,
         printable=printable,

@@ -41,10 +41,10 @@ def _ties(holders: Iterable[frozenset[str]], pool: Sequence[Candidate]) -> list[
     """Return the ties of some names, and of those that they are tied to; most sentences hold none of these."""
     found: list[frozenset[str]] = []
     known = frozenset[str]().union(*holders)
-    left = [candidate.sentence for candidate in pool]
-    while near := [sentence for sentence in left if not known.isdisjoint(sentence.names)]:
-        left = [sentence for sentence in left if known.isdisjoint(sentence.names)]
-        found += [tie for sentence in near for tie in ties_in(sentence.text)]
+    left = list(pool)
+    while near := [candidate for candidate in left if not known.isdisjoint(candidate.sentence.names)]:
+        left = [candidate for candidate in left if known.isdisjoint(candidate.sentence.names)]
+        found += [tie for one in near for tie in ties_in(one.sentence.text, one.passage.language)]
         known = known.union(*found)
     return found
 
@@ -54,8 +54,9 @@ def _holder(pool: Sequence[Candidate], number: int) -> frozenset[str]:
     held, before = pool[number].sentence.position, pool[number].before
     if held is None or not held.of_before or before < 0:
         return held.holder if held else frozenset()
-    earlier = pool[before].sentence
-    return (earlier.position.holder if earlier.position else frozenset()) or subject_of(earlier.text)
+    earlier = pool[before]
+    position = earlier.sentence.position
+    return (position.holder if position else frozenset()) or subject_of(earlier.sentence.text, earlier.passage.language)
 
 
 def _against(one: Candidate, other: Candidate) -> bool:

@@ -63,7 +63,7 @@ def says_the_same(a: Sentence, b: Sentence, similarity: float) -> bool:
     return token_sort_ratio(a.text, b.text, score_cutoff=SAME_RATIO) >= SAME_RATIO
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=200)
 def _words(text: str) -> frozenset[str]:
     return frozenset(words(text.lower()))
 

@@ -70,7 +70,7 @@ def balanced(text: str) -> bool:
     return not opened
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=200)
 def split(text: str, language: str = "en") -> tuple[str, ...]:
     """Split a paragraph into its sentences, in order, each a substring without white space around it."""
     spans: list[tuple[int, int]] = []

@@ -7,7 +7,7 @@ an index of many segments, some of whose documents are gone, scores exactly like
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from heapq import merge
 from itertools import accumulate, islice
@@ -42,6 +42,7 @@ class Hit:
     paragraph: Paragraph
     document: DocumentFacts
     score: float
+    row: int = field(default=-1, compare=False)  # of the index that it comes from
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,11 +252,11 @@ class Index:
         return [segment.ids[row] for segment, row in map(self._place, rows.tolist())]
 
     def beside(self, hit: Hit, step: int, score: float) -> Hit | None:
-        """Return the paragraph so many behind a hit in its section (before it if negative); None where there is none.
+        """Return the paragraph so many behind a hit of this index in its section; before it if `step` is negative.
 
-        Raises KeyError where the index does not have the hit's paragraph.
+        None where there is none.
         """
-        row = self.row(hit.paragraph.id) + step
+        row = hit.row + step
         if not 0 <= row < self._offsets[-1]:
             return None
         found = self.hit(row, score)
@@ -266,7 +267,7 @@ class Index:
     def hit(self, row: int, score: float) -> Hit:
         """Read the paragraph in a row."""
         segment, within = self._place(row)
-        return Hit(*segment.read(within), score)
+        return Hit(*segment.read(within), score, row)
 
     def _place(self, row: int) -> tuple[Segment, int]:
         """Return the segment that has a row, and the row within it."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.briefing import form, vagueness
 from bot.briefing.names import names, names_in
 from bot.briefing.positions import position
-from bot.briefing.tokens import gist, lowered
+from bot.briefing.tokens import gist, lowered, named
 from bot.search.analysis import is_function_word, terms
 
 _TOKENS = """
@@ -33,6 +33,7 @@ def test_terms_names_and_figures_are_those_of_the_whole(sentence: str, language:
     read = gist(sentence, language)
     assert list(read.terms) == terms(sentence, language)
     assert list(read.names) == [name.word for name in names(sentence)]
+    assert named(sentence, language) == names(sentence)
     assert read.figures == {figure.replace(",", "") for figure in re.findall(r"\d+(?:[.,]\d+)*", sentence)}
     assert read.words == len(sentence.split())
 
