@@ -12,13 +12,12 @@ from rapidfuzz import fuzz
 
 from bot.search import wording
 from bot.search.analysis import fold, is_foreign_word, is_function_word, located_words, words
-from bot.search.counting import EXACT
 from bot.search.index import Index, Together
 from bot.search.reading import Reader, Reading, Target, corpus_words, search_words, spelling_quality
 from bot.search.scoring import Masks
 from bot.search.sharing import MOST_OF_NAME, Sharing
 from bot.search.spelling import allowance, distance, other_layout
-from bot.search.terms import word_terms
+from bot.search.terms import stems, word_terms
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary
 
@@ -255,12 +254,15 @@ class Matcher:
         return max((self._index.idf(term) for term in self._stems(word)), default=0.0)
 
     def _word_terms(self, word: str) -> dict[str, float]:
-        # Stemmers know a language's own letters only, so the word must be as the corpus writes it.
+        return word_terms(self._as_written(word), self._languages)
+
+    def _as_written(self, word: str) -> str:
+        """Return a folded word as the corpus writes it: stemmers know a language's own letters only."""
         known = self._vocabulary.lexicon.get(word)
-        return word_terms(known.surface if known else word, self._languages)
+        return known.surface if known else word
 
     def _stems(self, word: str) -> list[str]:
-        return [term for term in self._word_terms(word) if not term.startswith(EXACT)]
+        return stems(self._as_written(word), self._languages)
 
     def sharing(self, readings: Sequence[Reading]) -> Sharing:
         """Return what tells which share of the readings, by importance, a paragraph with its headings holds."""
@@ -276,20 +278,24 @@ class Matcher:
         # The likeliest reading counts in full: that it is a guess is weighed elsewhere.
         read = corpus_words(readings) | {word: 1.0 for r in readings if r.targets for word in r.targets[0].words}
         total = sum(importance) or 1.0
-        best: tuple[float, int, str] = (0.0, 0, "")
-        idf = cache(self._word_idf)  # names that share a word with the query share others too
-        for topic, parts in self._vocabulary.topics.having(read):
-            if any(_holds_part_of(reading, parts) for reading in readings):
-                continue
-            weights = {part: max(_LEAST, idf(part) or self._rarest) for part in parts}
-            shared = sum(weight * read.get(part, 0.0) for part, weight in weights.items())
-            fit = shared / (sum(weights.values()) or 1.0)
+        best: tuple[float, int, str] = (_NAMES_IT, 0, "")
+        weight = cache(self._weight)  # names that share a word with the query share others too
+        for name in self._vocabulary.topics.having(read):
+            said = [part for part in name.parts if part in read]
+            shared = sum(weight(part) * read[part] for part in said)
             covered = min(1.0, shared / total)
-            # A question is about its topic and about something more: how much of the topic was said counts alone.
-            score = fit if question else 2 * fit * covered / (fit + covered or 1.0)
-            rank = (round(score + (0.05 * covered if question else 0.0), 6), topic.occurrences, topic.id)
-            best = max(best, rank)
-        return self._vocabulary.by_id[best[2]] if best[0] >= _NAMES_IT else None
+            least = sum(map(weight, said)) + _LEAST * (len(name.parts) - len(said))
+            if _fitness(shared / least, covered, question=question) < best[0]:
+                continue  # whatever the other words weigh, which takes longest to find out
+            if any(_holds_part_of(reading, name.parts) for reading in readings):
+                continue
+            fit = shared / sum(map(weight, name.parts))
+            best = max(best, (_fitness(fit, covered, question=question), name.occurrences, name.id))
+        return self._vocabulary.by_id[best[2]] if best[2] else None
+
+    def _weight(self, word: str) -> float:
+        """Return the importance of a word of a topic's name."""
+        return max(_LEAST, self._word_idf(word) or self._rarest)
 
     def _answer(
         self,
@@ -387,6 +393,15 @@ def _fitting(reading: Reading, sharing: Sharing, masks: Masks) -> Reading:
     others = sharing.shares(masks, but=reading)
     beside = {target: float((others * (sharing.held(target, masks) == 1)).max()) for target in reading.targets}
     return replace(reading, targets=tuple(sorted(beside, key=lambda target: -target.quality - beside[target])))
+
+
+def _fitness(fit: float, covered: float, *, question: bool) -> float:
+    """Rate a topic's name by which share of it was said, and which of what was said it covers.
+
+    A question is about its topic and about something more: how much of the topic was said counts alone.
+    """
+    score = fit + 0.05 * covered if question else 2 * fit * covered / (fit + covered or 1.0)
+    return round(score, 6)
 
 
 def _holds_part_of(reading: Reading, parts: frozenset[str]) -> bool:

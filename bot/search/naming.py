@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import overload
+from typing import NamedTuple, overload
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -13,13 +13,21 @@ from rapidfuzz.process import cdist
 from bot.search.amending import Entry, amended
 from bot.search.analysis import fold, is_function_word, words
 from bot.search.strings import Array
-from bot.search.topic_table import SHARED_WORD, TopicTable, parts_of, topic_arrays
+from bot.search.topic_table import SHARED_WORD, TopicTable, topic_arrays
 from bot.search.topics import Topic, TopicColumns, name_key
 
-Named = tuple[Topic, frozenset[str]]  # a topic, and all words of one of its names but function words, folded
 Place = tuple[int, int]  # of a topic: its table, and its number there
 
 _MOST_FITTING = 200  # names that are weighed against the words of a query
+
+
+class Named(NamedTuple):
+    """A topic by one of its names."""
+
+    id: str
+    occurrences: int  # of the topic
+    parts: frozenset[str]  # the words of the name but function words, folded
+    place: Place
 
 
 class Topics(Sequence[Topic]):
@@ -130,15 +138,21 @@ class Topics(Sequence[Topic]):
     def _ids(self, at: int) -> Array:
         return np.delete(self._tables[at].ids, sorted(self._hidden[at]))
 
-    def having(self, parts: Collection[str], most: int = _MOST_FITTING) -> set[Named]:
+    def having(self, parts: Collection[str], most: int = _MOST_FITTING) -> list[Named]:
         """Return topics that have a name with any of some folded words, each with all words of that name.
 
         At most so many: those with the fewest other words, then the most mentioned.
         """
         wanted = frozenset(parts)
-        found = [pair for at in range(len(self._tables)) for pair in islice(self._having(at, wanted), most)]
-        found.sort(key=lambda pair: (len(pair[1] - wanted), _rank(pair[0])))
-        return set(found[:most])
+        found = [named for at in range(len(self._tables)) for named in islice(self._having(at, wanted), most)]
+        if len(found) > most:
+            found.sort(key=lambda named: (len(named.parts - wanted), *self.rank(named.place)))
+        return found[:most]
+
+    def rank(self, place: Place) -> tuple[int, str]:
+        """Return where a topic stands among others: the lower, the further in front."""
+        table, number = place
+        return self._tables[table].rank(number)
 
     def _having(self, at: int, wanted: frozenset[str]) -> Iterator[Named]:
         table = self._tables[at]
@@ -147,9 +161,9 @@ class Topics(Sequence[Topic]):
         owners = table.owners(names)
         order = np.lexsort((owners, others))
         for number, name in zip(owners[order].tolist(), names[order].tolist(), strict=True):
-            own = parts_of(table.names[name])
+            _, own = table.words_of(name)
             if number not in self._hidden[at] and own & wanted:
-                yield table.topic(number), own
+                yield Named(table.id(number), table.occurrences(number), own, (at, number))
 
     def named_in(self, text: str) -> frozenset[str]:
         """Return the ids of the topics that a text names."""

@@ -23,4 +23,9 @@ def query_terms(text: str, languages: Sequence[str]) -> dict[str, float]:
 
 def word_terms(word: str, languages: Sequence[str]) -> dict[str, float]:
     """Return the index terms of one word: its stems by language and its exact form, with their weights."""
-    return {**dict.fromkeys((stem(word, language) for language in languages), 1.0), EXACT + fold(word): EXACT_WEIGHT}
+    return {**dict.fromkeys(stems(word, languages), 1.0), EXACT + fold(word): EXACT_WEIGHT}
+
+
+def stems(word: str, languages: Sequence[str]) -> list[str]:
+    """Return the different stems of a word, by language."""
+    return list(dict.fromkeys(stem(word, language) for language in languages))

@@ -214,6 +214,10 @@ class TopicTable:
         """Return the id of a topic."""
         return f"{self._ids[number]:012x}"
 
+    def occurrences(self, number: int) -> int:
+        """Return how often any of a topic's names stands in the corpus."""
+        return self._occurrences[number]
+
     def rank(self, number: int) -> tuple[int, str]:
         """Return where a topic stands among others: the lower, the further in front."""
         return -self._occurrences[number], self.names[self._groups.span(number).start]

@@ -83,7 +83,7 @@ def test_a_new_name_that_the_text_says_is_another_of_a_topic_joins_it(tmp_path: 
 
 def test_new_names_are_found_by_word_spelling_and_text_beside_the_old_ones(tmp_path: Path) -> None:
     vocabulary = _vocabulary(tmp_path, _BASE, ([_NEWS], []))
-    assert {topic.name for topic, _ in vocabulary.topics.having({"sound", "channel"})} == {
+    assert {vocabulary.by_id[named.id].name for named in vocabulary.topics.having({"sound", "channel"})} == {
         "Merrow Sound",
         "Kestrel Channel",
     }

@@ -37,7 +37,7 @@ def test_a_key_that_two_topics_share_is_that_of_the_more_mentioned() -> None:
 
 def test_topics_are_found_by_each_word_of_each_name(harbour: Snapshot) -> None:
     def having(word: str) -> set[str]:
-        return {topic.name for topic, _ in harbour.vocabulary.topics.having({word})}
+        return {harbour.vocabulary.by_id[named.id].name for named in harbour.vocabulary.topics.having({word})}
 
     assert having("pilotage") == having("ops") == {"Osterwyk Pilotage Service"}
     assert having("lighthouse") == set()
