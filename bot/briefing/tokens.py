@@ -17,7 +17,7 @@ from bot.search.analysis import is_function_word, stem_and_fold, terms, words
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _APART = re.compile(r"[A-Z] \d")  # "COP 29" is one term: the only one that goes over white space
-_MOST = 50_000  # tokens of a language that are kept, of some 300 bytes each
+_MOST = 30_000  # tokens of a language that are kept, of some 200 bytes each
 
 # Cues of rules beside those of `form`.
 _STANCE, _VAGUE = form.ANY_CUE + 1, 2 * (form.ANY_CUE + 1)
@@ -119,11 +119,19 @@ class _Tokens(dict[str, Token]):
         small = lowered(piece)
         cues = form.cues_in(piece, self._language)
         cues |= _STANCE * positions.holds_cue(small) | _VAGUE * vagueness.holds_cue(small)
-        named, vague = tuple(names_in(piece)), vagueness.words_in(small)
+        vague = vagueness.words_in(small)
+        if piece.isascii() and piece.isalpha() and piece.islower():  # as most are: a word without names and figures
+            known = is_function_word(piece, self._language)
+            return Token(() if known else self._term(piece), (), (), vague, cues, bool(vague or cues))
+        named = tuple(names_in(piece))
         figures = tuple(figure.replace(",", "") for figure in _FIGURE.findall(piece))
         content = [word for word in words(piece) if not is_function_word(word, self._language)]
         found = tuple(term for word in content if (term := stem_and_fold(word, self._language)[0]))
         return Token(found, named, figures, vague, cues, bool(named or figures or vague or cues))
+
+    def _term(self, word: str) -> tuple[str, ...]:
+        term, _ = stem_and_fold(word, self._language)
+        return (word if term == word else term,)  # one text takes less memory than two
 
 
 @lru_cache(maxsize=16)

@@ -30,7 +30,7 @@ from bot.search.weights import Weights
 __all__ = ["DocumentFacts", "Hit", "Index"]
 
 _DEEP = 1_000  # hits from which on all that is touched is sorted; up to then the best are picked
-_REMEMBERED = 16_384  # terms that are looked up once
+_REMEMBERED = 4_096  # terms that are looked up once
 
 Rows = npt.NDArray[np.int64]  # of paragraphs, ascending
 

@@ -41,7 +41,7 @@ _MARKED_WORD = re.compile(rf"(?:[.!?…:;\n]\W{{0,3}})?(?:{WORD_PATTERN})")
 _STOPS_EARLY = re.compile(r"[.!?…:;\n_]")  # among the first three letters: there the rule is another
 _DOTTED = re.compile(r"\.[^\W\d_]\.")  # the end of such a word may be the stop of the next one
 _CAPITAL = "^"  # for a word with a capital; no word begins so
-_MOST_READ = 10_000  # words that are remembered
+_MOST_READ = 4_000  # words that are remembered
 _SHORTEST = 3  # letters that a misspelt word may stand for
 
 
