@@ -35,6 +35,8 @@ _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$")
 _JOINT = re.compile(r"[ \-\u2013]")
 _APART = re.compile(r"[A-Z] \d")  # what may be an acronym with its number
 _BREVE = "\u0306"
+_ARMENIAN_U = "\u0578\u0582"  # two letters for one sound
+_MARKS = str.maketrans("", "", "'`")  # which anyascii makes of letters of other alphabets
 _LETTERS = str.maketrans("ıə", "ie", "'\u2019\u02bcьъ")
 
 
@@ -76,7 +78,8 @@ def fold(word: str) -> str:
     lowered = unicodedata.normalize("NFKC", word).casefold().translate(_LETTERS)
     marked = unicodedata.normalize("NFD", lowered)
     stripped = "".join(c for c in marked if c == _BREVE or not unicodedata.combining(c))  # й is not и
-    return anyascii(unicodedata.normalize("NFC", stripped).replace(_BREVE, "")).lower().strip()
+    composed = unicodedata.normalize("NFC", stripped).replace(_BREVE, "").replace(_ARMENIAN_U, "u")
+    return anyascii(composed).lower().translate(_MARKS).strip()
 
 
 @lru_cache(maxsize=64)

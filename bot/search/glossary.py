@@ -19,6 +19,7 @@ from bot.search.analysis import fold, is_function_word, stem, words
 
 LANGUAGES = ("ru", "tr", "az")  # the glossary's columns beside English
 _LOCALES = ("en", "ru", "tr", "az", "uk", "de", "fr", "es", "it", "ka", "hy", "kk", "ky", "uz", "tk", "tg")
+_WITHOUT_VOWELS = ("ar", "fa", "he")  # more locales: folded, their names are short and may look like something else
 # Turkish and Azerbaijani share most stems, and give some another meaning: "görüş" is a view here, a meeting there.
 _TRIED_TOGETHER = (("",), ("ru",), ("tr", "az"))
 _LONGEST_PHRASE = 7  # words
@@ -32,6 +33,9 @@ _ENDINGS = frozenset(
     nda nde ndan nden la le ile li lu lik liq
     """.split()
 )
+
+
+_CONSONANTS = re.compile(r"[\u0590-\u05ff\u0600-\u06ff]")  # Hebrew and Arabic letters
 
 
 class GlossaryError(BriefingError):
@@ -169,7 +173,7 @@ def place_names() -> Mapping[str, tuple[str, ...]]:
     english = Locale("en")
     names: dict[str, tuple[str, ...]] = {}
     homes = _homes(english)
-    for locale in map(Locale, _LOCALES):
+    for locale in map(Locale, (*_LOCALES, *_WITHOUT_VOWELS)):
         for zone, facts in locale.time_zones.items():
             known = english.time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
             names |= dict.fromkeys(_forms(facts.get("city", known), locale.language) | {fold(known)}, (known,))
@@ -210,12 +214,17 @@ def _homes(english: Locale) -> dict[str, str]:
     }
 
 
+def place_key(folded: str, name: str) -> str:
+    """Return the key of a name that is so folded: one written without vowels is told from a Latin one."""
+    return f"~{folded}" if _CONSONANTS.search(name) else folded
+
+
 def _people(language_name: str) -> set[str]:
     """Return the folded name of a language and, without its ending, of those who speak it: армян(ский), Ermeni(ce)."""
-    folded = fold(language_name)
+    folded = place_key(fold(language_name), language_name)
     return {form for form in (folded, re.sub(r"(?:skiy|[cç][ea])$", "", folded)) if len(form) > 3}
 
 
 def _forms(name: str, language: str) -> set[str]:
     plain = re.sub(r"\s*\(.*?\)", "", name)
-    return {form for form in (form_key(plain), form_key(plain, language)) if len(form) > 2}
+    return {place_key(form, name) for form in (form_key(plain), form_key(plain, language)) if len(form) > 2}

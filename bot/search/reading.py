@@ -10,7 +10,7 @@ import numpy as np
 from bot.search.analysis import fold, is_foreign_word, is_function_word, stem, words
 from bot.search.counting import EXACT
 from bot.search.function_words import GENERAL_WORDS
-from bot.search.glossary import Concept, form_key, home_countries
+from bot.search.glossary import Concept, form_key, home_countries, place_key
 from bot.search.index import Index
 from bot.search.scoring import MOST_GROUPS
 from bot.search.spelling import allowance, distance
@@ -51,7 +51,14 @@ _RUSSIAN_ADJECTIVE = re.compile(
 )
 # What Russian puts behind a name by case: "Камерона", "Лужину", "о Вестнике".
 _RUSSIAN_CASE = re.compile(r"(?<=\w{4})(?:oyu|oy|ey|om|em|ym|im|am|akh|a|u|y|i|e|yu|ya)$")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+# Likewise Georgian, nominative included, and Armenian, with its article.
+_GEORGIAN_CASE = re.compile(r"(?<=\w{3})(?:is|it|ad|ma|shi|ze|dan|i|s)$")
+_ARMENIAN_CASE = re.compile(r"(?<=\w{3})(?:in|its|um|ov|i|n|y)$")
+_CASES = (
+    (re.compile(r"[\u0400-\u04ff]"), _RUSSIAN_CASE),
+    (re.compile(r"[\u10a0-\u10ff]"), _GEORGIAN_CASE),
+    (re.compile(r"[\u0530-\u058f]"), _ARMENIAN_CASE),
+)
 _ARTICLES = ("al", "el")  # in front of Arabic names, which documents set apart: "al-Shabaab"
 # What people wrap a topic in, beside function words.
 _ENGLISH_REQUEST = frozenset(
@@ -196,7 +203,7 @@ class Reader:
             return Reading(word, (Target((same,), INFLECTED), *self._other_words_for(word)), topic)
         if topic:
             return Reading(word, (Target(_folded(topic.name), _AS_TYPED),), topic)
-        places = self._vocabulary.places.get(folded, ())
+        places = self._vocabulary.places.get(place_key(folded, word), ())
         here = any(self._target(_folded(place), 1.0) for place in places)
         itself = word.isascii() and any(fold(place) == folded for place in places)  # in English it means the place
         if places and not here and (itself or not self._vocabulary.glossary.knows(word)):
@@ -213,9 +220,9 @@ class Reader:
         return self._translations(word, _SYNONYM, foreign=foreign)
 
     def _in_a_case(self, word: str) -> tuple[Target, ...]:
-        """Return the name that a Russian word is a case of, misspelt as transliterations are."""
+        """Return the name that a Russian, Georgian or Armenian word is a case of, misspelt as transliterations are."""
         folded = fold(word)
-        base = _RUSSIAN_CASE.sub("", folded) if _CYRILLIC.search(word) else folded
+        base = next((ending.sub("", folded) for letters, ending in _CASES if letters.search(word)), folded)
         if base == folded:
             return ()
         near = ((name, price + _CASE_ENDING) for name, price in self._near(base, 1))
@@ -253,8 +260,9 @@ class Reader:
 
     def _places(self, text: str) -> tuple[str, ...]:
         """Return the English names of the place that a word or phrase names."""
-        keys = (form_key(text), *(form_key(text, language) for language in ("ru", "tr", "az", "en")))
-        return next((places for key in dict.fromkeys(keys) if (places := self._vocabulary.places.get(key))), ())
+        keys = (form_key(text), *(form_key(text, language) for language in ("ru", "tr", "az", "en", "ar")))
+        known = (self._vocabulary.places.get(place_key(key, text)) for key in dict.fromkeys(keys))
+        return next(filter(None, known), ())
 
     def homes(self, text: str) -> tuple[str, ...]:
         """Return the countries, folded, of the large cities that a word or phrase names."""

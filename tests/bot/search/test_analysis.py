@@ -124,6 +124,13 @@ def test_a_folded_text_is_lower_case_ascii_and_folds_to_itself(text: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("written", "folded"), [("Բաքու", "baku"), ("Փաշինյան", "pashinyan"), ("ყარაბაღი", "qarabaghi")]
+)
+def test_no_marks_of_other_alphabets_are_left_in_a_folded_word(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+@pytest.mark.parametrize(
     ("language", "forms"),
     [
         ("en", ("dredging", "dredged", "dredges", "Dredge")),

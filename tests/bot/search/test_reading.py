@@ -61,6 +61,23 @@ def test_a_russian_case_of_a_foreign_name_is_that_name(ledger: Matcher, query: s
     assert _heading(ledger.match(query)) == "Dorian Camden"
 
 
+@pytest.mark.parametrize(
+    "query", ["დორიან კამდენი", "დორიან კამდენის", "Դորիան Կամդեն", "Դորիան Կամդենի", "Դորիան Քամդենը"]
+)
+def test_a_georgian_or_armenian_case_of_a_name_is_that_name(ledger: Matcher, query: str) -> None:
+    assert _heading(ledger.match(query)) == "Dorian Camden"
+
+
+@pytest.mark.parametrize("query", ["فرنسا", "فرانسه", "צרפת", "საფრანგეთი", "Ֆրանսիա"])
+def test_a_country_is_known_in_the_alphabets_of_its_region(ledger: Matcher, query: str) -> None:
+    assert _heading(ledger.match(query)) == "France"
+
+
+def test_latin_letters_are_no_place_that_is_written_without_vowels(ledger: Matcher) -> None:
+    absent = {query: [reading.absent for reading in ledger.match(query).readings] for query in ("قطر", "qtr")}
+    assert absent == {"قطر": [True], "qtr": [False]}
+
+
 def test_a_translation_that_the_corpus_lacks_is_read_as_its_other_word(ledger: Matcher) -> None:
     assert _heading(ledger.match("mayın temizleme")).lower() == "mine action"
 
