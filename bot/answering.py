@@ -8,6 +8,7 @@ from threading import Lock
 
 from bot.briefing.content import Sentence, read, read_first
 from bot.briefing.selection import Taken, brief, choose
+from bot.briefing.stances import may_dispute
 from bot.briefing.types import Briefing, Focus, Passage
 from bot.search.analysis import fold, words
 from bot.search.counting import EXACT
@@ -18,7 +19,7 @@ from bot.search.vocabulary import Vocabulary
 
 _HITS = 30  # paragraphs that a briefing chooses from
 _FLOOR = 0.1  # a paragraph that scores less than this share of the best is about something else
-_NEWS_FROM = 5  # best paragraphs, of which those of news are read with their neighbours ...
+_NEIGHBOURS_OF = 5  # best paragraphs, which are read with their neighbours ...
 _SURELY = 0.5  # ... if they score this share of the best
 _RELATED_FROM = 8  # paragraphs whose other topics are related ones
 _RELATED = 4
@@ -193,26 +194,33 @@ def _reply(snapshot: Snapshot, match: Match) -> Reply:
 
 
 def _with_neighbours(index: Index, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Return hits, and behind them the paragraphs beside the best ones in news that belong to what these say.
+    """Return hits, and behind them the paragraphs beside the best ones that belong to what these say or dispute it.
 
     News gives a sentence a paragraph: what one leans on, what goes on from it or answers it stands in another, and need
     not name the topic.
     """
     best = max((hit.score for hit in hits), default=0.0)
-    news = [hit for hit in hits[:_NEWS_FROM] if not hit.paragraph.section and hit.score >= _SURELY * best]
+    sure = [hit for hit in hits[:_NEIGHBOURS_OF] if hit.score >= _SURELY * best]
+    news = [hit for hit in sure if not hit.paragraph.section]
     score = _FLOOR * best
     known = {hit.row for hit in hits}
     left = [hit for hit in news if hit.row - 1 not in known and any(one.leans for one in _sentences(hit)[:1])]
-    right = [hit for hit in news if hit.row + 1 not in known]
+    right = [hit for hit in sure if hit.row + 1 not in known]
     before = (index.beside(hit, -1, score) for hit in left)
     behind = ((hit, index.beside(hit, 1, score)) for hit in right)
-    found = [*before, *(after for hit, after in behind if after and _belongs(after, hit))]
+    found = [*before, *(after for hit, after in behind if after and (_disputed(after) or _belongs(after, hit)))]
     return (*hits, *dict.fromkeys(hit for hit in found if hit))
 
 
+def _disputed(hit: Hit) -> bool:
+    """Tell whether somebody disputes something in a paragraph."""
+    held = (one.position for one in _sentences(hit)) if may_dispute(hit.paragraph.text) else ()
+    return any(position.disputes and position.holder for position in held if position)
+
+
 def _belongs(after: Hit, before: Hit) -> bool:
-    """Tell whether a paragraph goes on from the end of the one before it, or begins with a position on that."""
-    first = read_first(after.paragraph.text, after.document.language)
+    """Tell whether a paragraph of news goes on from the end of the one before it, or begins with a position on that."""
+    first = None if after.paragraph.section else read_first(after.paragraph.text, after.document.language)
     return first is not None and any(
         _disputes(last, first) or (first.leans and first.names <= last.names) for last in _sentences(before)[-1:]
     )

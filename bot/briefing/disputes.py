@@ -12,6 +12,8 @@ from bot.search.glossary import home_countries
 
 NEAR = 12  # sentences within which a position is answered by another
 ON_TOPIC = 0.25  # share of a name of the topic, or of its terms, that makes a position one on the topic
+MOSTLY = 0.75  # share of a name of the topic, or of its terms, with which a sentence puts its section on the topic
+SOON = 4  # sentences within which "the allegations" are those that stand there
 POINTED_AT = 3  # sentences before one on the topic that it may tie on to
 _SAME_STEM = 4  # letters that the names of a country and of its people share
 
@@ -23,14 +25,16 @@ def disputes(pool: Sequence[Candidate], about: float) -> list[tuple[int, int]]:
     """
     holders = {n: held for n, c in enumerate(pool) if (held := _holder(pool, n)) and c.sentence.printable}
     meant = {before for n, candidate in enumerate(pool) if candidate.named for before in _pointed_at(pool, n)}
+    told = {_place(candidate) for candidate in pool if candidate.named or candidate.part >= MOSTLY}
     opposed = [
         (first, second)
         for first in holders
+        if not told or _place(pool[first]) in told
         for second in range(first + 1, min(first + NEAR, len(pool)))
         if second in holders
-        and _against(pool[first], pool[second])
-        and (second == first + 1 or all(n in meant or _touches(pool[n]) for n in (first, second)))
-        and any(_is_about(pool[n], about) for n in (first, second))
+        and _against(pool, pool[first], pool[second])
+        and (_replies(pool, first, second) or all(n in meant or _touches(pool[n]) for n in (first, second)))
+        and any(_is_about(pool[n], about, _place(pool[n]) in told) for n in (first, second))
     ]
     agreed = list(_agreed(pool, holders)) if opposed else []
     sides = Sides([*agreed, *_ties([holders[n] for pair in opposed for n in pair] + agreed, pool)])
@@ -59,9 +63,21 @@ def _holder(pool: Sequence[Candidate], number: int) -> frozenset[str]:
     return (position.holder if position else frozenset()) or subject_of(earlier.sentence.text, earlier.passage.language)
 
 
-def _against(one: Candidate, other: Candidate) -> bool:
-    held = [c.sentence.position for c in (one, other)]
-    return _place(one) == _place(other) and any(position is not None and position.disputes for position in held)
+def _against(pool: Sequence[Candidate], one: Candidate, other: Candidate) -> bool:
+    """Tell whether one of two positions is against something; what is merely told, only if it counters the other."""
+    held, answer = one.sentence.position, other.sentence.position
+    if held is None or answer is None or _place(one) != _place(other):
+        return False
+    if held.tells or answer.tells:
+        return answer.counters and other.before >= 0 and pool[other.before] is one
+    return held.disputes or answer.disputes
+
+
+def _replies(pool: Sequence[Candidate], first: int, second: int) -> bool:
+    """Tell whether a position is on the one before it, whether or not it names the topic."""
+    answer = pool[second].sentence.position
+    replies = answer is not None and answer.replies and second - first <= SOON and _touches(pool[first])
+    return second == first + 1 or replies or first in _pointed_at(pool, second)
 
 
 def _place(candidate: Candidate) -> tuple[str, str]:
@@ -72,9 +88,9 @@ def _touches(candidate: Candidate) -> bool:
     return candidate.named or candidate.part >= ON_TOPIC
 
 
-def _is_about(candidate: Candidate, about: float) -> bool:
-    surely = not candidate.passage.section and candidate.topical >= about
-    return candidate.named or candidate.share >= about or surely
+def _is_about(candidate: Candidate, about: float, on_topic: bool) -> bool:
+    surely = on_topic and not candidate.passage.section and candidate.topical >= about
+    return candidate.named or min(candidate.share, candidate.topical) >= about or surely
 
 
 def _pointed_at(pool: Sequence[Candidate], number: int) -> Iterator[int]:

@@ -18,6 +18,7 @@ _OPENING = "\"'“”‘«([ "
 # The first word is capitalised anyway: adverbs, participles and these are mostly no names there.
 _COMMON_FIRST = re.compile(
     r"\w{2,}(?:ly|ing)|several|various|numerous|recent|key|central|notable|major|previous|initial|additional|additionally|"
+    r"former|last|two|three|four|five|six|seven|eight|nine|ten|hundreds|thousands|millions|"
     r"even|moreover|although|instead|most|many|second|third|critics|officials|experts|analysts|observers|leaders|talks|efforts|plans|countries|nations|people|police|despite|"
     r"according|regarding|since|once|whether|unlike|given|thanks|part|today|yesterday|earlier|later|historical|existing",
     re.IGNORECASE,

@@ -9,47 +9,26 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.briefing.names import Name
+from bot.briefing.stances import HOLDER_AFTER, is_reply, stances
 
-# The first group disputes; the second merely holds. "Said" reports too often to count. "Refusal" and "denial" are what
-# the other side calls a position.
-_DISPUTES = (
-    r"describ(?:es|ed)|reject(?:s|ed|ion)|oppos(?:es|ed|ition)|den(?:ies|ied)|claim(?:s|ed)|criti[cs]i[sz](?:es|ed|m)|"
-    r"condemn(?:s|ed)|accus(?:es|ed)|refus(?:es|ed)|object(?:s|ed|ions?)|insist(?:s|ed)|resistance|disput(?:es|ed)|"
-    r"not an option|unacceptable|wary of|ruled? out|"
-    r"refut(?:es|ed)|dismiss(?:es|ed)|warn(?:s|ed)|blam(?:es|ed)|fears?|"
-    r"отверг\w+|отклони\w+|обвини\w+|осуди\w+|опроверг\w+|reddet\w+|suçla\w+|eleştir\w+|yalanla\w+|kına\w+|"
-    r"ittiham\w*|tənqid\w*|rədd|pislə\w+|təkzib"
-)
-_HOLDS = (
-    r"says|support(?:s|ed)|back(?:s|ed)|argu(?:es|ed)|welcom(?:es|ed)|emphasi[sz](?:es|ed)|stat(?:es|ed)|"
-    r"express(?:es|ed)|views?|viewed|sees|call(?:s|ed)|demand(?:s|ed)|propos(?:es|ed)|believes?|favou?rs?|seeks?|sought|"
-    r"stress(?:es|ed)|reiterat(?:es|ed)|echo(?:es|ed)|according to|"
-    r"заяви\w+|поддерж\w+|призва\w+|считает|подчеркну\w+|açıkla\w+|destekle\w+|savun\w+|vurgula\w+|belirtti|"
-    r"bildir\w+|dəstəklə\w+"
-)
-_STANCE = re.compile(rf"\b(?:(?P<disputes>{_DISPUTES})|{_HOLDS})(?!\w)")
-# One word of each of these: the longest.
-_CUES = "|".join(max(phrase.split(), key=len) for phrase in f"{_DISPUTES}|{_HOLDS}".split("|"))
-_CUE = re.compile(rf"\b(?:{_CUES})(?!\w)")
 _AGREES = re.compile(r"\b(?:reiterat\w+|echo(?:e[sd]|ing)|likewise|similar(?:ly)?|повтори\w+|соглас\w+)\b")
-# "… is rejected by Dunmar", "opposition from Dunmar", "unacceptable to Dunmar".
-_HOLDER_AFTER = re.compile(r"according to|unacceptable (?:to|for)|\w+ (?:by|from) ")
-# "Brand was accused of fraud" and "described how" are nobody's stance.
-_TOLD_OF = re.compile(r"accused of|described (?:how|what|as)")
-# "Territorial claims" are none either: such words are verbs only behind who can speak.
-_NOUNS_TOO = frozenset({"claims", "disputes", "fears", "demands", "calls", "views", "backs", "supports", "stresses"})
-_SPEAKER = re.compile(
-    r"(?:[A-ZÇŞİÖÜƏ]\S*|\w+ly|\w+ry|he|she|it|they|also|still|now|who|which|government|president|minister|leader|party|"
-    r"opposition|parliament|chief|official|union|army|court|council|spokes\w+)\s$"
-)
-_ARTICLE = re.compile(r"\b(?:the|an?|its|his|her|their|this|these|any|some|all|no|such)\s$", re.IGNORECASE)
-_REACH = 24  # characters before a word that tell what it is
 
-# "Hit back at criticism of the plan": that criticism is not the subject's.
-_MET = re.compile(r"\b(?:at|under|amid|despite|over|of|fac(?:e|es|ed|ing)|some|drew|sparked|met)\s(?:\w+\s)?$")
-_POSITION_NOUNS = frozenset({"rejection", "opposition", "criticism", "objection", "objections", "resistance"})
 # A name and what may stand between it and its verb.
 _DIRECTLY = re.compile(r"(?:['’]s?)?\s(?:(?:has|have|had|also|again|once|even|then|still|now|\w+ly)\s)*")
+# "Opponents said", "the school has defended": a side that has no name.
+_CROWD = re.compile(
+    r"\b(opponents|critics|supporters|campaigners|activists|protesters|unions?|residents|parents|lawyers|"
+    r"families|family|farmers|workers|rebels|opposition|government|school|club|board|company|firm|police|priest|"
+    r"businesses|groups|lawmakers|investors|leaders|associations|teachers|doctors)"
+    r"(?:,? who)?(?:\s(?:has|have|had|also|again|once|even|then|still|now|moved|\w+ly))*\s$"
+)
+# They are not whom the sentence names before them: "Dunmar's critics".
+_OTHERS = frozenset("opponents critics supporters campaigners activists protesters opposition".split())
+_COUNTERS = re.compile(
+    r"\W*(?:but|however|yet|by contrast|in contrast)\b|[^,]{2,60}, (?:however|by contrast|though|meanwhile),"
+)
+# "According to a survey": a source, and no side.
+_A_STUDY = re.compile(r"according to an? ")
 _SAID_LAST = re.compile(r"\s(?:said|says|told \w+|added|argued|warned|claimed|insisted)\W*$")
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|он|она|они)\b")
 # "In his speech to the assembly, Brand …": names before the subject are nobody's position.
@@ -62,9 +41,10 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]
 _JOINS = frozenset({" ", " of ", "-", " of the "})
 _TITLES = frozenset(
     """
-    affairs ambassador assistant chairman chancellor chief department deputy director dr envoy executive foreign general
-    governor head judge king leader mayor minister ministry mr mrs ms office president presidential prime representative
-    secretary senator sir speaker spokesman spokesperson spokeswoman state the
+    affairs ambassador assistant attorney attorneys chairman chancellor chief department deputy director dr envoy
+    executive foreign general governor head judge king lawyer lawyers leader mayor minister ministry mr mrs ms
+    office president presidential prime representative secretary senator sir speaker spokesman spokesperson
+    spokeswoman state the
     ministr premer prezident glava predstavitel posol
     bakan bakani basbakan basbakani cumhurbaskani sozcusu lider nazir naziri prezidenti
     """.split()
@@ -80,6 +60,9 @@ class Position:
     of_before: bool  # it is that of whom the sentence before speaks: "He rejected …"
     disputes: bool  # it is against something
     agrees: bool  # it says again what someone before it holds
+    tells: bool  # it merely says something, which is a position only where it counters one
+    counters: bool  # it begins as what goes against the sentence before it does: "But …"
+    replies: bool  # it is against claims or a plan that were told of before it
 
 
 def position(text: str, lowered: str, named: Sequence[Name]) -> Position | None:
@@ -88,48 +71,43 @@ def position(text: str, lowered: str, named: Sequence[Name]) -> Position | None:
     `lowered` is the text in lower case, of the same length; `named` are its names.
     """
     plain = _QUOTED.sub(lambda quotation: " " * len(quotation.group()), lowered)
-    stances = [found for found in _STANCE.finditer(plain) if _is_stance(text, found)]
-    if not stances:
+    found = stances(text, plain)
+    if not found:
         return None
-    holder, of_before = _holder(text, plain, [n for n in named if not plain[n.start].isspace()], stances[0])
+    holder, of_before = _holder(text, plain, [n for n in named if not plain[n.start].isspace()], found[0])
     # Quotations tell against what somebody is, though not who.
-    every = stances if plain == lowered else [one for one in _STANCE.finditer(lowered) if _is_stance(text, one)]
-    disputes = any(found["disputes"] for found in every)
-    return Position(holder, of_before, disputes, agrees=_AGREES.search(plain) is not None)
-
-
-def holds_cue(lowered: str) -> bool:
-    """Tell whether a text without white space, in lower case, may be of a stance."""
-    return _CUE.search(lowered) is not None
-
-
-def _is_stance(text: str, found: re.Match[str]) -> bool:
-    """Tell whether a word of a stance is one here: no name ("United States"), no noun, no adjective."""
-    before = text[max(0, found.start() - _REACH) : found.start()]
-    if (before and text[found.start()].isupper()) or _TOLD_OF.match(text, found.start()):
-        return False
-    if found.group() in _NOUNS_TOO:
-        return _SPEAKER.search(before) is not None
-    if found.group() in _POSITION_NOUNS:
-        return not _MET.search(before) or _HOLDER_AFTER.match(text, found.start()) is not None
-    return not (found.group().endswith("ed") and _ARTICLE.search(before))
+    every = found if plain == lowered else stances(text, lowered)
+    return Position(
+        holder,
+        of_before,
+        disputes=any(one["disputes"] for one in every),
+        agrees=_AGREES.search(plain) is not None,
+        tells=all(one["tells"] for one in every),
+        counters=_COUNTERS.match(plain) is not None,
+        replies=any(is_reply(plain, one) for one in found),
+    )
 
 
 def _holder(text: str, plain: str, named: Sequence[Name], stance: re.Match[str]) -> tuple[frozenset[str], bool]:
     """Return the words of whose stance it is, and whether that is someone of the sentence before."""
-    if _HOLDER_AFTER.match(plain, stance.start()):
+    if _A_STUDY.match(plain, stance.start()):
+        return frozenset(), False
+    if HOLDER_AFTER.match(plain, stance.start()):
         return _words(_runs(text, [name for name in named if name.start > stance.end()])[:1]), False
     start = _subject_start(plain, named, stance.start())
+    crowd = _CROWD.search(plain, start, stance.start())
     runs = _runs(text, [name for name in named if start <= name.start and name.end <= stance.start()])
     direct = runs and _DIRECTLY.fullmatch(text[runs[-1][-1].end : stance.start()])
     holder = _speaker_last(text, plain, named) or _words(runs[-1:] if direct else runs[:1])
+    if crowd and not direct and (not holder or crowd[1] in _OTHERS):
+        holder = frozenset({crowd[1]})
     return holder, not holder and _PRONOUN.search(plain, start, stance.start()) is not None
 
 
 def _speaker_last(text: str, plain: str, named: Sequence[Name]) -> frozenset[str]:
     """Return the words of the speaker of a sentence that ends in "…, Mr Brand said."; empty where it does not."""
     said = _SAID_LAST.search(plain)
-    return _words([run for run in _runs(text, named) if said and run[-1].end == said.start()])
+    return _words([run for run in _runs(text, named) if said and text[run[-1].end : said.start()] in {"", ")"}])
 
 
 def _subject_start(plain: str, named: Sequence[Name], end: int) -> int:

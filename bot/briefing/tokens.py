@@ -11,7 +11,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
-from bot.briefing import form, positions, vagueness
+from bot.briefing import form, stances, vagueness
 from bot.briefing.names import Name, is_common_first, names_in
 from bot.search.analysis import is_function_word, stem_and_fold, terms, words
 
@@ -118,7 +118,7 @@ class _Tokens(dict[str, Token]):
     def _read(self, piece: str) -> Token:
         small = lowered(piece)
         cues = form.cues_in(piece, self._language)
-        cues |= _STANCE * positions.holds_cue(small) | _VAGUE * vagueness.holds_cue(small)
+        cues |= _STANCE * stances.holds_cue(small) | _VAGUE * vagueness.holds_cue(small)
         vague = vagueness.words_in(small)
         if piece.isascii() and piece.isalpha() and piece.islower():  # as most are: a word without names and figures
             known = is_function_word(piece, self._language)

@@ -247,6 +247,20 @@ def test_a_neighbour_that_adds_nothing_is_not_shown(tmp_path: Path) -> None:
     assert _told(tmp_path, "school") == [_NEWS[0].paragraphs[3].text]
 
 
+def test_a_denial_in_the_next_paragraph_of_a_section_is_shown(tmp_path: Path) -> None:
+    report = document(
+        "report",
+        "# The lantern dispute",
+        "Skarn accuses Marrowby of having cut the cable of the Lantern Bridge.",
+        "The cable was mended on Friday. Marrowby has denied the accusations.",
+        "# Harvest",
+        "The harvest was good.",
+    )
+    reply = answer(snapshot(tmp_path, [report, *_NEWS[1:]]), "Lantern Bridge")
+    assert reply.briefing
+    assert "Marrowby has denied the accusations." in [quote.sentence for quote in reply.briefing.quotes]
+
+
 def test_a_hit_has_the_paragraphs_of_its_section_beside_it_and_no_others(tmp_path: Path) -> None:
     index = snapshot(tmp_path, _LINES).index
     hits = {hit.paragraph.text: hit for hit in (index.hit(row, 1.0) for row in index.every_row().tolist())}

@@ -54,6 +54,32 @@ def test_an_answer_right_behind_need_not_name_the_topic() -> None:
     assert pairs([passage(text)], about("Orle Canal")) == [("Vessland rejects", "Dunmar says")]
 
 
+def test_what_counters_a_statement_answers_it() -> None:
+    text = "Ivo Brand said that the Orle Canal will bring trade. But Dunmar said that the Orle Canal will bring floods."
+    assert pairs([passage(text)], about("Orle Canal")) == [("Ivo Brand", "But Dunmar")]
+
+
+def test_two_who_merely_say_something_do_not_answer_each_other() -> None:
+    text = "Ivo Brand said that the Orle Canal is 40 km long. Anna Tarn said that the Orle Canal is 4 metres deep."
+    assert pairs([passage(text)], about("Orle Canal")) == []
+
+
+def test_a_denial_answers_the_claim_before_it_though_it_does_not_name_the_topic() -> None:
+    text = (
+        "Dunmar claims that boats of Vessland rammed a gate of the Orle Canal. A boat sank on Monday. "
+        "Vessland has rubbished claims that it was deliberate."
+    )
+    assert ("Dunmar claims", "Vessland has") in pairs([passage(text, section="Talks")], about("Orle Canal"))
+
+
+def test_positions_in_a_section_that_hardly_speaks_of_the_topic_are_none_on_it() -> None:
+    on_it = passage("The Orle Canal was dug in 1911 by hand.", section="The Orle Canal")
+    beside = passage(
+        "Vessland rejects a canal tax for its own boats. Dunmar supports the canal tax.", section="Taxes", position=1
+    )
+    assert pairs([on_it, beside], about("Orle Canal")) == []
+
+
 def test_positions_in_two_sections_do_not_answer_each_other() -> None:
     one = passage("Vessland rejects the Orle Canal.", section="Floods")
     other = passage("Dunmar supports the Orle Canal.", section="Trade", position=1)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.briefing.content import read
 from bot.briefing.names import names
 from bot.briefing.positions import affiliations
+from bot.search.analysis import fold
 
 
 def holder(text: str) -> set[str] | None:
@@ -31,6 +32,10 @@ def holder(text: str) -> set[str] | None:
         ("According to President Ivo Brand, the treaty is not complete.", {"ivo", "brand"}),
         ("Vessland's view of the lock puts it at odds with the delta, Mr Brand said.", {"brand"}),
         ("“Vessland is using the canal against us,” Ivo Brand warned on Monday.", {"ivo", "brand"}),
+        ("The board of Dunmar has hit back at fierce criticism of its work.", {"dunmar"}),
+        ("Critics have once again rejected the lock.", {"critics"}),
+        ("According to a survey in Dunmar, the lock is used by few boats.", set()),
+        ("Dunmar's opponents rejected the lock.", {"opponents"}),
     ],
 )
 def test_a_position_is_its_holders(text: str, words: set[str]) -> None:
@@ -44,7 +49,8 @@ def test_a_position_is_its_holders(text: str, words: set[str]) -> None:
         "Dunmar renounced its territorial claims to the canal in 1911.",
         "Six men from Dunmar were accused of stealing the lock's bronze gates.",
         "The proposed route from Dunmar to Tarn is 43 kilometres long.",
-        "The board of Dunmar has hit back at fierce criticism of its work.",
+        "The canal board met under fierce criticism of its work in Dunmar.",
+        "Six boats from Dunmar were denied passage through the lock.",
     ],
 )
 def test_a_word_that_only_looks_like_a_stance_is_none(text: str) -> None:
@@ -56,6 +62,29 @@ def test_a_pronouns_position_is_that_of_the_sentence_before() -> None:
     assert second.position is not None
     assert second.position.of_before
     assert second.position.disputes
+
+
+def test_what_is_merely_said_is_told_from_what_is_held() -> None:
+    said, held = read("Ivo Brand said that the lock opens in May. But Dunmar supports another date.", "en")
+    assert said.position is not None
+    assert held.position is not None
+    assert (said.position.tells, held.position.tells) == (True, False)
+    assert (said.position.counters, held.position.counters) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "replies"),
+    [
+        ("Vessland denied the allegations.", True),
+        ("Vessland has rubbished claims that it did so.", True),
+        ("Vessland opposed a lock.", False),
+        ("Vessland welcomed the plan.", False),
+    ],
+)
+def test_a_denial_of_claims_replies_to_those_before_it(text: str, replies: bool) -> None:
+    (sentence,) = read(text, "en")
+    assert sentence.position is not None
+    assert sentence.position.replies is replies
 
 
 def test_what_somebody_echoes_agrees_with_what_was_said_before() -> None:
@@ -85,4 +114,4 @@ def test_names_that_merely_stand_side_by_side_are_not_tied() -> None:
 @given(st.text(max_size=200))
 def test_any_text_has_a_position_or_none(text: str) -> None:
     for sentence in read(text, "en"):
-        assert sentence.position is None or sentence.position.holder <= {n.word for n in names(sentence.text)}
+        assert sentence.position is None or all(word in fold(sentence.text) for word in sentence.position.holder)
