@@ -59,10 +59,6 @@ class SendingPace:
         self._all_held = float("-inf")
         self._prune_at = self._prune_sent_at = _MIN_PRUNED
 
-    def ready_at(self, chat_id: int, now: float) -> float:
-        """Return the earliest time at which an unasked message may go to a chat; it is not after `now` if it may."""
-        return max(self.any_ready_at(now), self.chat_ready_at(chat_id))
-
     def any_ready_at(self, now: float) -> float:
         """Return the earliest time at which an unasked message may go to any chat at all."""
         leaving = sorted(self._counts_until(sent, now) for sent in self._sent.values())

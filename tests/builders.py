@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from bot.answering import Snapshot
 from bot.corpus.documents import Document, Paragraph, stable_id
 from bot.search.amending import Entry
 from bot.search.glossary import Glossary
-from bot.search.index import Index
+from bot.search.index import Hit, Index
 from bot.search.matching import Matcher
 from bot.search.vocabulary import build_vocabulary, open_vocabulary
 from bot.search.writing import build_index
@@ -49,6 +51,12 @@ def corpus(*lines: str, language: str = "en") -> list[Document]:
 def indexed(folder: Path, documents: Sequence[Document]) -> Index:
     """Build the index of documents in a folder below `folder`."""
     return build_index(documents, folder / "index", "made for a test")
+
+
+def every_hit(index: Index) -> list[Hit]:
+    """Return all paragraphs of an index in the order of their rows, each with the score 1."""
+    left = [segment.renumbered(0) >= 0 for segment in index.segments]
+    return [index.hit(row, 1.0) for row in np.flatnonzero(np.concatenate([*left, []])).tolist()]
 
 
 def snapshot(

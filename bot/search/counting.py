@@ -9,7 +9,7 @@ import re
 import string
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -17,7 +17,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.analysis import fold, is_function_word, stem, stem_and_fold, words
+from bot.search.analysis import is_function_word, stem_and_fold, words
 from bot.search.arrays import different
 from bot.search.bulk import Bulk
 from bot.search.pieces import HEADING_WEIGHT, Entry, PieceTable
@@ -190,14 +190,3 @@ class _Pieces(dict[str, bytes]):
 def _unpacked(packed: Sequence[bytes]) -> Counted:
     lengths = np.fromiter(map(len, packed), np.int64, len(packed)) // _PACKED
     return Counted(np.frombuffer(b"".join(packed), "<u4"), lengths)
-
-
-def terms_of(entries: Iterable[Entry]) -> list[list[str]]:
-    """Return the terms of entries, each as often as it counts: what `Numbering` counts, in plain words."""
-    return [_terms_of(*entry) for entry in entries]
-
-
-def _terms_of(text: str, heading: str, language: str) -> list[str]:
-    found = words(text) + words(heading) * HEADING_WEIGHT
-    content = [word for word in found if not is_function_word(word, language)]
-    return [stem(word, language) for word in content] + [EXACT + fold(word) for word in content]

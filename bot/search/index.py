@@ -121,12 +121,6 @@ class Index:
         """Return how many paragraphs each document has, by its id."""
         return Sizes(self.segments)
 
-    def every_row(self) -> Rows:
-        """Return the rows of all paragraphs."""
-        rows = np.arange(self._offsets[-1])
-        left = [segment.renumbered(0) >= 0 for segment in self.segments]
-        return rows[np.concatenate(left)] if left else rows
-
     def idf(self, term: str) -> float:
         """Return ln(1 + (N - n + 0.5) / (n + 0.5)) for a term that n of N paragraphs hold; 0.0 where none does."""
         return self._term(term).idf

@@ -123,12 +123,6 @@ class BroadcastQuestions(Database):
                 await connection.execute(delete(held).where(keys_with(_OURS, held.c.key), held.c.follower_id.in_(ids)))
         return changed.rowcount > 0
 
-    async def takes_announcements(self, chat_id: int) -> bool:
-        """Tell whether a chat gets broadcasts; one in which nobody follows anything would."""
-        refusing = select(followers.c.id).where(followers.c.chat_id == chat_id, followers.c.announcements.is_(False))
-        async with self.reading() as connection:
-            return (await connection.execute(refusing.limit(1))).first() is None
-
     async def prune_broadcasts(self, before: datetime, drafts_before: datetime) -> int:
         """Delete what was made before an instant and is done, and drafts from before another; return how many."""
         old = (broadcasts.c.made_at < before) & (broadcasts.c.state == "done")

@@ -41,11 +41,6 @@ class LogQuestions(Database):
         """Delete what was asked before an instant; return how many rows."""
         return await self.prune(queries, queries.c.asked_at < before)
 
-    async def forget_asker(self, asker: str) -> int:
-        """Delete the rows of a pseudonym; return how many."""
-        async with self.writing() as connection:
-            return await delete_queries_of(connection, asker)
-
 
 async def delete_queries_of(connection: AsyncConnection, asker: str) -> int:
     """Delete the rows of a pseudonym within a transaction of the caller's; return how many."""

@@ -112,37 +112,6 @@ class RevisionQuestions(CorpusQuestions):
         async with self.reading() as connection:
             return bool((await connection.execute(select(corpus_state.c.changer))).scalar_one())
 
-    async def change_files(
-        self,
-        given: Mapping[str, Sequence[Document]],
-        now: datetime,
-        *,
-        told: Mapping[str, SourceRow | None] | None = None,
-        whole: bool = False,
-    ) -> CorpusChange:
-        """Make the live documents of these files exactly the given ones, at once or not at all; none: the file goes.
-
-        All other files stay as they are, unless these are the `whole` corpus. What is gone is marked removed; what is
-        or comes back keeps the time it was first seen; what is new gets `now`, or just after the latest time so far if
-        the clock went back: what comes later is seen later, always. `told` are the sources to write, None to end one.
-        Raises `ValueError` for documents whose ids clash, or that are not of the file that they are given for.
-        """
-        while True:
-            try:
-                async with self.revising() as revision:
-                    revised = await revision.stage(given, told or {}, whole=whole)
-                    await revision.keep(now)
-                    return revised.counted
-            except RevisionLostError:
-                continue
-
-    async def replace_corpus(self, given: Sequence[Document], now: datetime) -> CorpusChange:
-        """Make the live corpus equal to `corpus_plan.canonical(given)`, as `change_files` of all files does."""
-        by_file: dict[str, list[Document]] = {}
-        for document in given:
-            by_file.setdefault(document.file, []).append(document)
-        return await self.change_files(by_file, now, whole=True)
-
 
 class Revision:
     """A change of the corpus under way. `RevisionQuestions.revising` begins and ends it."""
@@ -216,18 +185,6 @@ class Revision:
                 mine = corpus_state.c.changer == self._token
                 await connection.execute(update(corpus_state).where(mine).values(changer=""))
 
-    async def stage(
-        self,
-        given: Mapping[str, Sequence[Document]],
-        told: Mapping[str, SourceRow | None],
-        *,
-        whole: bool = False,
-        staged: Staged = lambda done, total: None,
-    ) -> Revised:
-        """Write what `change_files` says as the generation to come, once; `documents_at` can read it."""
-        await self.take(given, whole=whole, staged=staged)
-        return await self.settle(told, staged=staged)
-
     async def take(
         self,
         given: Mapping[str, Sequence[Document]],
@@ -237,8 +194,10 @@ class Revision:
     ) -> None:
         """Write documents of some files as the generation to come. A file's may come in several parts.
 
-        What a file had and is given in no part goes when `settle` is called. Memory is needed for this part, and for
-        a line on each document of the files.
+        What a file had and is given in no part goes when `settle` is called: all that a file has if it is given
+        nothing, and all other files of a `whole` corpus. Memory is needed for this part, and for a line on each
+        document of the files. Raises ValueError for documents whose ids clash, or of another file than they are given
+        for.
         """
         wanted = await asyncio.to_thread(_wanted, given, self._given)
         self._given.update(document.id for document in wanted)
@@ -267,7 +226,7 @@ class Revision:
     async def settle(
         self, told: Mapping[str, SourceRow | None], *, staged: Staged = lambda done, total: None
     ) -> Revised:
-        """Write what is gone, and the sources; return what all of it comes to."""
+        """Write what is gone, and the sources, None to end one; return what all of it comes to."""
         gone = {id_: head for id_, head in self._heads.items() if id_ not in self._given}
         self._tally.count_gone(gone.values())
         self._mark = moved(self._mark, [head.digest for head in gone.values()], ())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.answering import Replies, Reply, Snapshot, answer, answer_topic, page
 from bot.search.matching import Match, Outcome, Tier
-from tests.builders import corpus, document, snapshot
+from tests.builders import corpus, document, every_hit, snapshot
 
 _LINES = [
     document(
@@ -263,7 +263,7 @@ def test_a_denial_in_the_next_paragraph_of_a_section_is_shown(tmp_path: Path) ->
 
 def test_a_hit_has_the_paragraphs_of_its_section_beside_it_and_no_others(tmp_path: Path) -> None:
     index = snapshot(tmp_path, _LINES).index
-    hits = {hit.paragraph.text: hit for hit in (index.hit(row, 1.0) for row in index.every_row().tolist())}
+    hits = {hit.paragraph.text: hit for hit in every_hit(index)}
     for document_ in _LINES:
         for here, after in pairwise(document_.paragraphs):
             behind, before = index.beside(hits[here.text], 1, 0.5), index.beside(hits[after.text], -1, 0.5)

@@ -238,10 +238,10 @@ async def test_groups_get_it_if_the_editor_says_so_until_their_admins_refuse(our
     assert got.text == "Hello"
     pressed = await forge(ours, member, got, TakeBroadcasts(False).data)
     assert (await group.callback_answer(pressed)).text == ENGLISH.following.admins_only
-    assert await ours.services.store.takes_announcements(group.id)
+    assert await ours.services.store.audience(datetime.now(UTC), groups=True) == 2
     await group.press(WORDS.no_more)
     assert (await group.wait_reply()).text == WORDS.stopped
-    assert not await ours.services.store.takes_announcements(group.id)
+    assert await ours.services.store.audience(datetime.now(UTC), groups=True) == 1
 
 
 @of_the_bot

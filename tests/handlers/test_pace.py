@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.pace import SendingLimits, SendingPace
+from tests.handlers.paces import ready_at
 
 OUT_S, BACK_S = 0.02, 0.03  # the quickest ways to Telegram and back
 DELAYS = st.lists(st.floats(0, 0.4), min_size=1, max_size=40)
@@ -45,7 +46,7 @@ class World:
 
     def send_when_ready(self, chat_id: int, until: float = float("inf")) -> None:
         """Wait as long as the pace wants, as one does who asks again whenever an answer came."""
-        while (ready := self.pace.ready_at(chat_id, self.now)) > self.now and self.now < until:
+        while (ready := ready_at(self.pace, chat_id, self.now)) > self.now and self.now < until:
             self.run_to(min(ready, self._answers[0][0]) if self._answers else ready)
         if self.now < until:
             self.send(chat_id)
@@ -158,8 +159,8 @@ def test_what_people_ask_for_takes_room_from_what_nobody_asked_for() -> None:
 def test_a_chat_that_was_just_answered_waits_for_its_unasked_message() -> None:
     world = away()
     world.send(5, unasked=False)
-    assert world.pace.ready_at(5, world.now) >= world.now + 1.0
-    assert world.pace.ready_at(6, world.now) <= world.now
+    assert ready_at(world.pace, 5, world.now) >= world.now + 1.0
+    assert ready_at(world.pace, 6, world.now) <= world.now
 
 
 def test_many_answers_in_a_group_delay_what_is_unasked_by_a_minute_at_most() -> None:
@@ -177,37 +178,37 @@ def test_a_chat_in_flood_holds_up_nobody_else(seconds: float, others: list[int])
         free.send_when_ready(chat_id)
         flooded.send_when_ready(chat_id)
     assert free.seen == flooded.seen
-    assert flooded.pace.ready_at(99, flooded.now) >= 1000 + seconds
+    assert ready_at(flooded.pace, 99, flooded.now) >= 1000 + seconds
 
 
 def test_a_second_chat_in_flood_means_all_chats() -> None:
     pace = SendingPace()
     pace.hold(1, until=110.0, now=100.0)
     pace.hold(2, until=105.0, now=101.0)
-    assert pace.ready_at(3, 102.0) == 110.0
+    assert ready_at(pace, 3, 102.0) == 110.0
 
 
 def test_a_second_refusal_of_one_chat_is_its_own_affair() -> None:
     pace = SendingPace()
     pace.hold(1, until=110.0, now=100.0)
     pace.hold(1, until=105.0, now=101.0)
-    assert pace.ready_at(1, 102.0) == 110.0
-    assert pace.ready_at(3, 102.0) <= 102.0
+    assert ready_at(pace, 1, 102.0) == 110.0
+    assert ready_at(pace, 3, 102.0) <= 102.0
 
 
 def test_a_flood_that_is_over_has_nothing_to_do_with_the_next_chats() -> None:
     pace = SendingPace()
     pace.hold(1, until=110.0, now=100.0)
     pace.hold(2, until=120.0, now=111.0)
-    assert pace.ready_at(3, 112.0) <= 112.0
+    assert ready_at(pace, 3, 112.0) <= 112.0
 
 
 def test_calls_that_hang_take_their_place_and_no_more() -> None:
     world = World(SendingPace(), delays=(30.0,))
     for chat_id in range(1, 31):
         world.send_when_ready(chat_id)
-    assert world.pace.ready_at(99, world.now + 5) > world.now + 5
-    assert world.pace.ready_at(99, world.now + 61) <= world.now + 61
+    assert ready_at(world.pace, 99, world.now + 5) > world.now + 5
+    assert ready_at(world.pace, 99, world.now + 61) <= world.now + 61
 
 
 def test_chats_of_long_ago_are_forgotten() -> None:

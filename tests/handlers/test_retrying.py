@@ -18,6 +18,7 @@ from telegram.error import (
 from handlers.pace import SendingPace
 from handlers.retrying import Patience, Persistent
 from tests.handlers.bots import Pauses
+from tests.handlers.paces import ready_at
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +52,7 @@ async def ready_after(call: Call, endpoint: str, chat: object = 1) -> float:
     pace, data = SendingPace(), {"chat_id": chat}
     persistent = Persistent(Pauses(), pace, lambda: 100.0)
     assert await persistent.process_request(call, (endpoint, data), {}, endpoint, data, None) is True
-    return pace.ready_at(1, 100.0)
+    return ready_at(pace, 1, 100.0)
 
 
 async def test_what_works_is_called_once() -> None:

@@ -22,7 +22,7 @@ from bot.search.index import Index, Together
 from bot.search.manifest import FORMAT
 from bot.search.terms import EXACT_WEIGHT, query_terms, word_terms
 from bot.search.writing import build_index
-from tests.builders import corpus, document, indexed
+from tests.builders import corpus, document, every_hit, indexed
 
 HARBOUR = [
     document(
@@ -206,8 +206,7 @@ def test_masks_say_which_groups_of_terms_a_paragraph_holds(tmp_path: Path) -> No
 
 def _only(index: Index, name: str) -> str:
     """Return the id of the only paragraph of a file."""
-    hits = (index.hit(int(row), 0.0) for row in index.every_row())
-    (id_,) = (hit.paragraph.id for hit in hits if hit.document.file == f"{name}.txt")
+    (id_,) = (hit.paragraph.id for hit in every_hit(index) if hit.document.file == f"{name}.txt")
     return id_
 
 

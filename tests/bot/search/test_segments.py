@@ -15,15 +15,16 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from bot.corpus.documents import Document
 from bot.errors import NoIndexError
-from bot.search.counting import Numbering, term_key, terms_of
+from bot.search.analysis import fold, is_function_word, stem, words
+from bot.search.counting import EXACT, Numbering, term_key
 from bot.search.index import Index, Together
-from bot.search.pieces import Entry
+from bot.search.pieces import HEADING_WEIGHT, Entry
 from bot.search.postings import holders, merge, post
 from bot.search.scoring import Masks
 from bot.search.terms import query_terms
 from bot.search.weights import Weights, norms
 from bot.search.writing import build_index, extend_index, merge_index
-from tests.builders import corpus, document
+from tests.builders import corpus, document, every_hit
 
 _WORDS = (
     "ship ships shipping Schiff pilot PILOT pilots порт Порты Ğemi İzmir U.N. COP-29 COP 29 the 1.3 — tug tugs".split()
@@ -57,7 +58,7 @@ _TOGETHER = Together([["ship"], ["pilot", "tug"], ["=pilots"]], _thirds)
 def _answers(index: Index, query: str) -> dict[str, object]:
     """All that an index says about a query, in words that do not depend on its rows."""
     terms = query_terms(query, ("en", "ru"))
-    every = [index.hit(int(row), 0.0).paragraph.id for row in index.every_row()]
+    every = [hit.paragraph.id for hit in every_hit(index)]
     named = sorted(every)
     rows = [index.row(id_) for id_ in named]
     some = index.rows(named[::2])
@@ -197,6 +198,13 @@ _ENTRY = st.tuples(
 )
 
 
+def _terms_of(text: str, heading: str, language: str) -> list[str]:
+    """The terms of an entry, each as often as it counts."""
+    found = words(text) + words(heading) * HEADING_WEIGHT
+    content = [word for word in found if not is_function_word(word, language)]
+    return [stem(word, language) for word in content] + [EXACT + fold(word) for word in content]
+
+
 @given(st.lists(_ENTRY, max_size=6))
 @settings(max_examples=150)
 def test_terms_are_counted_as_a_plain_reading_counts_them(entries: list[Entry]) -> None:
@@ -204,15 +212,15 @@ def test_terms_are_counted_as_a_plain_reading_counts_them(entries: list[Entry]) 
     counted = numbering.count(entries)
     terms = numbering.terms()
     ends = np.cumsum(counted.lengths)
-    for entry, first, last in zip(terms_of(entries), ends - counted.lengths, ends, strict=True):
+    for entry, first, last in zip(entries, ends - counted.lengths, ends, strict=True):
         numbers = counted.words[first:last]
         keys = np.concatenate([terms.keys[terms.stems[numbers]], terms.keys[terms.exacts[numbers]]])
-        assert Counter(keys.tolist()) == Counter(map(term_key, entry))
+        assert Counter(keys.tolist()) == Counter(map(term_key, _terms_of(*entry)))
 
 
 def test_scikit_learn_counts_the_same(tmp_path: Path) -> None:
     entries = [("The ferry sails, the ferries sail", "Ferry", "en"), ("Суда ждут", "", "ru"), ("", "", "en")]
-    vectorizer = CountVectorizer(analyzer=lambda entry: terms_of([entry])[0])
+    vectorizer = CountVectorizer(analyzer=lambda entry: _terms_of(*entry))
     matrix = vectorizer.fit_transform(entries)
     numbering = Numbering()
     postings = post(numbering.count(entries), numbering.terms())

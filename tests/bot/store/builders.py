@@ -1,11 +1,13 @@
 """Short ways to say what a test is about."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.corpus.documents import Document, Paragraph, stable_id
 from bot.store import Store
+from bot.store.revisions import Revised, Revision, RevisionLostError
 from bot.store.rows import (
     Broadcast,
     ChangeRow,
@@ -42,6 +44,45 @@ def document(name: str, *texts: str, title: str = "A title") -> Document:
         for place, text in enumerate(texts)
     )
     return Document(identity, f"{name}.txt", title, "Publisher", "2026-01", "en", "https://a.example", paragraphs)
+
+
+async def stage(
+    revision: Revision,
+    given: Mapping[str, Sequence[Document]],
+    told: Mapping[str, SourceRow | None],
+    *,
+    whole: bool = False,
+) -> Revised:
+    """Write files and sources as the generation to come, at once."""
+    await revision.take(given, whole=whole)
+    return await revision.settle(told)
+
+
+async def change_files(
+    store: Store,
+    given: Mapping[str, Sequence[Document]],
+    now: datetime,
+    *,
+    told: Mapping[str, SourceRow | None] | None = None,
+    whole: bool = False,
+) -> CorpusChange:
+    """Make the live documents of these files exactly the given ones; who lost their turn tries again."""
+    while True:
+        try:
+            async with store.revising() as revision:
+                revised = await stage(revision, given, told or {}, whole=whole)
+                await revision.keep(now)
+                return revised.counted
+        except RevisionLostError:
+            continue
+
+
+async def replace_corpus(store: Store, given: Sequence[Document], now: datetime) -> CorpusChange:
+    """Make the live corpus the given one."""
+    by_file: dict[str, list[Document]] = {}
+    for one in given:
+        by_file.setdefault(one.file, []).append(one)
+    return await change_files(store, by_file, now, whole=True)
 
 
 def a_source(name: str, **given: object) -> SourceRow:

@@ -133,14 +133,15 @@ async def test_who_wants_no_more_gets_not_even_what_waits(store: Store) -> None:
     begun = (await store.broadcasts_under_way())[0]
     await store.spread(begun, messages(begun, bob, due_at=day(2)), bob.id, NOON)
     await store.enqueue([draft("digest", 1)], NOON)
-    assert await store.takes_announcements(1)
+    assert await store.audience(NOON, groups=False) == 2
     assert await store.set_announcements(1, wanted=False)
-    assert not await store.takes_announcements(1)
+    assert await store.audience(NOON, groups=False) == 1
     await store.set_announcements(2, wanted=False)
     assert [row.key for row in await store.ready(NOON, 10)] == ["digest"]
     assert await store.release(day(3), 10) == 0
+    assert await store.audience(NOON, groups=False) == 0
     assert await store.set_announcements(1, wanted=True)
-    assert await store.takes_announcements(1)
+    assert await store.audience(NOON, groups=False) == 1
     assert not await store.set_announcements(99, wanted=False)
 
 

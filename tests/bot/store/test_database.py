@@ -17,7 +17,7 @@ from bot.store import Store
 from bot.store.corpus_plan import fingerprint
 from bot.store.failures import explain
 from bot.store.schema import digests, install_secrets
-from tests.bot.store.builders import DAY_0, day, document, query, url_of
+from tests.bot.store.builders import DAY_0, day, document, query, replace_corpus, url_of
 
 
 def corpus(word: str) -> list[Document]:
@@ -39,7 +39,7 @@ async def test_many_writers_and_readers_at_once_see_whole_transactions_and_lose_
         assert (await store.query_count()) % 3 == 0
         assert list(await store.live_documents()) in [[], *corpora]
 
-    changes = (store.replace_corpus(given, day(number)) for number, given in enumerate(corpora * 2))
+    changes = (replace_corpus(store, given, day(number)) for number, given in enumerate(corpora * 2))
     await asyncio.gather(*(converse(number) for number in range(40)), *changes)
     assert await store.query_count() == 120
 
@@ -62,7 +62,7 @@ async def test_a_write_cancelled_at_any_moment_leaves_no_half_and_blocks_nobody(
 async def test_a_replacement_cancelled_at_any_moment_leaves_the_old_corpus_or_the_new(store: Store) -> None:
     corpora = [corpus("one"), corpus("two")]
     for turns in range(0, 240, 4):
-        task = asyncio.create_task(store.replace_corpus(corpora[turns // 4 % 2], day(turns)))
+        task = asyncio.create_task(replace_corpus(store, corpora[turns // 4 % 2], day(turns)))
         for _ in range(turns):
             await asyncio.sleep(0)
         task.cancel()

@@ -9,7 +9,18 @@ from sqlalchemy import insert
 from bot.store import Store
 from bot.store.rows import Commit, Subscription
 from bot.store.schema import subscriptions
-from tests.bot.store.builders import GROUP, a_commit, a_follower, a_topic, claim, day, document, draft, url_of
+from tests.bot.store.builders import (
+    GROUP,
+    a_commit,
+    a_follower,
+    a_topic,
+    claim,
+    day,
+    document,
+    draft,
+    replace_corpus,
+    url_of,
+)
 
 
 async def again(store: Store, topic: Subscription) -> Subscription:
@@ -205,10 +216,10 @@ async def fall_asleep(store: Store, topic: Subscription, until: int) -> None:
 async def test_sleepers_wake_when_the_corpus_has_something_later(store: Store) -> None:
     follower = await a_follower(store)
     sleeper, awake = await a_topic(store, follower, "a"), await a_topic(store, follower, "b")
-    await store.replace_corpus([document("a", "one")], day(1))
+    await replace_corpus(store, [document("a", "one")], day(1))
     await fall_asleep(store, sleeper, 1)
     assert await store.wake_sleepers(day(2)) == 0
-    await store.replace_corpus([document("a", "one", "two")], day(3))
+    await replace_corpus(store, [document("a", "one", "two")], day(3))
     assert await store.wake_sleepers(day(4), day(1)) == 0  # the index in use does not have it yet
     assert await store.wake_sleepers(day(4), day(3)) == 1
     woken = await again(store, sleeper)
@@ -219,8 +230,8 @@ async def test_sleepers_wake_when_the_corpus_has_something_later(store: Store) -
 
 async def test_who_falls_asleep_over_the_old_index_is_woken_for_the_new(store: Store) -> None:
     topic = await a_topic(store, await a_follower(store))
-    await store.replace_corpus([document("a", "one")], day(1))
-    await store.replace_corpus([document("a", "one", "two")], day(2))
+    await replace_corpus(store, [document("a", "one")], day(1))
+    await replace_corpus(store, [document("a", "one", "two")], day(2))
     assert await store.wake_sleepers(day(3)) == 0
     await fall_asleep(store, topic, 1)
     assert await store.wake_sleepers(day(3)) == 1
@@ -228,9 +239,9 @@ async def test_who_falls_asleep_over_the_old_index_is_woken_for_the_new(store: S
 
 async def test_documents_that_are_taken_away_wake_nobody(store: Store) -> None:
     topic = await a_topic(store, await a_follower(store))
-    await store.replace_corpus([document("a", "one")], day(1))
-    await store.replace_corpus([document("a", "one", "two")], day(2))
-    await store.replace_corpus([document("a", "one")], day(3))
+    await replace_corpus(store, [document("a", "one")], day(1))
+    await replace_corpus(store, [document("a", "one", "two")], day(2))
+    await replace_corpus(store, [document("a", "one")], day(3))
     await fall_asleep(store, topic, 1)
     assert await store.wake_sleepers(day(4)) == 0
 

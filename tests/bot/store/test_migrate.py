@@ -22,7 +22,7 @@ from bot.store.corpus_plan import fingerprint
 from bot.store.migrate import latest
 from bot.store.rows import CorpusSize
 from bot.store.schema import metadata
-from tests.bot.store.builders import a_follower, a_topic, day, document, query, url_of
+from tests.bot.store.builders import a_follower, a_topic, day, document, query, replace_corpus, url_of
 
 
 def differences(connection: Connection) -> list[object]:
@@ -91,7 +91,7 @@ async def test_a_database_of_the_first_version_keeps_all_it_has(tmp_path: Path) 
     assert await store.known_texts(["one", "  two", "gone", "never"]) == {"one", "  two"}
     gone = document("b", "gone").paragraphs[0]
     assert await store.removed_since(day(1), 5) == ((gone.id, "gone", "en"),)
-    back = await store.replace_corpus([*live, document("b", "gone", "new")], day(1))
+    back = await replace_corpus(store, [*live, document("b", "gone", "new")], day(1))
     assert (back.added, back.restored, back.kept, back.removed) == (1, 1, 2, 0)
     assert (await store.first_seen_of([gone.id])) == {gone.id: day(0)}
     assert await store.query_count() == 1
@@ -102,7 +102,7 @@ async def test_a_database_of_the_first_version_keeps_all_it_has(tmp_path: Path) 
 
 
 async def test_migrating_again_changes_nothing(store: Store) -> None:
-    await store.replace_corpus([document("a", "text")], day(0))
+    await replace_corpus(store, [document("a", "text")], day(0))
     await store.migrate()
     assert await store.live_documents() == (document("a", "text"),)
 

@@ -18,6 +18,7 @@ from tests.bot.store.builders import (
     day,
     draft,
     query,
+    stage,
 )
 
 ME, YOU = 7_000_000_000, 8_000_000_000
@@ -50,7 +51,7 @@ async def live(store: Store, user: int, name: str) -> None:
     await store.put_feed(f"https://{name}.example/feed", f"{name}'s feed", user, day(0))
     added = {f"{name}.txt": a_source(f"{name}.txt", added_by=user)}
     async with store.revising() as revision:
-        await revision.stage({}, added)
+        await stage(revision, {}, added)
         await revision.keep(day(1), a_change(f"{name} change", made_by=user))
 
 

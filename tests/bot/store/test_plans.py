@@ -9,7 +9,7 @@ from sqlalchemy.engine import Engine
 
 from bot.store import Store
 from bot.store.rows import Follower
-from tests.bot.store.builders import GROUP, a_broadcast, a_commit, a_follower, a_topic, day, document
+from tests.bot.store.builders import GROUP, a_broadcast, a_commit, a_follower, a_topic, change_files, day, document
 
 ONE_ROW = "SCAN corpus_state"  # which is all that this table has
 Question = Callable[[Store, Follower], Awaitable[object]]
@@ -38,7 +38,7 @@ OFTEN: dict[str, Question] = {
     "document_ids_at": lambda store, of: store.document_ids_at(9, since=8),
     "documents_ended": lambda store, of: store.documents_ended(8, 9),
     "documents_of": lambda store, of: _gone_through(store.documents_of(9, ["d"])),
-    "change_files": lambda store, of: store.change_files({"a.txt": [document("a", "one")]}, day(9)),
+    "change_files": lambda store, of: change_files(store, {"a.txt": [document("a", "one")]}, day(9)),
     "askers": lambda store, of: store.askers("zangezur"),
     "progress": lambda store, of: store.progress(a_broadcast()),
     "release": lambda store, of: store.release(day(9), 10),

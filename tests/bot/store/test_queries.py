@@ -58,13 +58,6 @@ async def test_pruning_deletes_what_is_older_and_says_how_many(store: Store) -> 
     assert await everything(store) == ["2", "3"]
 
 
-async def test_forgetting_an_asker_leaves_the_others(store: Store) -> None:
-    await store.log_queries([query("mine", asker="me"), query("yours", asker="you"), query("mine too", asker="me")])
-    assert await store.forget_asker("me") == 2
-    assert await store.forget_asker("me") == 0
-    assert await everything(store) == ["yours"]
-
-
 async def test_much_is_pruned_in_steps_between_which_others_write(store: Store) -> None:
     await store.log_queries([query("old", number=n % 2) for n in range(450)])
     pruning = asyncio.create_task(store.prune_queries(day(1)))
