@@ -7,7 +7,7 @@ changes the corpus next sweeps them away.
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -19,7 +19,6 @@ from sqlalchemy import (
     Executable,
     Table,
     Update,
-    bindparam,
     delete,
     func,
     insert,
@@ -30,37 +29,37 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.corpus.documents import Document
 from bot.errors import StoreError
-from bot.store.batches import fetched, pieces
-from bot.store.corpus import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, CorpusQuestions, holds
+from bot.store.batches import pieces
+from bot.store.corpus import PARAGRAPH_COLUMNS, CorpusQuestions
 from bot.store.corpus_plan import (
-    Content,
-    DocumentsPlan,
     Head,
-    Plan,
-    Stored,
     Tally,
     canonical,
-    document_content,
     moved,
-    paragraph_content,
     plan,
     plan_documents,
-    text_key,
 )
 from bot.store.rows import ChangeRow, CorpusChange, CorpusSize, FileChange, SourceRow
 from bot.store.schema import changes, corpus_state, documents, drafts, generations, paragraphs, sources
+from bot.store.staging import (
+    SOME,
+    SOURCE_COLUMNS,
+    Writes,
+    came_rows,
+    contents_of,
+    gone_rows,
+    live_heads,
+    refuse_clashes,
+    stored,
+)
 
 _VERSIONED = (documents, paragraphs, sources)
-_SOURCE_COLUMNS = tuple(field.name for field in fields(SourceRow))[1:]
 _INSTANT = timedelta(microseconds=1)  # the finest that the database tells apart
 _BEAT_S = 0.5
 _PATIENCE_S = 2.0  # without a beat, after which a changer counts as dead
 _POLL_S = 0.02
-_SOME = 100  # rows a batch: a transaction holds the write lock for 2 to 10 ms
-_FEW = 40  # documents a batch that is removed with all paragraphs
 
 Staged = Callable[[int, int], None]  # how many rows are written, how many there are
-_Writes = list[tuple[Executable, list[dict[str, object]]]]
 
 
 class RevisionLostError(StoreError):
@@ -205,12 +204,12 @@ class Revision:
             await self._look_up(connection, None if whole else given.keys())
             planned = await asyncio.to_thread(plan_documents, self._heads, wanted)
             if not whole:
-                await _refuse_clashes(connection, planned, self._heads)
-            old_documents = await _stored(connection, documents, (), documents.c.id, planned.came)
-            old_paragraphs = await _stored(
+                await refuse_clashes(connection, planned, self._heads)
+            old_documents = await stored(connection, documents, (), documents.c.id, planned.came)
+            old_paragraphs = await stored(
                 connection, paragraphs, PARAGRAPH_COLUMNS, paragraphs.c.document_id, planned.came
             )
-        contents = await asyncio.to_thread(_contents, planned)
+        contents = await asyncio.to_thread(contents_of, planned)
         for_paragraphs = plan(old_paragraphs, contents)
         owner = {id_: str(row.content[0]) for id_, row in old_paragraphs.items()}
         owner |= {id_: str(content[0]) for id_, content in contents.items()}
@@ -219,7 +218,9 @@ class Revision:
         self._mark = moved(self._mark, changed, planned.digests.values())
         self._ended += planned.changed
         await self._write(
-            await asyncio.to_thread(self._writes, planned, for_paragraphs, contents, old_documents, old_paragraphs),
+            await asyncio.to_thread(
+                came_rows, planned, for_paragraphs, contents, old_documents, old_paragraphs, self._generation + 1
+            ),
             staged,
         )
 
@@ -232,8 +233,8 @@ class Revision:
         self._mark = moved(self._mark, [head.digest for head in gone.values()], ())
         self._ended += gone
         async with self._database.reading() as connection:
-            old_sources = await _stored(connection, sources, _SOURCE_COLUMNS, sources.c.name, told)
-        await self._write(self._last_writes(gone, old_sources, told), staged)
+            old_sources = await stored(connection, sources, SOURCE_COLUMNS, sources.c.name, told)
+        await self._write(gone_rows(gone, old_sources, told, self._generation + 1), staged)
         counts = self._tally.total(self._size.paragraphs)
         self._revised = Revised(
             generation=self._generation + self._dirty,
@@ -252,62 +253,10 @@ class Revision:
     async def _look_up(self, connection: AsyncConnection, files: Collection[str] | None) -> None:
         """Read the live documents of files, or of all, that were not looked up yet."""
         new = None if files is None else [file for file in files if file not in self._files]
-        self._heads |= await _heads(connection, new)
+        self._heads |= await live_heads(connection, new)
         self._files.update(new or ())
 
-    def _writes(
-        self,
-        planned: DocumentsPlan,
-        for_paragraphs: Plan,
-        contents: Mapping[str, Content],
-        old_documents: Mapping[str, Stored],
-        old_paragraphs: Mapping[str, Stored],
-    ) -> _Writes:
-        """Return the statements that stage plans, each with its rows, a batch an entry."""
-        coming = self._generation + 1
-
-        def first(old: Mapping[str, Stored], id_: str) -> dict[str, object]:
-            known = old[id_].first_generation if id_ in old else coming
-            return {"id": id_, "from_generation": coming, "first_generation": known}
-
-        def document_row(id_: str) -> dict[str, object]:
-            document = planned.came[id_]
-            said = zip(DOCUMENT_COLUMNS, document_content(document), strict=True)
-            derived = {"size": len(document.paragraphs), "digest": planned.digests[id_]}
-            return {**first(old_documents, id_), **dict(said), **derived}
-
-        def paragraph_row(id_: str) -> dict[str, object]:
-            said = zip(PARAGRAPH_COLUMNS, contents[id_], strict=True)
-            return {**first(old_paragraphs, id_), **dict(said), "text_key": text_key(str(contents[id_][-1]))}
-
-        new_paragraphs = (*for_paragraphs.insert, *for_paragraphs.revive, *for_paragraphs.change)
-        return [
-            *_ending(documents, documents.c.id, planned.changed, coming),
-            *_ending(paragraphs, paragraphs.c.id, (*for_paragraphs.change, *for_paragraphs.remove), coming),
-            *((insert(documents), [document_row(id_) for id_ in ids]) for ids in pieces(planned.came, _SOME)),
-            *((insert(paragraphs), [paragraph_row(id_) for id_ in ids]) for ids in pieces(new_paragraphs, _SOME)),
-        ]
-
-    def _last_writes(
-        self, gone: Collection[str], old: Mapping[str, Stored], told: Mapping[str, SourceRow | None]
-    ) -> _Writes:
-        """Return the statements that stage what is gone and what is told of sources."""
-        coming = self._generation + 1
-        rows_told = {name: _source_content(row) for name, row in told.items() if row}
-        for_sources = plan({name: row for name, row in old.items() if name in told}, rows_told)
-        written = (*for_sources.insert, *for_sources.revive, *for_sources.change)
-        ended = (*for_sources.change, *for_sources.remove)
-        return [
-            *_ending(documents, documents.c.id, gone, coming),
-            *_ending(paragraphs, paragraphs.c.document_id, gone, coming, _FEW),
-            *_ending(sources, sources.c.name, ended, coming),
-            *(
-                (insert(sources), [_source_row(name, rows_told[name], coming) for name in names])
-                for names in pieces(written, _SOME)
-            ),
-        ]
-
-    async def _write(self, writes: _Writes, staged: Staged) -> None:
+    async def _write(self, writes: Writes, staged: Staged) -> None:
         self._dirty = self._dirty or bool(writes)
         total, done = sum(len(rows) for _, rows in writes), 0
         for statement, rows in writes:
@@ -376,7 +325,7 @@ class Revision:
 
     async def _swept(self, table: Table, key: ColumnElement[str], left: ColumnElement[bool], *, ended: bool) -> int:
         async with self._mine() as connection:
-            some = (await connection.execute(select(key).where(left).limit(_SOME))).scalars().all()
+            some = (await connection.execute(select(key).where(left).limit(SOME))).scalars().all()
             chosen = key.in_(some) & left
             swept = update(table).where(chosen).values(until_generation=None) if ended else delete(table).where(chosen)
             await connection.execute(swept)
@@ -405,60 +354,6 @@ def _wanted(given: Mapping[str, Sequence[Document]], before: Collection[str]) ->
     if again := [document.id for document in wanted if document.id in before]:
         raise ValueError(f"two documents have the same id: {again[0]}")
     return wanted
-
-
-async def _heads(connection: AsyncConnection, files: Iterable[str] | None) -> dict[str, Head]:
-    """Read the live documents of some files, or of all."""
-    chosen = select(documents.c.id, documents.c.file, documents.c.digest, documents.c.size).where(holds(documents))
-    heads: dict[str, Head] = {}
-    for some in [None] if files is None else pieces(files):
-        rows = await fetched(connection, chosen if some is None else chosen.where(documents.c.file.in_(some)))
-        heads |= {id_: Head(file, digest, size) for id_, file, digest, size in rows}
-    return heads
-
-
-async def _refuse_clashes(connection: AsyncConnection, planned: DocumentsPlan, heads: Mapping[str, Head]) -> None:
-    """Raise ValueError where a document to write has the id of a live one in a file that stays as it is."""
-    taken = select(documents.c.id, documents.c.file).where(holds(documents))
-    for ids in pieces(id_ for id_ in planned.came if id_ not in heads):
-        for id_, file in await fetched(connection, taken.where(documents.c.id.in_(ids))):
-            raise ValueError(f"two documents have the same id: {id_} of {file} and of {planned.came[id_].file}")
-
-
-async def _stored(
-    connection: AsyncConnection, table: Table, columns: Sequence[str], key: ColumnElement[str], keys: Iterable[str]
-) -> dict[str, Stored]:
-    """Read the latest version of the rows whose `key` is one of `keys`, by their id."""
-    name = table.c.id if "id" in table.c else table.c.name
-    first = table.c.first_generation if "first_generation" in table.c else table.c.from_generation
-    chosen = select(name, first, table.c.until_generation.is_(None), *(table.c[column] for column in columns))
-    rows: dict[str, Stored] = {}
-    for some in pieces(keys):
-        # In order, so that of the versions of a row the latest stays.
-        found = await fetched(connection, chosen.where(key.in_(some)).order_by(table.c.from_generation))
-        rows.update((id_, Stored(tuple(content), bool(live), since)) for id_, since, live, *content in found)
-    return rows
-
-
-def _contents(planned: DocumentsPlan) -> dict[str, Content]:
-    return {p.id: paragraph_content(p) for document in planned.came.values() for p in document.paragraphs}
-
-
-def _source_content(row: SourceRow) -> Content:
-    return tuple(getattr(row, name) for name in _SOURCE_COLUMNS)
-
-
-def _source_row(name: str, content: Content, coming: int) -> dict[str, object]:
-    return {"name": name, "from_generation": coming, **dict(zip(_SOURCE_COLUMNS, content, strict=True))}
-
-
-def _ending(
-    table: Table, key: ColumnElement[str], keys: Iterable[str], coming: int, most: int = _SOME
-) -> Iterable[tuple[Executable, list[dict[str, object]]]]:
-    ended = update(table).where(key == bindparam("of"), table.c.until_generation.is_(None))
-    rows: list[dict[str, object]] = [{"of": one} for one in keys]
-    for start in range(0, len(rows), most):
-        yield ended.values(until_generation=coming), rows[start : start + most]
 
 
 async def _later_than_all(connection: AsyncConnection, now: datetime) -> datetime:
