@@ -61,6 +61,7 @@ async def _changed(seeds: Path, settings: Settings) -> list[list[str]]:
     async with opened_services(settings) as services:
         library = services.library
         await library.open()
+        await library.speed_up()
         await library.brief(_MARK)
         collect_all()
         with full_collections_by_hand(), short_turns():  # as when the bot goes live
