@@ -17,6 +17,8 @@ _ESCAPE = re.compile(r"\\([!\"#$%&'()*+,\-.;<=>?@\[\]^_`{|}~])")
 
 def split_lines(text: str) -> list[str]:
     """Split at every kind of line end; a word cut by a soft hyphen at a line's end is made whole."""
+    if text.isascii() and "\r" not in text and "\v" not in text:
+        return text.split("\n")
     return _LINE_END.split(_SOFT_BREAK.sub("", text))
 
 
@@ -26,8 +28,10 @@ def tidy(text: str) -> str:
     >>> tidy("Tür\u00adkiye\u00a0 and\u200b Iran ")
     'Türkiye and Iran'
     """
-    if not text.isprintable():  # nothing invisible is printable
+    if not text.isprintable():  # nothing invisible is printable, nor is any white space but a space
         text = _INVISIBLE.sub("", text)
+    elif "  " not in text:
+        return text.strip(" ")
     return " ".join(text.split())
 
 

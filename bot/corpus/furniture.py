@@ -193,6 +193,8 @@ def _bare_page_numbers(blocks: Sequence[Block]) -> list[int]:
 
 def find_page_headers(blocks: Sequence[Block]) -> Found:
     """Find short lines that stand three times and more where a page's end cut a sentence: headers and footers."""
+    if not any(is_short(block.text) for block in blocks):
+        return {}
     counts = Counter(key(block.text) for block in blocks)
     places: dict[str, list[int]] = {}
     for i, block in enumerate(blocks):

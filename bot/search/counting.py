@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import compress, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -143,10 +143,11 @@ class Numbering:
     def _each_packed(self, pieces: Sequence[str], language: str) -> list[bytes]:
         """Return what `packed` returns of each piece, whose new words are learnt together."""
         known, bare = self._words[language], [piece.strip(_MARKS) for piece in pieces]
-        self._learn(language, [*dict.fromkeys(word for word in bare if is_word(word) and word not in known)])
+        are_words = [*map(is_word, bare)]
+        self._learn(language, [word for word in dict.fromkeys(compress(bare, are_words)) if word not in known])
         return [
-            known[word] if is_word(word) else self.packed(piece, language)
-            for piece, word in zip(pieces, bare, strict=True)
+            known[word] if is_one else self.packed(piece, language)
+            for piece, word, is_one in zip(pieces, bare, are_words, strict=True)
         ]
 
     def _learn(self, language: str, fresh: Sequence[str]) -> None:
@@ -156,10 +157,8 @@ class Numbering:
         content = [word for word in fresh if word not in known]
         numbers = np.arange(len(self._stems), len(self._stems) + len(content), dtype="<u4").tobytes()
         known.update(zip(content, (numbers[at : at + _PACKED] for at in range(0, len(numbers), _PACKED)), strict=True))
-        folded = folds(content)
-        for own, exact in zip(stems(content, language), folded, strict=True):
-            self._stems.append(terms.setdefault(own, len(terms)))
-            self._exacts.append(terms.setdefault(EXACT + exact, len(terms)))
+        self._stems.extend([terms.setdefault(own, len(terms)) for own in stems(content, language)])
+        self._exacts.extend([terms.setdefault(EXACT + exact, len(terms)) for exact in folds(content)])
         self._joins.extend(map(_join, content))
 
     def packed(self, piece: str, language: str) -> bytes:

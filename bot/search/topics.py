@@ -148,7 +148,7 @@ class Names:
     def split_known_persons(self) -> None:
         """Take "Minister of Foreign Affairs Jeyhun Bayramov" apart where the person is named alone elsewhere."""
         spellings = self.spellings
-        long = (key for key in self._unlinked() if any(len(name.split()) > 3 for name in spellings[key]))
+        long = dict.fromkeys(key for key in self._unlinked() for name in spellings[key] if len(name.split()) > 3)
         for key in sorted(key for key in long if len(_longest(spellings[key]).split()) > 3):
             tokens = _longest(self.spellings[key]).split(" ")
             person = name_key(" ".join(tokens[-2:]))

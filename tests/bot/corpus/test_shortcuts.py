@@ -41,3 +41,8 @@ def test_a_note_behind_the_end_of_a_sentence_is_looked_for_where_there_may_be_on
 @example("A port [Reuters/X].")
 def test_a_line_that_ends_in_a_full_stop_is_credited_as_any_other(text: str) -> None:
     assert furniture.is_credited(text) == bool(furniture._CREDIT.search(text))
+
+
+@given(st.lists(st.one_of(ENDED, st.sampled_from(["\n", "\r\n", "\r", "\v", "\x85", "\u00ad\n"]))).map("".join))
+def test_a_text_is_split_at_every_kind_of_line_end(text: str) -> None:
+    assert characters.split_lines(text) == characters._LINE_END.split(characters._SOFT_BREAK.sub("", text))
