@@ -11,7 +11,7 @@ could did do does doing done down during each either else ever every everybody e
 further get gets getting give given go goes going gone got had has have having he her here hers herself him himself
 his how however i if in into is isnt it its itself just let like made make makes many may me might more most much
 must my myself near need neither never no nobody none nor not nothing now o of off often on once one only onto or other
-others our ours out over own per perhaps put quite rather really said say says see seem seemed seems shall she should
+others our ours out over own per perhaps pro put quite rather really said say says see seem seemed seems shall she should
 since so some somebody someone something still such take taken takes than that thats the their theirs them themselves
 then there therefore these they thing things this those though through thus to too toward towards under until up upon
 us very via was we well went were what whats when where whether which while who whole whom whose why will with within
@@ -41,7 +41,7 @@ olub oldu deyil var yox amma lakin ancaq həm hər bütün sonra əvvəl üzrə 
 
 # The same, as Russian is typed without a Russian keyboard. None of them is an English word.
 _RUSSIAN_IN_LATIN = """
-chto kto gde kogda kak pochemu zachem skolko kakoy kakaya kakie takoy takaya dlya pro eto etot eta eti ili esli chem
+chto kto gde kogda kak pochemu zachem skolko kakoy kakaya kakie takoe takoy takaya dlya pro eto etot eta eti ili esli chem
 mezhdu posle bolee tolko takzhe uzhe budet byl byla bylo byli est nego ney ikh ego oni ona ono
 """
 
