@@ -1,7 +1,7 @@
 """From a query to all that a reply says: match, search, briefing, related topics. Pure, over one snapshot."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from threading import Lock
@@ -13,7 +13,8 @@ from bot.briefing.types import Briefing, Focus, Passage
 from bot.search.analysis import fold, words
 from bot.search.counting import EXACT
 from bot.search.index import Hit, Index, Rows
-from bot.search.matching import Match, Matcher, Outcome, Tier
+from bot.search.matching import SURE, Match, Matcher, Outcome, Tier
+from bot.search.reading import Reading
 from bot.search.topics import Topic
 from bot.search.vocabulary import Vocabulary
 
@@ -176,7 +177,7 @@ def reaches(hit: Hit, best: Hit) -> bool:
 def material(snapshot: Snapshot, match: Match, hits: Sequence[Hit]) -> tuple[list[Passage], Focus]:
     """Return what a briefing on a match is made from: the paragraphs found, in their order, and what it is about."""
     proper = match.topic is not None and not match.question
-    focus = Focus(_weighted(snapshot.index, match), match.names, proper, match.question)
+    focus = Focus(_weighted(snapshot.index, match), match.names, proper, match.question, _parts(snapshot, match))
     return [_passage(hit) for hit in hits], focus
 
 
@@ -243,6 +244,21 @@ def reasons(snapshot: Snapshot, reply: Reply) -> tuple[Taken, ...]:
 def _weighted(index: Index, match: Match) -> dict[str, float]:
     weighted = {term: weight * index.idf(term) for term, weight in match.terms.items() if not term.startswith(EXACT)}
     return {term: weight for term, weight in weighted.items() if weight > 0}
+
+
+def _parts(snapshot: Snapshot, match: Match) -> tuple[tuple[str, ...], ...]:
+    """Return the ways in which documents may say each part of a query that was read; likeliest first."""
+    known = [reading for reading in match.readings if reading.targets and not reading.general]
+    return tuple(tuple(dict.fromkeys(_ways(snapshot, reading))) for reading in known)
+
+
+def _ways(snapshot: Snapshot, reading: Reading) -> Iterator[str]:
+    """Yield how documents may say what was read; where that is a guess, other guesses are no other words for it."""
+    for target in reading.targets if reading.quality >= SURE else reading.targets[:1]:
+        known = [snapshot.vocabulary.lexicon.get(word) for word in target.words]
+        yield " ".join(found.surface if found else word for found, word in zip(known, target.words, strict=True))
+    if reading.topic:
+        yield from (reading.topic.name, *reading.topic.aliases)
 
 
 def _passage(hit: Hit) -> Passage:

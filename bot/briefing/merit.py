@@ -1,7 +1,7 @@
 """What each sentence of the retrieved passages is worth for a topic, before anything is chosen."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -42,6 +42,7 @@ _IN_ARTICLE = 0.5  # a sentence of a plain article on the topic
 _OFF_THEME = 0.05  # of a sentence with all terms of the theme counts one with none; where there is no theme, all alike
 _BEGINNING = 7  # sentences over which the worth of standing near the beginning of an article falls to nothing
 _ELSEWHERE = 0.8  # of what a part of the name is worth in a section that never says the whole, if another does
+_OTHER_WORDS = 0.8  # of what a part of the query is worth where it is said in other words than it was read in
 _SCATTERED = 0.4  # of what the words of a proper name are worth where they do not stand together
 
 
@@ -82,11 +83,11 @@ def candidates(passages: Sequence[Passage], focus: Focus, weights: Weights) -> l
     counts = [counted(p.sentence) for p in placed]
     idf = rarity(counts)
     vectors = [vector(one, idf) for one in counts]
-    shares = _shares(counts, focus)
+    shares = _shares(placed, counts, focus)
     named = _named(placed, focus)
     # A name is said or not; a theme or question more or less.
     theme = _scaled(shares) if focus.question or not focus.names else [0.0] * len(placed)
-    best_name = _BestName(focus)
+    best_name = _BestName(focus, focus.names)
     held = [
         max(share, best_name.share(one, p.passage.language))
         for p, one, share in zip(placed, counts, shares, strict=True)
@@ -141,8 +142,16 @@ def _follows(placed: Sequence[_Placed], passage: Passage) -> bool:
     return place == (last.document_id, last.section, last.position + 1)
 
 
-def _shares(counts: Sequence[Mapping[str, int]], focus: Focus) -> list[float]:
-    """Return which share of the topic's term weight each sentence holds."""
+def _shares(placed: Sequence[_Placed], counts: Sequence[Mapping[str, int]], focus: Focus) -> list[float]:
+    """Return which share of what was asked each sentence holds: of its parts, in whatever words, else of its terms."""
+    languages = {p.passage.language for p in placed}
+    parts = [_Part(focus, ways, languages) for ways in focus.parts]
+    total = sum(part.weight for part in parts)
+    if total:
+        return [
+            sum([part.weight * part.share(terms, p.passage.language) for part in parts]) / total
+            for p, terms in zip(placed, counts, strict=True)
+        ]
     total = sum(focus.terms.values())
     return [_held(focus.terms, terms) / total if total else 0.0 for terms in counts]
 
@@ -213,10 +222,11 @@ def _over(placed: Sequence[_Placed], held: Sequence[float], focus: Focus, best_n
 
 
 class _BestName:
-    """Tells how much of one of the topic's names is said."""
+    """Tells how much of one of some names is said."""
 
-    def __init__(self, focus: Focus) -> None:
+    def __init__(self, focus: Focus, names: Sequence[str]) -> None:
         self._focus = focus
+        self._names = names
         self._weights: dict[str, list[tuple[dict[str, float], float]]] = {}  # by language: each name's, and their sum
 
     def share(self, held: Collection[str], language: str) -> float:
@@ -227,10 +237,28 @@ class _BestName:
 
     def _weighed(self, language: str) -> Iterator[tuple[dict[str, float], float]]:
         rare = max(self._focus.terms.values(), default=0.0)  # a word of the name that no document has tells as much
-        for name in self._focus.names:
+        for name in self._names:
             weights = {term: self._focus.terms.get(term, rare) for term in _terms_of(name, language)}
             if total := sum(weights.values()):
                 yield weights, total
+
+
+class _Part:
+    """Tells how much of a part of what was asked is said, in whatever words."""
+
+    def __init__(self, focus: Focus, ways: Sequence[str], languages: Iterable[str]) -> None:
+        said = [[_terms_of(way, language) for way in ways] for language in languages]
+        self.weight = max([sum([focus.terms.get(term, 0.0) for term in of_language[0]]) for of_language in said])
+        self._terms = frozenset(term for of_language in said for way in of_language for term in way)
+        self._likeliest = _BestName(focus, ways[:1])
+        self._others = _BestName(focus, ways[1:])
+
+    def share(self, held: Collection[str], language: str) -> float:
+        """Return the share of the likeliest way of saying it that some terms hold; of another way it is worth less."""
+        if self._terms.isdisjoint(held):
+            return 0.0
+        likeliest = self._likeliest.share(held, language)
+        return likeliest if likeliest >= 1 else max(likeliest, _OTHER_WORDS * self._others.share(held, language))
 
 
 @lru_cache(maxsize=1_000)

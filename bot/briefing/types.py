@@ -29,6 +29,7 @@ class Focus:
     names: tuple[str, ...]  # the topic's name and aliases as people write them, best known first; may be ()
     proper: bool = False  # the names are proper names: scattered words of one are not it
     question: bool = False  # a question asks for the sentence that answers it rather than for an overview
+    parts: tuple[tuple[str, ...], ...] = ()  # of what was asked: the ways to say each part, likeliest first, never ()
 
 
 @dataclass(frozen=True, slots=True)

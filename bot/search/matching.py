@@ -41,7 +41,7 @@ _SIMILAR = 62.0  # rapidfuzz's score (0 to 100) from which a topic's name is nea
 _NAMES_IT = 0.8  # how well a topic's name must fit the words read (harmonic mean) to head the answer
 _QUALITY_OF_NAME = 0.7  # a topic's other names count this much in the search beside what was read
 _LEAST = 0.3  # importance of a word that nearly every paragraph has
-_SURE = 0.9  # quality from which a reading is no guess
+SURE = 0.9  # quality from which a reading is no guess
 _NO_GUESS = 0.8  # an answer with no topic's name needs one word read at least this well
 _HARDLY = 0.74  # an answer needs one word read better than this; else it asks
 _LEAST_LETTERS = 6  # a name of several words may be misspelt from this many letters, one may have been lost ...
@@ -117,7 +117,7 @@ class Matcher:
         # Without readings all were words such as "the", which are typed as they are meant.
         if match.outcome is not Outcome.ANSWER and match.readings and not any(one.targets for one in match.readings):
             other = self._match(other_layout(query))
-            if other.outcome is Outcome.ANSWER and all(reading.quality >= _SURE for reading in other.readings):
+            if other.outcome is Outcome.ANSWER and all(reading.quality >= SURE for reading in other.readings):
                 return replace(other, query=query, tier=Tier.FUZZY)
         return match
 
@@ -200,7 +200,7 @@ class Matcher:
             return (no_guess or self._has_formula(query)) and together() >= bar
         if any(reading.absent for reading in readings):
             return False
-        said = {word for r in readings if r.quality >= _SURE for word in r.targets[0].words}
+        said = {word for r in readings if r.quality >= SURE for word in r.targets[0].words}
         named = topic is not None and (len(words(topic.name)) > 1 or any(self._is_name(word) for word in said))
         return question and named and share >= self._bars.question
 
@@ -385,7 +385,7 @@ class Matcher:
 
 
 def _is_unsure(reading: Reading) -> bool:
-    return len(reading.targets) > 1 and reading.quality < _SURE
+    return len(reading.targets) > 1 and reading.quality < SURE
 
 
 def _fitting(reading: Reading, sharing: Sharing, masks: Masks) -> Reading:

@@ -248,3 +248,11 @@ def test_half_a_name_is_not_the_topic_beside_a_paper_that_says_the_whole() -> No
 def test_half_a_name_will_do_where_no_paper_says_the_whole() -> None:
     half = article("The salmon of Dunmar were counted in 1911.") + article("A levy pays for ladders.", document="e")
     assert len(brief(half, about("salmon levy")).quotes) == 2
+
+
+def test_a_part_of_the_question_may_be_said_in_other_words() -> None:
+    told = article("The canal of Tarn is 40 km long.", "The harbour of Tarn has two piers, of which one is new.")
+    asked = Focus({"port": 3.0, "tarn": 1.0}, ("port Tarn",), parts=(("port", "harbour"), ("Tarn",)))
+    pool = candidates(told, asked, WEIGHTS)
+    assert [round(candidate.share, 2) for candidate in pool] == [0.25, 0.85]
+    assert brief(told, asked).quotes[0].sentence.startswith("The harbour")
