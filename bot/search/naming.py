@@ -13,7 +13,7 @@ from rapidfuzz.process import cdist
 from bot.search.amending import Entry, amended
 from bot.search.analysis import fold, is_function_word, words
 from bot.search.strings import Array
-from bot.search.topic_table import SHARED_WORD, TopicTable, topic_arrays
+from bot.search.topic_table import SHARED_WORD, TopicTable, parts_of, topic_arrays
 from bot.search.topics import Topic, TopicColumns, name_key
 
 Place = tuple[int, int]  # of a topic: its table, and its number there
@@ -161,7 +161,7 @@ class Topics(Sequence[Topic]):
         owners = table.owners(names)
         order = np.lexsort((owners, others))
         for number, name in zip(owners[order].tolist(), names[order].tolist(), strict=True):
-            _, own = table.words_of(name)
+            own = parts_of(table.names[name])  # others the next time: not worth remembering
             if number not in self._hidden[at] and own & wanted:
                 yield Named(table.id(number), table.occurrences(number), own, (at, number))
 
