@@ -6,7 +6,7 @@ countries, cities and languages. Both are general sources: neither knows what is
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -62,13 +62,14 @@ class Glossary:
         """Take concepts, each with its forms by language."""
         # By (language, stem), and by ("", folded form): two languages' stems may look alike and mean different things.
         self._by_key: dict[tuple[str, str], list[Concept]] = {}
+        self._shortest: dict[tuple[str, str], int] = {}  # letters of the shortest form that has a key
         names: set[str] = set()  # stems of what is always written with a capital: Congress
         for concept, forms in concepts:
             names.update(form_key(form, "en") for form in concept.english if form[:1].isupper())
             for language, spellings in {"en": concept.english, **forms}.items():
                 for form in spellings if language == "en" else _as_asked(spellings):
-                    self._add("en as written" if language == "en" else "", form_key(form), concept)
-                    self._add(language, form_key(form, language), concept)
+                    self._add("en as written" if language == "en" else "", form, concept)
+                    self._add(language, form, concept)
         self.english = frozenset(
             key for language, key in self._by_key if language == "en as written" and " " not in key
         )
@@ -76,7 +77,10 @@ class Glossary:
         self.nouns = frozenset(key for key in stems if " " not in key) - names
         self.phrases = frozenset(key for key in stems if key.count(" ") == 1)  # of two words, stems both
 
-    def _add(self, language: str, key: str, concept: Concept) -> None:
+    def _add(self, language: str, form: str, concept: Concept) -> None:
+        folded = form_key(form)
+        key = form_key(form, language) if language in ("en", *LANGUAGES) else folded
+        self._shortest[language, key] = min(len(folded), self._shortest.get((language, key), len(folded)))
         known = self._by_key.setdefault((language, key), [])
         if key and concept not in known:
             known.append(concept)
@@ -89,10 +93,19 @@ class Glossary:
     def translate(self, text: str) -> tuple[Concept, ...]:
         """Return the concepts that a foreign word or phrase names; () where it names none."""
         for languages in _TRIED_TOGETHER:
-            found = [c for language in languages for c in self._by_key.get((language, form_key(text, language)), ())]
+            found = [concept for language in languages for concept in self._with_stem_of(text, language)]
             if found:
                 return tuple(dict.fromkeys(found))
         return self._by_prefix(form_key(text)) if " " not in text else ()
+
+    def _with_stem_of(self, text: str, language: str) -> Sequence[Concept]:
+        """Return the concepts that have a form of the stem that a text has in a language.
+
+        Stemmers cut "vatan" to "va". Typed in Latin letters, nothing so much shorter than the word itself is meant.
+        """
+        key = language, form_key(text, language)
+        long_enough = not text.isascii() or len(text) >= self._shortest.get(key, 0) - 1
+        return self._by_key.get(key, ()) if long_enough else ()
 
     def has_phrase(self, text: str) -> bool:
         """Tell whether the glossary has an English phrase, in any number or case form."""
@@ -168,7 +181,7 @@ def place_names() -> Mapping[str, tuple[str, ...]]:
     """Return English names of countries and cities by their folded names in many languages, inflected forms included.
 
     The name of a language leads to itself and to the country it is most at home in: "French" finds France, and
-    "армянский", less its ending, Armenian and Armenia.
+    "армянский", less its ending, Armenian and Armenia. Of a people that shares its country it is itself alone.
     """
     english = Locale("en")
     names: dict[str, tuple[str, ...]] = {}
@@ -179,7 +192,9 @@ def place_names() -> Mapping[str, tuple[str, ...]]:
             names |= dict.fromkeys(_forms(facts.get("city", known), locale.language) | {fold(known)}, (known,))
         for code, home in homes.items():
             if local := locale.languages.get(code):
-                names |= dict.fromkeys(_people(local), (english.languages[code], home))
+                people = english.languages[code]
+                # Chechen is at home in Russia, and who asks for Chechens does not ask for all of Russia.
+                names |= dict.fromkeys(_people(local), (people, home) if people[0] == home[0] else (people,))
         for code, name in english.territories.items():
             if code.isalpha() and (local := locale.territories.get(code)):
                 names |= dict.fromkeys(_forms(local, locale.language), (name,))

@@ -8,15 +8,16 @@ from enum import StrEnum
 from functools import cache, partial
 
 import numpy as np
-from rapidfuzz import fuzz
 
 from bot.search import wording
-from bot.search.analysis import fold, is_foreign_word, is_function_word, located_words, words
+from bot.search.analysis import fold, is_foreign_word, is_function_word, located_words, stem, words
 from bot.search.index import Index, Together
-from bot.search.reading import Reader, Reading, Target, corpus_words, search_words, spelling_quality
+from bot.search.namesakes import Namesakes
+from bot.search.reading import SURE_ENOUGH, Reader, Reading, Target, corpus_words, search_words, spelling_quality
 from bot.search.scoring import Masks
 from bot.search.sharing import MOST_OF_NAME, Sharing
 from bot.search.spelling import allowance, distance, other_layout
+from bot.search.suggesting import is_recognisable, likeness, looks_like
 from bot.search.terms import stems, word_terms
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary
@@ -37,21 +38,20 @@ class Bars:
 
 
 BARS = Bars()
-_SIMILAR = 62.0  # rapidfuzz's score (0 to 100) from which a topic's name is near what was typed
 _NAMES_IT = 0.8  # how well a topic's name must fit the words read (harmonic mean) to head the answer
 _QUALITY_OF_NAME = 0.7  # a topic's other names count this much in the search beside what was read
 _LEAST = 0.3  # importance of a word that nearly every paragraph has
 SURE = 0.9  # quality from which a reading is no guess
 _NO_GUESS = 0.8  # an answer with no topic's name needs one word read at least this well
-_HARDLY = 0.74  # an answer needs one word read better than this; else it asks
 _LEAST_LETTERS = 6  # a name of several words may be misspelt from this many letters, one may have been lost ...
+_LEAST_MISTYPED = 4  # letters, digits and all, of what may have been typed on the other keyboard layout
 _SLIP = 1.0  # ... and, if all its words are the corpus's own, up to this cost
 _LONGEST_STRETCH = 2.5  # times that the word of a short name may count
 _PART_OF_NAME = 0.3  # of the weight of a one-word name, for a word of a longer other name
 _AT_LEAST = 2  # words of a query of several that one paragraph must hold
 _SLACK = 0.6  # cost that one word of a misspelt name may have above what it might have alone
-_RESEMBLES = 50.0  # likeness (0 to 100, and 15 for a shared word) from which a topic is worth naming
 _SUGGESTIONS = 4
+_CONSIDERED = 40  # topics most alike, of which those are suggested in which a person would recognise what was typed
 
 _QUESTION_WORDS = frozenset(
     """
@@ -108,6 +108,7 @@ class Matcher:
         self._index = index
         self._vocabulary = vocabulary
         self._reader = Reader(index, vocabulary)
+        self._namesakes = Namesakes(self._reader, vocabulary)
         self._languages = index.languages or ("en",)
         self._rarest = math.log1p((len(index) + 0.5) / 0.5)  # idf of a word that no paragraph has
 
@@ -115,7 +116,8 @@ class Matcher:
         """Understand a query. Total: any text whatever comes to one of the three outcomes."""
         match = self._match(query)
         # Without readings all were words such as "the", which are typed as they are meant.
-        if match.outcome is not Outcome.ANSWER and match.readings and not any(one.targets for one in match.readings):
+        unread = match.readings and not any(one.targets for one in match.readings)
+        if match.outcome is not Outcome.ANSWER and unread and len(fold(query)) >= _LEAST_MISTYPED:
             other = self._match(other_layout(query))
             if other.outcome is Outcome.ANSWER and all(reading.quality >= SURE for reading in other.readings):
                 return replace(other, query=query, tier=Tier.FUZZY)
@@ -123,7 +125,7 @@ class Matcher:
 
     def _match(self, query: str) -> Match:
         whole = self._whole(query)
-        if whole and whole[1] >= _HARDLY:
+        if whole and whole[1] >= SURE_ENOUGH:
             named, quality = whole
             tier = _tier_of_name(query, named) if quality == 1.0 else Tier.FUZZY
             return self._answer(
@@ -145,7 +147,7 @@ class Matcher:
         near = self.nearest(query, readings) if asks else ()
         if likely and asks:
             near = (likely, *(other for other in near if other != likely))[:_SUGGESTIONS]
-        similar = near and (likely or share >= self._bars.suggestion or _similarity(query, near[0]) >= _SIMILAR)
+        similar = near and (likely or share >= self._bars.suggestion or looks_like(query, near[0]))
         outcome = Outcome.SUGGEST if similar and asks else Outcome.NOTHING
         terms = self._terms(readings, None)
         return Match(query, outcome, Tier.NONE, share, None, "", terms, (), near, question, readings)
@@ -162,7 +164,8 @@ class Matcher:
             return None
         ((found, price),) = near
         topic = self._vocabulary.by_key[found]
-        if not any(_word_by_word(query, name) for name in (topic.name, *topic.aliases) if name_key(name) == found):
+        names = (name for name in (topic.name, *topic.aliases) if name_key(name) == found)
+        if not any(_word_by_word(query, name, price) for name in names):
             return None
         # Words that are all the corpus's own may well mean themselves: then the topic is no more than suggested.
         themselves = price > _SLIP and all(map(self._reader.is_known, words(query)))
@@ -189,7 +192,11 @@ class Matcher:
         """Tell whether enough was understood, and surely enough, to answer."""
         if all(reading.general for reading in readings):
             return False
-        if max(reading.quality for reading in readings) < _HARDLY or self._is_of_another(query, readings, topic):
+        if max(reading.quality for reading in readings) < SURE_ENOUGH:
+            return False
+        if wording.is_prompt(query) or (topic is None and wording.asks_how(query)):
+            return False
+        if self._namesakes.is_another(query, readings, topic, question=question):
             return False
         name = wording.is_typed_as_name(query)
         if share >= (self._bars.name if name else self._bars.answer):
@@ -203,23 +210,6 @@ class Matcher:
         said = {word for r in readings if r.quality >= SURE for word in r.targets[0].words}
         named = topic is not None and (len(words(topic.name)) > 1 or any(self._is_name(word) for word in said))
         return question and named and share >= self._bars.question
-
-    def _is_of_another(self, query: str, readings: Sequence[Reading], topic: Topic | None) -> bool:
-        """Tell whether a query is a date, a body or a person that the corpus does not have, only its words."""
-        run = wording.date(query) or (wording.body(query) if topic is None else ())
-        return bool(run and not self._reader.stands(run)) or (topic is None and self._is_mixed_name(readings))
-
-    def _is_mixed_name(self, readings: Sequence[Reading]) -> bool:
-        """Tell whether a query is two names, of which one only is a part of longer ones, and not beside the other.
-
-        Eddie Chu and Starry Lee may stand in one paragraph: neither is "Eddie Lee".
-        """
-        said = tuple(reading.targets[0].words for reading in readings if reading.targets)
-        if len(readings) != 2 or [len(words) for words in said] != [1, 1]:
-            return False
-        pair = said[0] + said[1]
-        parts = all(map(self._is_name, pair)) and not all(word in self._vocabulary.by_key for word in pair)
-        return parts and not (self._reader.stands(pair) or self._reader.stands(pair[::-1]))
 
     def _has_formula(self, query: str) -> bool:
         """Tell whether a query has a name made of figures that stands in the corpus."""
@@ -364,6 +354,9 @@ class Matcher:
             end = stop
         return "".join(parts) + plain[end:]
 
+    def _is_english(self, word: str) -> bool:
+        return stem(word, "en") in self._vocabulary.glossary.nouns
+
     def _homes(self, readings: Sequence[Reading]) -> tuple[Topic, ...]:
         """Return the countries of places that the corpus does not name, where a query is of nothing else."""
         if not all(reading.absent for reading in readings):
@@ -376,11 +369,13 @@ class Matcher:
         """Return the topics nearest to a query, by the words read and by the look of their names."""
         if homes := self._homes(readings):
             return homes
-        read = corpus_words(reading for reading in readings if not reading.general)
+        asked = [reading for reading in readings if not reading.general]
+        read = {word: sure for word, sure in corpus_words(asked).items() if sure >= SURE_ENOUGH or len(asked) == 1}
+        unread = [one.typed for one in asked if one.quality < SURE_ENOUGH and not self._is_english(one.typed)]
         said = {reading.topic for reading in readings if reading.topic}
-        likely = self._vocabulary.topics.alike(fold(query), read, _SUGGESTIONS + len(said))
-        first = sorted(said, key=lambda topic: (-_similarity(query, topic), -topic.occurrences, topic.name))
-        others = (topic for topic, likeness in likely if likeness >= _RESEMBLES and topic not in said)
+        likely = self._vocabulary.topics.alike(fold(query), read, _CONSIDERED + len(said))
+        first = sorted(said, key=lambda topic: (-likeness(query, topic), -topic.occurrences, topic.name))
+        others = (topic for topic, _ in likely if topic not in said and is_recognisable(topic, query, read, unread))
         return (*first, *others)[:_SUGGESTIONS]
 
 
@@ -444,14 +439,12 @@ def _tier_of_name(query: str, topic: Topic) -> Tier:
     return Tier.ALIAS if typed in topic.aliases or name_key(query) != name_key(topic.name) else Tier.FOLDED
 
 
-def _word_by_word(query: str, name: str) -> bool:
-    """Tell whether each word is a slip of its fellow: "black death" is near "Black Sea" as a whole, but not so."""
+def _word_by_word(query: str, name: str, price: float) -> bool:
+    """Tell whether each word is a slip of its fellow: "black death" is near "Black Sea" as a whole, but not so.
+
+    Where spaces are among the slips there is room for one more, of all that spelling one as the other costs.
+    """
     typed, meant = ([fold(word) for word in words(text)] for text in (query, name))
     if len(typed) != len(meant):
-        return True  # spaces are among the slips
+        return price <= _SLIP
     return all(distance(a, b) <= max(_SLIP, allowance(len(a))) + _SLACK for a, b in zip(typed, meant, strict=True))
-
-
-def _similarity(query: str, topic: Topic) -> float:
-    typed = fold(query)
-    return max(fuzz.token_sort_ratio(typed, fold(name)) for name in (topic.name, *topic.aliases))

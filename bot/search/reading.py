@@ -18,10 +18,12 @@ from bot.search.terms import word_terms
 from bot.search.topics import Topic, name_key
 from bot.search.vocabulary import Vocabulary
 
+SURE_ENOUGH = 0.74  # quality that a word must be read with to be answered alone, or as part of a name
 # How much a way of reading a word may be trusted, in (0, 1].
 _AS_TYPED = 1.0
 INFLECTED = 0.97
 _TRANSLATED = 0.92
+_SAME_ROOT = 0.72  # "cooper" has the stem of "cooperation"
 _SYNONYM = 0.8
 _OTHER_WORD = 0.9  # of a translation's quality, where the corpus only has another English word for it
 SYNONYM_WEIGHT = 0.1  # of a synonym in the search, beside the word as typed
@@ -42,6 +44,8 @@ _COMMON_WORD = 0.15  # a misspelt word is rather a name than a common word of th
 _PLAIN_SLIP = 0.8  # ... but for a long one with a small slip in it that is no form of another English word
 _PLAIN_SLIPS = ((8, 0.9), (7, 0.7))  # letters, and the highest cost of the slip
 _CASE_ENDING = 0.2  # cost of a Russian case ending on a name
+# What an English word ends in by number and tense.
+_INFLECTION = re.compile(r"(?:[bdgklmnprt]?(?:ed|ings?)|i?es|s|e|d|y|ied)?")
 # What a name may end in beside itself: "georgia-n", "lenin-ism", and the Turkic cases typed without apostrophe.
 _ENDING = re.compile(
     r"(?:i?ans?|n|ese|ish|i|ic|ite|s)?(?:isms?|ists?)?$|(?:l[ae]r)?(?:s?[iu]|n?[iu]n|[nsy]?[iu]|n?d[ae]n?|n?[ae]|l[ae]|l[iu])?$"
@@ -105,6 +109,11 @@ class Reading:
     def quality(self) -> float:
         """How sure the best target is; 0.0 where there is none."""
         return self.targets[0].quality if self.targets else 0.0
+
+    @property
+    def as_typed(self) -> bool:
+        """Tell whether the best target is what was typed, in this form or another."""
+        return self.quality >= INFLECTED
 
 
 class Reader:
@@ -200,7 +209,8 @@ class Reader:
             return Reading(word, (Target((folded,), _AS_TYPED), *self._other_words_for(word)), topic)
         if same := self._same_stem(word):
             topic = topic or self._vocabulary.by_key.get(same)
-            return Reading(word, (Target((same,), INFLECTED), *self._other_words_for(word)), topic)
+            sure = INFLECTED if self._is_name(same) or is_inflection(folded, same) else _SAME_ROOT
+            return Reading(word, (Target((same,), sure), *self._other_words_for(word)), topic)
         if topic:
             return Reading(word, (Target(_folded(topic.name), _AS_TYPED),), topic)
         places = self._vocabulary.places.get(place_key(folded, word), ())
@@ -273,7 +283,8 @@ class Reader:
         targets = (
             self._target(_folded(english), quality) for english in dict.fromkeys(found) if self._may_mean(english)
         )
-        return tuple(target for target in targets if target and target.words != typed)
+        # The Middle East is not what a phrase says of the east.
+        return tuple(target for target in targets if target and not set(target.words) <= set(typed))
 
     def _may_mean(self, english: str) -> bool:
         """Tell whether a phrase may be read in the corpus's words: one with a name in it only if it stands there."""
@@ -348,9 +359,8 @@ class Reader:
         for word, price in near:
             quality = spelling_quality(folded, price)
             if known := self._vocabulary.lexicon.get(word):
-                targets.append(
-                    Target((word,), quality if known.is_name else self._common(folded, quality, price, near))
-                )
+                name = known.is_name and stem(folded, "en") not in self._vocabulary.glossary.nouns
+                targets.append(Target((word,), quality if name else self._common(folded, quality, price, near)))
             else:
                 targets += self._translations(word, quality * _SYNONYM, foreign=False)
         return tuple(targets) or self._misspelt_with_number(folded)
@@ -397,6 +407,17 @@ def _surest(targets: Sequence[Target]) -> float:
 
 def _folded(text: str) -> tuple[str, ...]:
     return tuple(fold(word) for word in words(text) if not is_function_word(word))
+
+
+def is_inflection(one: str, other: str) -> bool:
+    """Tell whether two folded words of one English stem are forms of one word: "talk" and "talks", not "talkative".
+
+    Words of one stem in another language are.
+    """
+    if stem(one, "en") != stem(other, "en"):
+        return True
+    same = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return bool(_INFLECTION.fullmatch(one, same) and _INFLECTION.fullmatch(other, same))
 
 
 def spelling_quality(typed: str, price: float) -> float:
