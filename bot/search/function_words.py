@@ -6,17 +6,17 @@ from anyascii import anyascii
 
 _ENGLISH = """
 a about above after again against all also although always am among an and another any anybody anyone anything are
-around as at away back be became because become been before being below between both but by came can cannot come
-could did do does doing done down during each either else ever every everybody everyone everything few for from
-further get gets getting give given go goes going gone got had has have having he her here hers herself him himself
-his how however i if in into is isnt it its itself just let like made make makes many may me might more most much
-must my myself near need neither never no nobody none nor not nothing now o of off often on once one only onto or other
-others our ours out over own per perhaps pro put quite rather really said say says see seem seemed seems shall she should
-since so some somebody someone something still such take taken takes than that thats the their theirs them themselves
-then there therefore these they thing things this those though through thus to too toward towards under until up upon
-us very via was we well went were what whats when where whether which while who whole whom whose why will with within
-without would yet you your yours yourself arent cant couldnt didnt doesnt dont hadnt
-hasnt havent shouldnt theyre wasnt werent wont wouldnt youre
+around as at away back be became because become been before being below between both but by came can cannot come could
+did do does doing done down during each either else ever every everybody everyone everything few for from further get
+gets getting give given go goes going gone got had has have having he her here hers herself him himself his how however
+i if in into is isnt it its itself just let like made make makes many may me might more most much must my myself near
+need neither never no nobody none nor not nothing now o of off often on once one only onto or other others our ours out
+over own per perhaps pro put quite rather really said say says see seem seemed seems shall she should since so some
+somebody someone something still such take taken takes than that thats the their theirs them themselves then there
+therefore these they thing things this those though through thus to too toward towards under until up upon us very via
+was we well went were what whats when where whether which while who whole whom whose why will with within without would
+yet you your yours yourself arent cant couldnt didnt doesnt dont hadnt hasnt havent shouldnt theyre wasnt werent wont
+wouldnt youre
 """
 
 _RUSSIAN = """
@@ -41,8 +41,8 @@ olub oldu deyil var yox amma lakin ancaq həm hər bütün sonra əvvəl üzrə 
 
 # The same, as Russian is typed without a Russian keyboard. None of them is an English word.
 _RUSSIAN_IN_LATIN = """
-chto kto gde kogda kak pochemu zachem skolko kakoy kakaya kakie takoe takoy takaya dlya pro eto etot eta eti ili esli chem
-mezhdu posle bolee tolko takzhe uzhe budet byl byla bylo byli est nego ney ikh ego oni ona ono
+chto kto gde kogda kak pochemu zachem skolko kakoy kakaya kakie takoe takoy takaya dlya eto etot eta eti ili esli
+chem mezhdu posle bolee tolko takzhe uzhe budet byl byla bylo byli est nego ney ikh ego oni ona ono
 """
 
 # Words of every text that are no topic by themselves, though they may be part of one's name.
