@@ -228,11 +228,15 @@ class _BestName:
         self._focus = focus
         self._names = names
         self._weights: dict[str, list[tuple[dict[str, float], float]]] = {}  # by language: each name's, and their sum
+        self._terms: dict[str, frozenset[str]] = {}  # by language: of all names; most sentences hold none
 
     def share(self, held: Collection[str], language: str) -> float:
         """Return the share of a name's weight that some terms hold, for the name that they hold most of."""
         if language not in self._weights:
             self._weights[language] = list(self._weighed(language))
+            self._terms[language] = frozenset(term for weights, _ in self._weights[language] for term in weights)
+        if self._terms[language].isdisjoint(held):
+            return 0.0
         return max([_held(weights, held) / total for weights, total in self._weights[language]], default=0.0)
 
     def _weighed(self, language: str) -> Iterator[tuple[dict[str, float], float]]:

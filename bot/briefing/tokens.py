@@ -7,7 +7,7 @@ across white space.
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, compress
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -59,17 +59,16 @@ def gist(text: str, language: str) -> Gist:
     """Read a sentence."""
     pieces = text.split()
     known = _tokens(language)
-    tokens = [known[piece] for piece in pieces]
+    tokens = list(map(known.__getitem__, pieces))
     found = tuple(chain.from_iterable(map(_TERMS, tokens)))
     named: list[tuple[int, Name]] = []
     figures: list[str] = []
     vague, cues = 0, 0
-    for at, token in enumerate(tokens):
-        if token.tells:
-            named += [(at, name) for name in token.names]
-            figures += token.figures
-            vague += token.vague
-            cues |= token.cues
+    for at, token in compress(enumerate(tokens), map(_TELLS, tokens)):
+        named += [(at, name) for name in token.names]
+        figures += token.figures
+        vague += token.vague
+        cues |= token.cues
     if named and _is_common_first(text, pieces, *named[0]):
         del named[0]
     if figures and _APART.search(text):
@@ -77,7 +76,7 @@ def gist(text: str, language: str) -> Gist:
     return Gist(found, tuple([name.word for _, name in named]), frozenset(figures), len(pieces), vague, cues)
 
 
-_TERMS = attrgetter("terms")
+_TERMS, _TELLS = attrgetter("terms"), attrgetter("tells")
 
 
 def _is_common_first(text: str, pieces: Sequence[str], number: int, name: Name) -> bool:
