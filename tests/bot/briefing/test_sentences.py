@@ -70,3 +70,21 @@ def test_nothing_is_lost_or_changed_whatever_the_text(text: str, language: str) 
         assert not text[at:found].strip()
         at = found + len(sentence)
     assert not text[at:].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("'We will not sail. The nets are torn,' said Ivo Brand. He left.", 2),
+        ("‘We will not sail. The nets are torn.’ Ivo Brand left.", 2),
+        ("The owners' nets are torn. It's the players' turn to pay. They didn't.", 3),
+        ("In the '90s the port was new. The boats' nets were not.", 2),
+        ("He said: 'We will not sail. The nets are torn.", 2),
+    ],
+)
+def test_a_short_quotation_in_single_marks_is_whole_and_an_apostrophe_is_none(text: str, sentences: int) -> None:
+    assert len(split(text)) == sentences
+
+
+def test_a_long_quotation_in_single_marks_is_cut_at_its_sentences() -> None:
+    assert len(split(f"'We will not sail{' and not sail' * 10}. The nets are torn,' said Brand.")) == 2
