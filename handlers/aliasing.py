@@ -93,10 +93,11 @@ async def _typed(services: Services, user_id: int, place: OpenUnmatched, text: s
     group = await found(services, user_id, place.group, place.days)
     if group is None:
         return note(services.texts.questions.gone)
-    topics = await services.topic_edits.find(text)
-    if len(topics) != 1:
-        return topic_choice(services.texts, text, topics, group.id, place)
+    called = services.library.topics_called([text])
+    if len(called) != 1:  # nothing is made another name of a topic by a guess
+        near = called or await services.topic_edits.find(text)
+        return topic_choice(services.texts, text, near, group.id, place)
     try:
-        return await _added(services, user_id, group, topics[0], place)
+        return await _added(services, user_id, group, called[0], place)
     except TopicEditError as error:
         return note(fault(services.texts, error))

@@ -241,7 +241,7 @@ async def test_who_asked_to_be_told_is_told_once_when_it_is_there(desk: Running)
     assert (await chat.callback_answer(await forged(desk, tell))).text == WORDS.nobody_told
 
 
-async def test_a_topic_that_is_none_is_asked_for_again_and_several_are_offered(desk: Running) -> None:
+async def test_a_topic_that_is_none_is_asked_for_again_and_what_is_like_one_is_offered(desk: Running) -> None:
     chat = admin(desk)
     reply = await chat.ask("/unmatched 7")
     await chat.press(next(label for label in reply.labels if "Zebra" in label))
@@ -253,8 +253,8 @@ async def test_a_topic_that_is_none_is_asked_for_again_and_several_are_offered(d
     assert none.labels == (WORDS.other_topic,)
     await chat.press(WORDS.other_topic, none.message_id)
     await chat.wait_reply()
-    several = await chat.ask("Ferr")
-    assert [label for label in several.labels if label.startswith("Alias of ")]
+    alike = await chat.ask("Ferr")
+    assert "Alias of Ferry Guild" in alike.labels
     assert opened.text
 
 
