@@ -123,12 +123,25 @@ class _Choice:
         return [run for run in [*runs, *self._begun_before(runs)] if self._room(run) >= 0]
 
     def _begun_before(self, runs: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
-        """Yield the runs that begin in mid-thought or by pointing back, each behind the sentence before it."""
+        """Yield the runs that begin in mid-thought or by pointing back, each behind a sentence that may be first.
+
+        That is the one right before; what points back has its noun in the nearest one.
+        """
         for run in runs:
-            first, before = self.pool[run[0]], self.pool[run[0]].before
-            midway = first.sentence.points_back or not first.sentence.may_open
+            first, before = self.pool[run[0]].sentence, self.pool[run[0]].before
+            if first.points_back:
+                before = self._may_be_first(before)
+            midway = first.points_back or not first.may_open
             if midway and before >= 0 and self.pool[before].sentence.may_open:
                 yield (before, *run)
+
+    def _may_be_first(self, number: int) -> int:
+        """Return the number of a sentence that may be first: this one, or the nearest of two before it; else -1."""
+        for _ in range(MAX_RUN):
+            if number < 0 or self.pool[number].sentence.may_open:
+                return number
+            number = self.pool[number].before
+        return -1
 
     def _standing(self, run: Sequence[int]) -> int:
         """Grade a run as the beginning of a briefing, 0 to 5: it stands alone and names the topic at once, or soon."""

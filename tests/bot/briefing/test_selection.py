@@ -256,3 +256,13 @@ def test_a_part_of_the_question_may_be_said_in_other_words() -> None:
     pool = candidates(told, asked, WEIGHTS)
     assert [round(candidate.share, 2) for candidate in pool] == [0.25, 0.85]
     assert brief(told, asked).quotes[0].sentence.startswith("The harbour")
+
+
+def test_what_points_back_is_opened_by_the_nearest_sentence_that_stands_alone() -> None:
+    text = (
+        "In March the port of Tarn began five projects for its visitors. They are paid for by the crown. "
+        "Notable among these projects are the Orle Canal, a school and two bridges."
+    )
+    told = [quote.sentence for quote in brief([passage(text)], about("Orle Canal")).quotes]
+    assert told[0].startswith("In March")
+    assert any(sentence.startswith("Notable among") for sentence in told)
