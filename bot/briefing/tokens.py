@@ -17,7 +17,7 @@ from bot.search.analysis import is_function_word, stem_and_fold, terms, words
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _APART = re.compile(r"[A-Z] \d")  # "COP 29" is one term: the only one that goes over white space
-_MOST = 30_000  # tokens of a language that are kept, of some 200 bytes each
+_MOST = 12_000  # latest tokens of a language that are kept, of some 200 bytes each, and as many before them
 
 # Cues of rules beside those of `form`.
 _STANCE, _VAGUE = form.ANY_CUE + 1, 2 * (form.ANY_CUE + 1)
@@ -106,13 +106,19 @@ class _Tokens(dict[str, Token]):
     def __init__(self, language: str) -> None:
         super().__init__()
         self._language = language
+        self._former: dict[str, Token] = {}  # that were met before the latest: common ones come back from here
 
     def __missing__(self, piece: str) -> Token:
         if len(self) >= _MOST:
+            self._former = dict(self)
             self.clear()
-        bare = piece.removesuffix(",") if "." in piece[:-1] else piece.rstrip(".,")
-        token = self[piece] = self[bare] if bare and bare != piece else self._read(piece)
+        token = self[piece] = self._former.get(piece) or self._read_once(piece)
         return token
+
+    def _read_once(self, piece: str) -> Token:
+        """Read a token, one with marks of sentences behind it as it is read without them."""
+        bare = piece.removesuffix(",") if "." in piece[:-1] else piece.rstrip(".,")
+        return self[bare] if bare and bare != piece else self._read(piece)
 
     def _read(self, piece: str) -> Token:
         small = lowered(piece)

@@ -66,7 +66,7 @@ def _plain(match: re.Match[str]) -> str:
     return word.replace(",", "") if kind == "figure" else _JOINT.sub("", _POSSESSIVE.sub("", word))
 
 
-@lru_cache(maxsize=12_000)
+@lru_cache(maxsize=10_000)
 def fold(word: str) -> str:
     """Reduce a word to lower-case Latin letters and digits: case, accents, apostrophes and alphabet go.
 
@@ -88,7 +88,7 @@ def _stemmer(language: str) -> "Stemmer.Stemmer | None":
     return Stemmer.Stemmer(name, 0) if name else None  # its own cache costs more than it saves under ours
 
 
-@lru_cache(maxsize=12_000)
+@lru_cache(maxsize=10_000)
 def stem(word: str, language: str) -> str:
     """Return the folded stem of a word; the folded word where the language has no stemmer."""
     lowered = word.lower() if word.isascii() else _lowered(word)
