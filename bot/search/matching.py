@@ -13,7 +13,16 @@ from bot.search import wording
 from bot.search.analysis import fold, is_foreign_word, is_function_word, located_words, stem, words
 from bot.search.index import Index, Together
 from bot.search.namesakes import Namesakes
-from bot.search.reading import SURE_ENOUGH, Reader, Reading, Target, corpus_words, search_words, spelling_quality
+from bot.search.reading import (
+    SURE_ENOUGH,
+    Reader,
+    Reading,
+    Target,
+    by_stem,
+    corpus_words,
+    search_words,
+    spelling_quality,
+)
 from bot.search.scoring import Masks
 from bot.search.sharing import MOST_OF_NAME, Sharing
 from bot.search.spelling import allowance, distance, other_layout
@@ -260,7 +269,7 @@ class Matcher:
 
     def together(self, readings: Sequence[Reading]) -> Together:
         """Return what multiplies each paragraph's score: less where it holds less of what was asked together."""
-        sharing = self.sharing(readings)
+        sharing = self.sharing([by_stem(reading) for reading in readings])
         return Together(sharing.groups, sharing.factors)
 
     def _topic(self, readings: Sequence[Reading], importance: Sequence[float], *, question: bool) -> Topic | None:

@@ -435,13 +435,20 @@ def corpus_words(readings: Iterable[Reading]) -> dict[str, float]:
     return found
 
 
+def by_stem(reading: Reading) -> Reading:
+    """Return a reading as the search takes it: words of one stem are one to it, whether or not they are answers."""
+    if reading.quality != _SAME_ROOT:
+        return reading
+    return replace(reading, targets=(replace(reading.targets[0], quality=INFLECTED), *reading.targets[1:]))
+
+
 def search_words(readings: Iterable[Reading]) -> dict[str, float]:
     """Return the folded corpus words to search for, each with its weight.
 
     What was typed, or the likeliest reading of it, leads; synonyms and less likely readings widen the search a little.
     """
     found: dict[str, float] = {}
-    for reading in readings:
+    for reading in map(by_stem, readings):
         for place, target in enumerate(reading.targets):
             for word in target.words:
                 found[word] = max(found.get(word, 0.0), _search_weight(reading, place))
@@ -450,7 +457,7 @@ def search_words(readings: Iterable[Reading]) -> dict[str, float]:
 
 def _search_weight(reading: Reading, place: int) -> float:
     quality = reading.targets[place].quality
-    if reading.quality >= INFLECTED:
+    if reading.as_typed:
         return quality if place == 0 else quality * SYNONYM_WEIGHT
     if reading.quality >= _TRANSLATED:
         return quality  # which of a word's translations a document uses cannot be known
