@@ -4,12 +4,12 @@ Numba is imported by `Kernels.load` alone: that takes most of a second, and ten 
 """
 
 import ctypes
+import hashlib
 import logging
 import os
 import platform
 import sys
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from importlib.util import find_spec
 from itertools import chain
@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from bot.search import search_loops
+from bot.search import bulk, search_loops, span_loops, weights
 from bot.search.bulk import (
     Bulk,
     blocks_loop,
@@ -41,6 +41,8 @@ from bot.search.span_loops import parts_loop, runs_loop, trim_loop
 
 _log = logging.getLogger(__name__)
 _COMPILER = "libllvmlite.so"
+# All that is compiled into the loops, constants too: numba itself looks at the file of a loop alone.
+_SOURCES = [Path(str(module.__file__)) for module in (search_loops, span_loops, bulk, weights)] + [Path(__file__)]
 
 _Made = TypeVar("_Made")
 
@@ -50,7 +52,7 @@ class Kernels:
 
     def __init__(self, cache: Path) -> None:
         """Take the folder to keep what was compiled in; it need not be there."""
-        self._cache = cache
+        self._cache = place_of(cache, _SOURCES)
         self._failed = False
         self._bulk: Bulk | None = None
         self.scorer: Scorer | None = None
@@ -74,11 +76,8 @@ class Kernels:
         return self.scorer is not None or self._failed or self._mark().exists()
 
     def _mark(self) -> Path:
-        """Return the file that says that the loops as they are now were compiled into the cache."""
-        sources, found = [Path(file).stat() for file in (search_loops.__file__, __file__)], find_spec("numba")
-        compiler = Path(found.origin).stat().st_mtime_ns if found and found.origin else 0
-        told = f"{[(file.st_mtime_ns, file.st_size) for file in sources]} {compiler} {sys.version} {platform.machine()}"
-        return self._cache / f"{zlib.crc32(told.encode()):08x}.compiled"
+        """Return the file that says that the loops of searches were compiled into the cache."""
+        return self._cache / "compiled"
 
     def bulk(self) -> Bulk | None:
         """Return the loops of making an index, compiled likewise; None where they cannot be."""
@@ -94,6 +93,16 @@ class Kernels:
             return None
         finally:
             return_library(_COMPILER)  # 70 MB
+
+
+def place_of(cache: Path, sources: Iterable[Path]) -> Path:
+    """Return the folder within a cache for what is made of such sources, by this interpreter, compiler and machine."""
+    found = find_spec("numba")
+    compiler = Path(found.origin).stat().st_mtime_ns if found and found.origin else 0
+    told = hashlib.sha256(f"{compiler} {sys.version} {platform.machine()}".encode())
+    for source in sources:
+        told.update(hashlib.sha256(source.read_bytes()).digest())
+    return cache / told.hexdigest()[:16]
 
 
 def _load_llvm() -> None:

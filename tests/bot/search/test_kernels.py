@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.search.counting import Numbering, term_key
 from bot.search.fast_scoring import AS_THEY_STAND, scorer
-from bot.search.kernels import Kernels
+from bot.search.kernels import Kernels, place_of
 from bot.search.postings import post
 from bot.search.scoring import REFERENCE, Asked, Field, Found, Masks, Scorer
 from bot.search.weights import Weights
@@ -110,6 +110,16 @@ def test_the_compiled_loops_find_what_the_reference_finds(tmp_path_factory: pyte
         field = _field(seed, [1, 2, 3])
         weights = rng.choice([0.0, 0.3, 1.0, 6.0], len(_TERMS)).tolist()
         _agrees(kernels.scorer, field, _asked(field, weights, rng.integers(1, 1 << _GROUPS, len(_TERMS)).tolist()))
+
+
+def test_what_was_compiled_of_other_sources_is_not_taken(tmp_path: Path) -> None:
+    loops, constants = tmp_path / "loops.py", tmp_path / "constants.py"
+    loops.write_text("def loop(): return HALF")
+    constants.write_text("HALF = 0.5")
+    before = place_of(tmp_path, [loops, constants])
+    assert place_of(tmp_path, [loops, constants]) == before
+    constants.write_text("HALF = 0.6")
+    assert place_of(tmp_path, [loops, constants]) != before
 
 
 def test_an_index_with_loops_answers_like_one_without(tmp_path: Path) -> None:
