@@ -1,7 +1,7 @@
 """Growth: query and start times while the archive doubles again and again, drawn with logarithmic axes."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -9,12 +9,13 @@ from pathlib import Path
 from statistics import median
 
 from bench.scale import ours
-from bench.scale.cost import apart, timed
+from bench.scale.cost import Timed, apart, timed
 from bench.scale.places import Places, tell
 from bench.scale.queries import slipped
 from bench.scale.searching import queries_of
 from bench.scale.starting import first_answer_s
 from bench.tables import markdown
+from bot.answering import Snapshot
 
 HEADER = (
     "paragraphs", "which ten, p50 ms", "against the line above", "with the ten read, ms", "briefing, p50 ms", "p99 ms",
@@ -22,6 +23,7 @@ HEADER = (
 )  # fmt: skip
 _WARM = 200  # not counted: the larger the archive, the more of its pages they touch for the first time
 _STARTS = 3
+_ROUNDS = 3  # of searches at all sizes in turn: the machine's own speed changes while they run
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,11 @@ class Point:
 
 def growth(work: Path, sizes: Sequence[int], count: int, plot: Path | None) -> str:
     """Return the table of all sizes, and draw it."""
+    asked = [(places, queries_of(places, count)) for places in (Places(work, paragraphs) for paragraphs in sizes)]
+    rounds = [[_searches(places, queries) for places, queries in asked] for _ in range(_ROUNDS)]
     points = []
-    for paragraphs in sizes:
-        tell(f"{paragraphs:,} paragraphs")
-        points.append(_point(Places(work, paragraphs), count))
+    for (places, queries), searches in zip(asked, zip(*rounds, strict=True), strict=True):
+        points.append(_point(places, queries, searches))
         tell(f"{points[-1]}")
     if plot:
         draw(points, plot)
@@ -50,26 +53,34 @@ def growth(work: Path, sizes: Sequence[int], count: int, plot: Path | None) -> s
     return markdown(HEADER, (_row(point, step) for point, step in zip(points, steps, strict=True)))
 
 
-def _point(places: Places, count: int) -> Point:
-    queries = queries_of(places, count)
+def _searches(places: Places, queries: Sequence[str]) -> tuple[float, float]:
+    tell(f"{places.paragraphs:,} paragraphs: searching")
+    return apart(_medians, places, queries)
+
+
+def _medians(places: Places, queries: Sequence[str]) -> tuple[float, float]:
+    """Return what the median search takes in milliseconds of CPU, without and with its paragraphs read."""
+    made = ours.snapshot(places)
+    return _taken(ours.which_ten, made, queries).p50, _taken(ours.top_ten, made, queries).p50
+
+
+def _point(places: Places, queries: Sequence[str], searches: Sequence[tuple[float, float]]) -> Point:
+    tell(f"{places.paragraphs:,} paragraphs: answering")
+    search, read = map(median, zip(*searches, strict=True))
     start = median(first_answer_s(places, query) for query in queries[:_STARTS])
-    return Point(places.paragraphs, *apart(_times, places, queries), start)
+    return Point(places.paragraphs, search, read, *apart(_answers, places, queries), start)
 
 
-def _times(places: Places, queries: Sequence[str]) -> tuple[float, float, float, float, float]:
-    made, rng = ours.snapshot(places), random.Random(2)
-    taken = []
-    for find, put in (
-        (ours.which_ten, queries),
-        (ours.top_ten, queries),
-        (ours.whole_answer, queries),
-        (ours.whole_answer, slipped(queries, 1.0, rng)),
-    ):
-        for query in put[:_WARM]:
-            find(made, query)
-        taken.append(timed(partial(find, made, query) for query in put[_WARM:]))
-    search, read, briefing, misspelt = taken
-    return search.p50, read.p50, briefing.p50, briefing.p99, misspelt.p50
+def _answers(places: Places, queries: Sequence[str]) -> tuple[float, float, float]:
+    made, misspelt = ours.snapshot(places), slipped(queries, 1.0, random.Random(2))
+    answers = _taken(ours.whole_answer, made, queries)
+    return answers.p50, answers.p99, _taken(ours.whole_answer, made, misspelt).p50
+
+
+def _taken(find: Callable[[Snapshot, str], object], made: Snapshot, queries: Sequence[str]) -> Timed[object]:
+    for query in queries[:_WARM]:
+        find(made, query)
+    return timed(partial(find, made, query) for query in queries[_WARM:])
 
 
 def _row(point: Point, step: str) -> list[str]:
