@@ -111,5 +111,5 @@ def draw(points: Sequence[Point], plot: Path) -> None:
     axes.plot(sizes, [first * size / sizes[0] for size in sizes], color="0.7", linestyle=":", label="doubling with it")
     axes.set(xscale="log", yscale="log", xlabel="paragraphs", ylabel="milliseconds")
     axes.grid(which="both", linewidth=0.3)
-    axes.legend(fontsize="small")
+    figure.legend(fontsize="small", loc="outside lower center", ncols=4)
     figure.savefig(plot, dpi=110)
