@@ -80,7 +80,8 @@ def test_what_pages_ask_of_their_readers_is_known(query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["followers of the club", "share of the market", "cookies", "related to the king", ""]
+    "query",
+    ["followers of the club", "share of the market", "cookies", "related to the king", "follow US election", ""],
 )
 def test_what_people_ask_is_no_prompt(query: str) -> None:
     assert not wording.is_prompt(query)
