@@ -10,7 +10,8 @@ _SCALES = frozenset("thousand million billion trillion mln bln bn".split())
 _MONEY = frozenset("dollar dollars usd euro euros eur pound pounds manat manats azn ruble rubles lira yuan".split())
 _HOW_TO = re.compile(r"\s*how (?:to|do (?:i|you)|can i)\b", re.IGNORECASE)
 _PROMPT = re.compile(
-    r"(?:accept|allow|reject|manage)(?: all)? cookies|(?:follow|like|find) us(?: (?:on|at|via)\b.*)?|share (?:this|on|via)\b.*"
+    r"(?:accept|allow|reject|manage)(?: all)? cookies|(?:follow|like|find) us(?: (?:on|at|via)\b.*)?"
+    r"|share (?:this|on|via)\b.*"
     r"|(?:subscribe|sign up)(?: (?:to|for|now)\b.*)?|related (?:articles?|stories|news|topics|content)"
     r"|(?:read|see|watch) (?:more|also|next)\b.*|skip to .*content|all rights reserved\b.*",
     re.IGNORECASE,
